@@ -1,0 +1,22 @@
+// Bundles the programs into dist/: the command line (split, so that each command loads only what it needs),
+// the agent that runs inside a lab host, and the capture program that runs beside the lab's bridge.
+import { existsSync, rmSync } from 'node:fs';
+import { build } from 'esbuild';
+
+const entries = { cli: 'src/cli/main.ts', agent: 'src/hosts/main.ts', capture: 'src/capture/main.ts' };
+const present = Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(path)));
+
+rmSync('dist', { recursive: true, force: true });
+await build({
+  entryPoints: present,
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  sourcemap: true,
+  chunkNames: 'chunks/[name]-[hash]',
+  packages: 'external',
+  logLevel: 'warning',
+});

@@ -1,0 +1,298 @@
+/**
+ * The shape of `analysis.json`: the contract between the analyzer and everything that shows its work. These zod schemas
+ * are its only source; `docs/analysis.schema.json` is generated from them and `docs/analysis.md` explains them.
+ * Import types from here wherever possible: loading zod costs start-up time.
+ *
+ * Conventions: frame numbers count from 1, as in Wireshark; times are `seconds.nanoseconds` strings since the epoch
+ * (`frame.time_epoch`); durations are numbers in milliseconds; sequence numbers are absolute where named `isn`, else relative.
+ */
+import { z } from 'zod';
+
+const frame = z.int().positive();
+const frames = z.array(frame);
+const count = z.int().nonnegative();
+const epoch = z.string().regex(/^-?\d+\.\d{9}$/);
+const direction = z.enum(['client', 'server']);
+
+export const endpointSchema = z.object({
+  address: z.string(),
+  port: count,
+  /** From the capture's name resolution block, or from the run's hosts. */
+  name: z.string().nullable(),
+});
+
+/** What one side offered in its SYN or SYN+ACK. */
+export const openingSchema = z.object({
+  isn: count,
+  window: count,
+  mss: count.nullable(),
+  windowScale: count.nullable(),
+  sackPermitted: z.boolean(),
+  timestamps: z.boolean(),
+});
+
+export const handshakeSchema = z.object({
+  kind: z.enum(['three-way', 'simultaneous-open', 'unanswered', 'refused', 'incomplete', 'not-captured']),
+  frames: z.object({ syn: frame.nullable(), synAck: frame.nullable(), ack: frame.nullable() }),
+  /** How often a SYN or SYN+ACK was sent again, and in which frames. */
+  retries: count,
+  retryFrames: frames,
+  client: openingSchema.nullable(),
+  server: openingSchema.nullable(),
+});
+
+/** RFC 9293 §3.3.2: the states of a connection, as far as each side got within the capture. */
+export const tcpStateSchema = z.enum([
+  'CLOSED',
+  'LISTEN',
+  'SYN-SENT',
+  'SYN-RECEIVED',
+  'ESTABLISHED',
+  'FIN-WAIT-1',
+  'FIN-WAIT-2',
+  'CLOSE-WAIT',
+  'CLOSING',
+  'LAST-ACK',
+  'TIME-WAIT',
+]);
+
+export const teardownSegmentSchema = z.object({
+  frame,
+  from: direction,
+  role: z.enum(['fin', 'fin-ack', 'ack', 'rst']),
+  /** The FIN rides on a segment that carries payload. */
+  withData: z.boolean(),
+  /** The protocol that Wireshark's packet list names for this frame when that is not TCP. */
+  shownAs: z.string().nullable(),
+});
+
+export const teardownSchema = z.object({
+  kind: z.enum([
+    'four-segment',
+    'three-segment',
+    'simultaneous',
+    'half-closed',
+    'unacknowledged-fin',
+    'reset',
+    'reset-after-fin',
+    'open',
+  ]),
+  initiator: direction.nullable(),
+  segments: z.array(teardownSegmentSchema),
+  retransmittedFins: frames,
+  states: z.object({ client: tcpStateSchema, server: tcpStateSchema }),
+});
+
+export const rttSchema = z.object({
+  handshakeMs: z.number().nullable(),
+  min: z.number().nullable(),
+  avg: z.number().nullable(),
+  max: z.number().nullable(),
+  count,
+});
+
+const perDirection = z.object({ client: count, server: count });
+
+export const connectionSchema = z.object({
+  /** Wireshark's `tcp.stream`. */
+  id: count,
+  client: endpointSchema,
+  server: endpointSchema,
+  /** How client and server were told apart. */
+  rolesFrom: z.enum(['syn', 'application', 'port', 'first-packet']),
+  firstTime: epoch,
+  lastTime: epoch,
+  durationMs: z.number(),
+  frames: z.object({ first: frame, last: frame, count }),
+  handshake: handshakeSchema,
+  teardown: teardownSchema,
+  /** Payload bytes that each side sent, each byte counted once. */
+  bytes: perDirection,
+  packets: perDirection,
+  rtt: rttSchema,
+  /** How many packets carry each of Wireshark's `tcp.analysis` flags; absent flags are zero. */
+  analysis: z.record(z.string(), count),
+  zeek: z.object({ connState: z.string(), history: z.string() }),
+  /** Wireshark's `tcp.completeness` bit field. */
+  completeness: count,
+  /** The application protocol, lower case (`ftp`, `ftp-data`, `smtp`, `pop3`, `http` …), if it was recognised. */
+  app: z.string().nullable(),
+  /** Missing payload bytes a direction: sent (later ones were seen or acknowledged) but not in the capture. */
+  missingBytes: perDirection,
+});
+
+/** One line or block of an application dialogue, in the order of the wire. */
+export const dialogueEntrySchema = z.object({
+  direction,
+  kind: z.enum(['command', 'reply', 'data', 'gap']),
+  text: z.string(),
+  frames,
+  time: epoch,
+});
+
+export const credentialSchema = z.object({
+  /** `USER/PASS`, `APOP`, `PLAIN`, `LOGIN`, `CRAM-MD5`, … */
+  mechanism: z.string(),
+  user: z.string().nullable(),
+  /** The secret as it can be read from the wire; null when the mechanism does not reveal it. */
+  password: z.string().nullable(),
+  accepted: z.boolean().nullable(),
+  frames,
+});
+
+/** Bytes recovered from the wire. */
+export const contentSchema = z.object({
+  size: count,
+  sha256: z.string(),
+  /** Bytes that are not in the capture; the recovered content is incomplete when this is not zero. */
+  missing: count,
+  /** Relative to the run directory; null when nothing was written. */
+  artifact: z.string().nullable(),
+});
+
+export const ftpTransferSchema = z.object({
+  command: z.string(),
+  name: z.string().nullable(),
+  /** Seen from the client. */
+  kind: z.enum(['upload', 'download', 'listing']),
+  mode: z.enum(['active', 'passive', 'extended-active', 'extended-passive', 'unknown']),
+  type: z.enum(['ascii', 'binary']),
+  restart: count,
+  /** Frames of the command and of its replies. */
+  frames,
+  dataConnection: count.nullable(),
+  dataFrames: z.object({ first: frame, last: frame, count }).nullable(),
+  completed: z.boolean().nullable(),
+  content: contentSchema.nullable(),
+  /** The text of the content when it is short text, else null. */
+  text: z.string().nullable(),
+});
+
+export const ftpSessionSchema = z.object({
+  connection: count,
+  banner: z.string().nullable(),
+  dialogue: z.array(dialogueEntrySchema),
+  credentials: z.array(credentialSchema),
+  transfers: z.array(ftpTransferSchema),
+  /** Commands that the server answered with 4yz or 5yz. */
+  refused: z.array(z.object({ command: z.string(), argument: z.string(), code: count, text: z.string(), frames })),
+  encryptedFrom: frame.nullable(),
+  notes: z.array(z.string()),
+});
+
+export const attachmentSchema = z.object({
+  name: z.string().nullable(),
+  mediaType: z.string(),
+  size: count,
+  sha256: z.string(),
+  artifact: z.string().nullable(),
+});
+
+export const mailSchema = z.object({
+  from: z.string().nullable(),
+  to: z.array(z.string()),
+  subject: z.string().nullable(),
+  date: z.string().nullable(),
+  messageId: z.string().nullable(),
+  headers: z.array(z.object({ name: z.string(), value: z.string() })),
+  text: z.string().nullable(),
+  attachments: z.array(attachmentSchema),
+  frames,
+  content: contentSchema,
+});
+
+export const smtpSessionSchema = z.object({
+  connection: count,
+  banner: z.string().nullable(),
+  helo: z.string().nullable(),
+  extensions: z.array(z.string()),
+  dialogue: z.array(dialogueEntrySchema),
+  credentials: z.array(credentialSchema),
+  messages: z.array(
+    mailSchema.extend({
+      sender: z.string().nullable(),
+      recipients: z.array(z.string()),
+      via: z.enum(['DATA', 'BDAT']),
+      accepted: z.boolean().nullable(),
+    }),
+  ),
+  encryptedFrom: frame.nullable(),
+  notes: z.array(z.string()),
+});
+
+export const pop3SessionSchema = z.object({
+  connection: count,
+  banner: z.string().nullable(),
+  dialogue: z.array(dialogueEntrySchema),
+  credentials: z.array(credentialSchema),
+  messages: z.array(mailSchema.extend({ number: count, via: z.enum(['RETR', 'TOP']), deleted: z.boolean() })),
+  encryptedFrom: frame.nullable(),
+  notes: z.array(z.string()),
+});
+
+export const findingSchema = z.object({
+  /** Stable kebab-case name; `src/analyzer/findings/` says in words, in each language, what it means. */
+  code: z.string(),
+  severity: z.enum(['info', 'note', 'warning', 'error']),
+  connection: count.nullable(),
+  frames,
+  params: z.record(
+    z.string(),
+    z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.union([z.string(), z.number()]))]),
+  ),
+  /** A Wireshark display filter that shows exactly `frames`. */
+  filter: z.string(),
+  /** Where the rule stands, e.g. `RFC 9293 §3.6`. */
+  rfc: z.string().nullable(),
+});
+
+export const captureSchema = z.object({
+  file: z.string().nullable(),
+  sha256: z.string().nullable(),
+  format: z.enum(['pcap', 'pcapng']).nullable(),
+  linkTypes: z.array(z.string()),
+  packets: count,
+  tcpPackets: count,
+  firstTime: epoch.nullable(),
+  lastTime: epoch.nullable(),
+  /** Packets that the capture engine says it lost; null when the file does not tell. */
+  dropped: count.nullable(),
+  /** Packets of which the snapshot kept only a part. */
+  truncated: count,
+  warnings: z.array(
+    z.object({ code: z.string(), message: z.string(), count, firstFrame: frame.nullable(), offset: count.nullable() }),
+  ),
+});
+
+export const analysisSchema = z.object({
+  version: z.literal(1),
+  capture: captureSchema,
+  connections: z.array(connectionSchema),
+  apps: z.object({
+    ftp: z.array(ftpSessionSchema),
+    smtp: z.array(smtpSessionSchema),
+    pop3: z.array(pop3SessionSchema),
+  }),
+  findings: z.array(findingSchema),
+});
+
+export type Direction = z.infer<typeof direction>;
+export type Endpoint = z.infer<typeof endpointSchema>;
+export type Opening = z.infer<typeof openingSchema>;
+export type Handshake = z.infer<typeof handshakeSchema>;
+export type TcpState = z.infer<typeof tcpStateSchema>;
+export type TeardownSegment = z.infer<typeof teardownSegmentSchema>;
+export type Teardown = z.infer<typeof teardownSchema>;
+export type Connection = z.infer<typeof connectionSchema>;
+export type DialogueEntry = z.infer<typeof dialogueEntrySchema>;
+export type Credential = z.infer<typeof credentialSchema>;
+export type RecoveredContent = z.infer<typeof contentSchema>;
+export type FtpTransfer = z.infer<typeof ftpTransferSchema>;
+export type FtpSession = z.infer<typeof ftpSessionSchema>;
+export type Attachment = z.infer<typeof attachmentSchema>;
+export type Mail = z.infer<typeof mailSchema>;
+export type SmtpSession = z.infer<typeof smtpSessionSchema>;
+export type Pop3Session = z.infer<typeof pop3SessionSchema>;
+export type Finding = z.infer<typeof findingSchema>;
+export type Capture = z.infer<typeof captureSchema>;
+export type Analysis = z.infer<typeof analysisSchema>;
