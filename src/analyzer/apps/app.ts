@@ -32,6 +32,8 @@ export interface AppContext {
  * After `onGap` the next bytes follow `length` missing ones.
  */
 export interface AppAnalyzer {
+  /** True once nothing more of this connection is wanted: the caller may stop feeding (and reassembling) it. */
+  readonly done?: boolean;
   onData(direction: Direction, bytes: Uint8Array, at: WirePosition): void;
   onGap(direction: Direction, length: number, at: WirePosition): void;
   onEnd(direction: Direction, how: EndOfDirection, at: WirePosition): void;
