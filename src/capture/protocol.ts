@@ -1,25 +1,33 @@
 /**
- * What the capture program says on its standard output, one JSON object a line, and what it listens for on its standard
- * input: the line `stop`, or the end of input, ends the capture in an orderly way.
+ * What the capture program says on its standard output, one JSON object a line. On its standard input the line `stop`,
+ * or the end of input, ends the capture in an orderly way.
  */
 
 /** `libpcap` by FFI is the default; `cap` is for machines where libpcap can't be loaded that way. */
-export type CaptureEngineName = 'libpcap' | 'cap';
+export const CAPTURE_ENGINES = ['libpcap', 'cap'] as const;
+
+export type CaptureEngineName = (typeof CAPTURE_ENGINES)[number];
+
+/** What a capture's time stamps are: the kernel's at the interface, or the moment the program saw the packet. */
+export type TimestampSource = 'kernel-nanoseconds' | 'kernel-microseconds' | 'user-space';
 
 export interface CaptureCounters {
+  /** Packets that the engine saw, lost ones not counted. */
+  received: number;
+  /** Packets that the kernel or the library lost; null when the engine can't tell. */
+  dropped: number | null;
+}
+
+/** What an engine says of itself once it captures. */
+export interface CaptureReady {
   engine: CaptureEngineName;
   /** Version text of the library. */
   version: string;
-  packets: number;
-  bytes: number;
-  /** Packets that the kernel or the library lost; null when the engine can't tell. */
-  dropped: number | null;
-  /** The largest captured frame, link header included: larger than the MSS allows tells of offloading. */
-  largestFrame: number;
-  timestamps: 'nanoseconds' | 'microseconds' | 'user-space';
+  interface: string;
+  timestamps: TimestampSource;
 }
 
 export type CaptureEvent =
-  | { event: 'ready'; engine: CaptureEngineName; version: string; interface: string }
-  | { event: 'stopped'; counters: CaptureCounters }
+  | ({ event: 'ready' } & CaptureReady)
+  | ({ event: 'stopped' } & CaptureCounters)
   | { event: 'failed'; message: string; hint: string | null };

@@ -91,7 +91,7 @@ export const manifestSchema = z.object({
     bytes: z.int(),
     dropped: z.int().nullable(),
     largestFrame: z.int(),
-    timestamps: z.enum(['nanoseconds', 'microseconds', 'user-space']),
+    timestamps: z.enum(['kernel-nanoseconds', 'kernel-microseconds', 'user-space']),
     /** Did every connection close before the capture stopped, or did its bound pass first? */
     ended: z.enum(['all-closed', 'bound-passed', 'interrupted']),
     whole: z.boolean(),

@@ -1,0 +1,194 @@
+/**
+ * The default engine: libpcap by FFI. `pcap_loop` runs in a thread of its own with `pcap_dump` as its callback, so that
+ * no packet ever passes through JavaScript: kernel time stamps in nanoseconds, C speed, and libpcap's own counters.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MachineError, RunError } from '../base/errors.ts';
+import {
+  type CaptureRequest,
+  DELIVERY_TIMEOUT_MS,
+  FLUSH_INTERVAL_MS,
+  KERNEL_BUFFER_BYTES,
+  type RunningCapture,
+  SNAPSHOT_LENGTH,
+} from './engine.ts';
+import type { CaptureCounters } from './protocol.ts';
+
+const LIBRARY_NAMES = ['libpcap.so.0.8', 'libpcap.so.1', 'libpcap.so'];
+
+/** `PCAP_ERRBUF_SIZE` of pcap.h. */
+const ERROR_BUFFER_BYTES = 256;
+/** `PCAP_TSTAMP_PRECISION_NANO` of pcap.h. */
+const PRECISION_NANOSECONDS = 1;
+/** What `pcap_loop` returns after `pcap_breakloop`. */
+const PCAP_ERROR_BREAK = -2;
+/** `struct pcap_stat`: received, dropped for lack of room, dropped by the interface, as unsigned ints. */
+const STATISTICS_BYTES = 12;
+
+/** A pointer, as koffi hands it out. */
+type Pointer = unknown;
+
+interface Koffi {
+  load(path: string): KoffiLibrary;
+}
+
+interface KoffiLibrary {
+  func(prototype: string): ForeignFunction;
+  symbol(name: string): Pointer;
+}
+
+interface ForeignFunction {
+  (...values: unknown[]): unknown;
+  async(...values: unknown[]): void;
+}
+
+/** The dozen functions of libpcap that a capture needs, bound once. */
+export interface Libpcap {
+  readonly version: string;
+  readonly dumpCallback: Pointer;
+  readonly create: ForeignFunction;
+  readonly setSnaplen: ForeignFunction;
+  readonly setPromisc: ForeignFunction;
+  readonly setTimeout: ForeignFunction;
+  readonly setBufferSize: ForeignFunction;
+  readonly setPrecision: ForeignFunction;
+  readonly activate: ForeignFunction;
+  readonly getError: ForeignFunction;
+  readonly dumpOpen: ForeignFunction;
+  readonly dumpFlush: ForeignFunction;
+  readonly dumpClose: ForeignFunction;
+  readonly loop: ForeignFunction;
+  readonly breakLoop: ForeignFunction;
+  readonly statistics: ForeignFunction;
+  readonly close: ForeignFunction;
+}
+
+/** Loads libpcap; throws `MachineError` with the command that installs it. */
+export async function loadLibpcap(): Promise<Libpcap> {
+  const library = await openLibrary();
+  const bind = (prototype: string): ForeignFunction => library.func(prototype);
+  return {
+    version: String(bind('const char *pcap_lib_version(void)')()),
+    dumpCallback: library.symbol('pcap_dump'),
+    create: bind('void *pcap_create(const char *source, _Out_ uint8_t *errbuf)'),
+    setSnaplen: bind('int pcap_set_snaplen(void *p, int snaplen)'),
+    setPromisc: bind('int pcap_set_promisc(void *p, int on)'),
+    setTimeout: bind('int pcap_set_timeout(void *p, int ms)'),
+    setBufferSize: bind('int pcap_set_buffer_size(void *p, int bytes)'),
+    setPrecision: bind('int pcap_set_tstamp_precision(void *p, int precision)'),
+    activate: bind('int pcap_activate(void *p)'),
+    getError: bind('const char *pcap_geterr(void *p)'),
+    dumpOpen: bind('void *pcap_dump_open(void *p, const char *path)'),
+    dumpFlush: bind('int pcap_dump_flush(void *dumper)'),
+    dumpClose: bind('void pcap_dump_close(void *dumper)'),
+    loop: bind('int pcap_loop(void *p, int count, void *callback, void *user)'),
+    breakLoop: bind('void pcap_breakloop(void *p)'),
+    statistics: bind('int pcap_stats(void *p, _Out_ uint8_t *statistics)'),
+    close: bind('void pcap_close(void *p)'),
+  };
+}
+
+async function openLibrary(): Promise<KoffiLibrary> {
+  const koffi = await import('koffi').then(
+    (module) => module.default as unknown as Koffi,
+    (cause: unknown) => {
+      throw new MachineError('koffi has no build for this machine, so libpcap cannot be loaded', {
+        hint: 'choose the other engine with --engine cap',
+        cause,
+      });
+    },
+  );
+  for (const name of LIBRARY_NAMES) {
+    try {
+      return koffi.load(name);
+    } catch {
+      // The next name may be there.
+    }
+  }
+  throw new MachineError('libpcap is not installed', { hint: 'apt-get install libpcap0.8' });
+}
+
+/** Starts capturing; when it settles, every packet from now on is seen. */
+export async function startLibpcapCapture(request: CaptureRequest): Promise<RunningCapture> {
+  const pcap = await loadLibpcap();
+  const handle = activate(pcap, request.interface);
+  const dumper = pcap.dumpOpen(handle, request.outputFile);
+  if (!dumper) throw new RunError(`cannot write the capture: ${lastError(pcap, handle)}`);
+  pcap.dumpFlush(dumper);
+
+  let stopping = false;
+  const loop = new Promise<number>((resolve, reject) => {
+    pcap.loop.async(handle, -1, pcap.dumpCallback, dumper, (error: Error | null, result: number) =>
+      error ? reject(error) : resolve(result),
+    );
+  });
+  const flush = setInterval(() => pcap.dumpFlush(dumper), FLUSH_INTERVAL_MS);
+
+  return {
+    ready: {
+      engine: 'libpcap',
+      version: pcap.version,
+      interface: request.interface,
+      timestamps: 'kernel-nanoseconds',
+    },
+    failed: new Promise<Error>((resolve) => {
+      void loop.then((result) => {
+        if (!stopping) resolve(new RunError(`the capture ended early: ${lastError(pcap, handle)} (${result})`));
+      }, resolve);
+    }),
+    async stop(): Promise<CaptureCounters> {
+      await drained(pcap, handle);
+      stopping = true;
+      pcap.breakLoop(handle);
+      const result = await loop;
+      clearInterval(flush);
+      const counters = readCounters(pcap, handle);
+      pcap.dumpClose(dumper);
+      if (result !== PCAP_ERROR_BREAK && result < 0)
+        throw new RunError(`the capture broke: ${lastError(pcap, handle)}`);
+      pcap.close(handle);
+      return counters;
+    },
+  };
+}
+
+function activate(pcap: Libpcap, device: string): Pointer {
+  const errors = Buffer.alloc(ERROR_BUFFER_BYTES);
+  const handle = pcap.create(device, errors);
+  if (!handle) throw new RunError(`cannot open ${device}: ${errors.toString('latin1').replace(/\0.*$/s, '')}`);
+  pcap.setSnaplen(handle, SNAPSHOT_LENGTH);
+  // A bridge hands its own interface the frames that it forwards between its ports only in promiscuous mode.
+  pcap.setPromisc(handle, 1);
+  pcap.setTimeout(handle, DELIVERY_TIMEOUT_MS);
+  pcap.setBufferSize(handle, KERNEL_BUFFER_BYTES);
+  pcap.setPrecision(handle, PRECISION_NANOSECONDS);
+  const status = Number(pcap.activate(handle));
+  if (status < 0) {
+    const message = lastError(pcap, handle);
+    pcap.close(handle);
+    throw new RunError(`cannot capture on ${device}: ${message} (${status})`);
+  }
+  return handle;
+}
+
+/** Waits until the kernel has handed over what it held: the count of received packets stands still over two deliveries. */
+async function drained(pcap: Libpcap, handle: Pointer): Promise<void> {
+  let before = -1;
+  for (let received = readCounters(pcap, handle).received; received !== before; ) {
+    before = received;
+    await sleep(2 * DELIVERY_TIMEOUT_MS);
+    received = readCounters(pcap, handle).received;
+  }
+}
+
+function readCounters(pcap: Libpcap, handle: Pointer): CaptureCounters {
+  const statistics = Buffer.alloc(STATISTICS_BYTES);
+  if (Number(pcap.statistics(handle, statistics)) !== 0) return { received: 0, dropped: null };
+  const dropped = statistics.readUInt32LE(4) + statistics.readUInt32LE(8);
+  // On Linux `ps_recv` counts the packets that were then dropped for lack of room as well.
+  return { received: statistics.readUInt32LE(0) - statistics.readUInt32LE(4), dropped };
+}
+
+function lastError(pcap: Libpcap, handle: Pointer): string {
+  return String(pcap.getError(handle));
+}

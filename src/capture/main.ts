@@ -1,0 +1,49 @@
+/**
+ * The capture program: `capture.js ENGINE INTERFACE FILE`. It runs where the lab's bridge is, tells what happens on its
+ * standard output (see `protocol.ts`), and ends with the line `stop` or with the end of its standard input.
+ */
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { messageOf, WirelabError } from '../base/errors.ts';
+import { startCapCapture } from './cap.ts';
+import type { CaptureRequest, RunningCapture } from './engine.ts';
+import { startLibpcapCapture } from './libpcap.ts';
+import type { CaptureEngineName, CaptureEvent } from './protocol.ts';
+
+const START: Record<CaptureEngineName, (request: CaptureRequest) => Promise<RunningCapture>> = {
+  libpcap: startLibpcapCapture,
+  cap: startCapCapture,
+};
+
+function tell(event: CaptureEvent): void {
+  process.stdout.write(`${JSON.stringify(event)}\n`);
+}
+
+function fail(thrown: unknown): void {
+  tell({
+    event: 'failed',
+    message: messageOf(thrown),
+    hint: thrown instanceof WirelabError ? (thrown.hint ?? null) : null,
+  });
+  process.exitCode = 1;
+}
+
+async function main([engine, device, outputFile]: string[]): Promise<void> {
+  if ((engine !== 'libpcap' && engine !== 'cap') || !device || !outputFile) {
+    throw new Error('usage: capture.js libpcap|cap INTERFACE FILE');
+  }
+  const capture = await START[engine]({ interface: device, outputFile });
+  tell({ event: 'ready', ...capture.ready });
+  const input = createInterface({ input: process.stdin });
+  const ended = await Promise.race([
+    once(input, 'line').then(() => 'asked' as const),
+    once(input, 'close').then(() => 'asked' as const),
+    capture.failed,
+  ]);
+  if (ended !== 'asked') throw ended;
+  tell({ event: 'stopped', ...(await capture.stop()) });
+}
+
+main(process.argv.slice(2))
+  .catch(fail)
+  .finally(() => process.stdin.destroy());
