@@ -1,0 +1,26 @@
+/** The embedded runtime: Linux namespaces, no daemon, no root, and nothing left behind when the owner dies. */
+import type { LabNetwork, LeftOver, Need, NetworkRequest, Runtime } from '../runtime.ts';
+import { namespaceNeeds } from './needs.ts';
+import { type LabPrograms, startNamespaceNetwork } from './network.ts';
+
+export class NamespaceRuntime implements Runtime {
+  readonly kind = 'namespace';
+  readonly #programs: LabPrograms;
+
+  constructor(programs: LabPrograms) {
+    this.#programs = programs;
+  }
+
+  examine(): Promise<Need[]> {
+    return namespaceNeeds();
+  }
+
+  startNetwork(request: NetworkRequest): Promise<LabNetwork> {
+    return startNamespaceNetwork(request, this.#programs);
+  }
+
+  /** The kernel removes everything with the lab's first process, so there is never anything to find. */
+  async clean(): Promise<LeftOver[]> {
+    return [];
+  }
+}

@@ -1,0 +1,101 @@
+/** What the namespace runtime needs of this machine, checked one by one by trying it. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { Need } from '../runtime.ts';
+import { makeNamespaces } from './enter.ts';
+import { explainRefusal } from './refusal.ts';
+import { findTool, labEnvironment, TOOL_PACKAGES, type Tool } from './tools.ts';
+
+const run = promisify(execFile);
+const TRY_TIMEOUT_MS = 5_000;
+
+export async function namespaceNeeds(): Promise<Need[]> {
+  const linux = linuxNeed();
+  if (!linux.ok) return [linux];
+  const tools = (Object.keys(TOOL_PACKAGES) as Tool[]).map(toolNeed);
+  const namespaces = await namespacesNeed();
+  const kernel = namespaces.ok && findTool('ip') ? await Promise.all(KERNEL_PARTS.map(kernelNeed)) : [];
+  return [linux, ...tools, namespaces, ...kernel];
+}
+
+function linuxNeed(): Need {
+  const ok = process.platform === 'linux';
+  return {
+    id: 'linux',
+    title: 'Linux',
+    ok,
+    detail: process.platform,
+    mend: ok ? null : 'use --runtime docker, or run wirelab in a Linux virtual machine',
+    required: true,
+  };
+}
+
+function toolNeed(tool: Tool): Need {
+  const path = findTool(tool);
+  return {
+    id: `tool-${tool}`,
+    title: tool,
+    ok: path !== undefined,
+    detail: path ?? 'not installed',
+    mend: path ? null : `apt-get install ${TOOL_PACKAGES[tool]}`,
+    required: true,
+  };
+}
+
+async function namespacesNeed(): Promise<Need> {
+  const failure = await tryInNamespaces('mount -t tmpfs wirelab /run');
+  const refusal = failure === null ? null : explainRefusal(process.getuid?.() === 0);
+  return {
+    id: 'namespaces',
+    title: 'user, network, mount and PID namespaces',
+    ok: refusal === null,
+    detail: refusal === null ? 'allowed' : `${refusal.reason}: ${failure}`,
+    mend: refusal?.mend ?? null,
+    required: true,
+  };
+}
+
+/** What the lab network is made of; a kernel may lack the module, or the right to load it. */
+const KERNEL_PARTS = [
+  { id: 'bridge', title: 'Ethernet bridges', command: 'ip link add b0 type bridge', module: 'bridge', required: true },
+  {
+    id: 'veth',
+    title: 'virtual Ethernet pairs',
+    command: 'ip link add v0 type veth peer name v1',
+    module: 'veth',
+    required: true,
+  },
+  {
+    id: 'tbf',
+    title: 'token bucket filter (only for labs with a rate)',
+    command: 'ip link add v0 type veth peer name v1 && tc qdisc add dev v0 root tbf rate 1mbit burst 6056 latency 50ms',
+    module: 'sch_tbf',
+    required: false,
+  },
+] as const;
+
+async function kernelNeed(part: (typeof KERNEL_PARTS)[number]): Promise<Need> {
+  const failure = await tryInNamespaces(part.command);
+  return {
+    id: part.id,
+    title: part.title,
+    ok: failure === null,
+    detail: failure ?? 'works',
+    mend: failure === null ? null : `sudo modprobe ${part.module}`,
+    required: part.required,
+  };
+}
+
+/** Null when the shell command worked in fresh namespaces, else the last line of what went wrong. */
+async function tryInNamespaces(command: string): Promise<string | null> {
+  try {
+    await run(findTool('unshare') ?? 'unshare', makeNamespaces(['sh', '-c', command]), {
+      env: labEnvironment('/'),
+      timeout: TRY_TIMEOUT_MS,
+    });
+    return null;
+  } catch (error) {
+    const text = (error as { stderr?: string }).stderr?.trim() || String(error);
+    return text.split('\n').at(-1) ?? text;
+  }
+}

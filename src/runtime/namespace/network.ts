@@ -1,0 +1,142 @@
+/** A lab network made of namespaces, from its first process to its last. */
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import os from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { InterruptedError, MachineError, RunError } from '../../base/errors.ts';
+import { labProcessOf } from '../lab-process.ts';
+import type { LabNetwork, LabProcess, NetworkRequest } from '../runtime.ts';
+import { BRIDGE, enterHost, enterSwitch, makeNamespaces } from './enter.ts';
+import { networkScript, READY_LINE } from './network-script.ts';
+import { explainRefusal } from './refusal.ts';
+import { findTool, labEnvironment, TOOL_PACKAGES, type Tool } from './tools.ts';
+
+/** The programs that run inside the lab, as bundles on this machine. */
+export interface LabPrograms {
+  readonly agent: string;
+  readonly capture: string;
+}
+
+/** More of an error text than this helps nobody. */
+const MAX_ERROR_TEXT = 2_000;
+
+/** Makes the namespaces and the network; settles when every interface is up. */
+export async function startNamespaceNetwork(request: NetworkRequest, programs: LabPrograms): Promise<LabNetwork> {
+  requireTools();
+  const script = networkScript(request.network, request.hosts);
+  const unshare = spawn(findTool('unshare') ?? 'unshare', makeNamespaces(['sh', '-c', script]), {
+    env: labEnvironment(request.workDirectory),
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  const network = new NamespaceNetwork(request, programs, unshare);
+  try {
+    await network.ready();
+    return network;
+  } catch (error) {
+    await network[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+function requireTools(): void {
+  const missing = (Object.keys(TOOL_PACKAGES) as Tool[]).filter((tool) => !findTool(tool));
+  if (missing.length === 0) return;
+  const packages = [...new Set(missing.map((tool) => TOOL_PACKAGES[tool]))];
+  throw new MachineError(`this machine lacks ${missing.join(', ')}`, { hint: `apt-get install ${packages.join(' ')}` });
+}
+
+class NamespaceNetwork implements LabNetwork {
+  readonly captureInterface = BRIDGE;
+  readonly died: Promise<Error>;
+  readonly #request: NetworkRequest;
+  readonly #programs: LabPrograms;
+  readonly #unshare: ChildProcessWithoutNullStreams;
+  readonly #ended: Promise<unknown>;
+  #errorText = '';
+  #firstProcess = 0;
+  #disposed = false;
+
+  constructor(request: NetworkRequest, programs: LabPrograms, unshare: ChildProcessWithoutNullStreams) {
+    this.#request = request;
+    this.#programs = programs;
+    this.#unshare = unshare;
+    this.#ended = labProcessOf(unshare).exited;
+    unshare.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.#errorText = (this.#errorText + text).slice(-MAX_ERROR_TEXT);
+    });
+    this.died = new Promise((resolve) => {
+      void this.#ended.then(() => {
+        if (!this.#disposed) resolve(new RunError('the lab network died', { cause: this.#errorText || undefined }));
+      });
+    });
+  }
+
+  /** Settles when the script says so. */
+  async ready(): Promise<void> {
+    const lines = createInterface({ input: this.#unshare.stdout });
+    const line = await Promise.race([
+      once(lines, 'line').then(([text]) => String(text)),
+      this.#ended.then(() => null),
+      aborted(this.#request.signal),
+    ]);
+    const match = READY_LINE.exec(line ?? '');
+    if (!match) throw this.#startError();
+    this.#firstProcess = Number(match[1]);
+  }
+
+  #startError(): Error {
+    const detail = this.#errorText.trim().split('\n').at(-1) ?? '';
+    if (/^(unshare|mount|nsenter):/m.test(this.#errorText) || /not permitted|denied/i.test(this.#errorText)) {
+      const refusal = explainRefusal(process.getuid?.() === 0);
+      return new MachineError(`${refusal.reason} (${detail})`, { hint: refusal.mend });
+    }
+    return new MachineError(`the lab network could not be made: ${detail}`, {
+      hint: 'wirelab doctor says what is missing',
+    });
+  }
+
+  async startHost(name: string): Promise<LabProcess> {
+    await mkdir(join(this.#request.workDirectory, name), { recursive: true });
+    return this.#enter(enterHost(this.#firstProcess, name, [process.execPath, this.#programs.agent]));
+  }
+
+  async startCapture(request: { outputFile: string; engine: 'libpcap' | 'cap' }): Promise<LabProcess> {
+    const program = [process.execPath, this.#programs.capture, request.engine, BRIDGE, request.outputFile];
+    return this.#enter(enterSwitch(this.#firstProcess, program));
+  }
+
+  #enter(commandLine: string[]): LabProcess {
+    const child = spawn(findTool('nsenter') ?? 'nsenter', commandLine, {
+      env: labEnvironment(this.#request.workDirectory),
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    return labProcessOf(child);
+  }
+
+  async describe(): Promise<{ readonly [key: string]: string }> {
+    return {
+      kernel: `${os.type()} ${os.release()}`,
+      user: process.getuid?.() === 0 ? 'root' : 'ordinary user (user namespace)',
+      node: process.version,
+    };
+  }
+
+  /** Ends the first process; the kernel then ends all others and removes every interface before `unshare` returns. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#disposed = true;
+    this.#unshare.stdin.end();
+    // `cat` ends at once at the end of its input; before that point of the script it may not have come yet.
+    if (this.#firstProcess === 0) this.#unshare.kill('SIGKILL');
+    await this.#ended;
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const stop = (): void => reject(new InterruptedError());
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
+}

@@ -1,0 +1,40 @@
+/** The programs of this machine that the namespace runtime uses, and the environment that lab programs get. */
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** An ordinary user's PATH often lacks these, and `ip`, `tc` and `ethtool` live there. */
+const SYSTEM_DIRECTORIES = ['/usr/sbin', '/sbin', '/usr/bin', '/bin'];
+
+/** Each tool with the Debian package that holds it. */
+export const TOOL_PACKAGES = {
+  unshare: 'util-linux',
+  nsenter: 'util-linux',
+  ip: 'iproute2',
+  tc: 'iproute2',
+  ethtool: 'ethtool',
+  mount: 'mount',
+  hostname: 'hostname',
+} as const;
+
+export type Tool = keyof typeof TOOL_PACKAGES;
+
+const searchPath = [...new Set([...(process.env.PATH ?? '').split(delimiter), ...SYSTEM_DIRECTORIES])].filter(Boolean);
+
+/** The path of a tool, or undefined where it is not installed. */
+export function findTool(tool: Tool): string | undefined {
+  return searchPath.map((directory) => join(directory, tool)).find(isExecutable);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What programs in the lab see of this machine's environment: nothing that tells whose machine it is. */
+export function labEnvironment(home: string): NodeJS.ProcessEnv {
+  return { PATH: searchPath.join(delimiter), HOME: home, LANG: 'C.UTF-8', TZ: 'UTC' };
+}
