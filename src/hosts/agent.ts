@@ -1,0 +1,56 @@
+/** A host's agent: answers the controller's JSON-RPC requests by carrying out actions on this host. */
+import { mkdir } from 'node:fs/promises';
+import { release } from 'node:os';
+import type { MessageConnection } from 'vscode-jsonrpc/node';
+import { isActionName } from '../lab/actions/catalogue.ts';
+import { perform } from './actions/registry.ts';
+import { Journal } from './journal.ts';
+import { type ActionResult, type AgentMethods, METHOD } from './protocol.ts';
+import { Services } from './services.ts';
+import { readSockets } from './sockets.ts';
+
+type Params<M extends keyof AgentMethods> = AgentMethods[M]['params'];
+type Result<M extends keyof AgentMethods> = AgentMethods[M]['result'];
+
+export class Agent implements AsyncDisposable {
+  readonly #services = new Services();
+  /** What servers do while no action of this host runs; handed over with the next answer. */
+  readonly #background = new Journal();
+  #place = { host: 'host', directory: process.cwd() };
+
+  /** Answers on this connection from now on; `onStop` is called once the last answer is on its way. */
+  serve(connection: MessageConnection, onStop: () => void): void {
+    connection.onRequest(METHOD.hello, (params: Params<'hello'>) => this.hello(params));
+    connection.onRequest(METHOD.act, (params: Params<'act'>) => this.act(params));
+    connection.onRequest(METHOD.sockets, async (): Promise<Result<'sockets'>> => ({ sockets: await readSockets() }));
+    connection.onRequest(METHOD.stop, async () => {
+      const result = await this.stop();
+      setImmediate(onStop);
+      return result;
+    });
+  }
+
+  async hello({ host, directory }: Params<'hello'>): Promise<Result<'hello'>> {
+    await mkdir(directory, { recursive: true });
+    this.#place = { host, directory };
+    return { version: '1', node: process.version, kernel: release() };
+  }
+
+  async act({ do: name, with: settings }: Params<'act'>): Promise<ActionResult> {
+    if (!isActionName(name)) throw new Error(`this agent knows no action "${name}"`);
+    const journal = new Journal();
+    const context = { ...this.#place, journal, background: this.#background, services: this.#services };
+    const { outcome, result } = await perform(name, settings, context);
+    const truth = [...this.#background.takeTruth(), ...journal.takeTruth()];
+    return { outcome, result, truth, transcript: journal.takeTranscript() };
+  }
+
+  async stop(): Promise<Result<'stop'>> {
+    await this[Symbol.asyncDispose]();
+    return { truth: this.#background.takeTruth() };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#services[Symbol.asyncDispose]();
+  }
+}

@@ -1,0 +1,53 @@
+/** Settings of the FTP actions, as a lab file's `with` gives them. */
+import { z } from 'zod';
+import { address, fileName, port } from './common.ts';
+
+const session = z.string().min(1).default('main').describe('Name of the FTP session; several may be open at once.');
+const command = z.string().regex(/^[A-Z]{3,4}$/, 'an FTP command in capitals, such as DELE');
+
+const user = z.strictObject({
+  name: z.string().min(1),
+  password: z.string().min(1),
+  write: z.boolean().default(true).describe('May the user upload, rename and delete?'),
+});
+
+const start = z.strictObject({
+  site: z.string().min(1).default('FTP').describe('Name of the site, shown to people only.'),
+  address: address.optional().describe('Where to listen; the host’s own address unless told otherwise.'),
+  port: port.default(21),
+  home: fileName.default('site').describe('Directory that the site shows, under the host’s working directory.'),
+  greeting: z.string().min(1).optional(),
+  users: z.array(user).min(1),
+  passivePorts: z
+    .strictObject({ from: port, to: port })
+    .default({ from: 50_000, to: 50_099 })
+    .describe('Ports for passive data connections.'),
+});
+
+const rules = z.strictObject({
+  deny: z.array(command).describe('Commands that are refused from the next login on; [] allows everything again.'),
+});
+
+const connect = z.strictObject({
+  session,
+  host: address,
+  port: port.default(21),
+  mode: z.enum(['passive', 'active']).default('passive'),
+});
+
+const remote = z.string().min(1).describe('Path on the server.');
+
+export const ftpActions = {
+  'ftp-server.start': start,
+  'ftp-server.rules': rules,
+  'ftp.connect': connect,
+  'ftp.login': z.strictObject({ session, user: z.string().min(1), password: z.string().min(1) }),
+  'ftp.list': z.strictObject({ session, path: remote.optional() }),
+  'ftp.cd': z.strictObject({ session, path: remote }),
+  'ftp.upload': z.strictObject({ session, local: fileName, remote }),
+  'ftp.download': z.strictObject({ session, remote, local: fileName }),
+  'ftp.rename': z.strictObject({ session, from: remote, to: remote }),
+  'ftp.remove': z.strictObject({ session, path: remote }),
+  'ftp.mkdir': z.strictObject({ session, path: remote }),
+  'ftp.quit': z.strictObject({ session }),
+} as const;
