@@ -6,6 +6,9 @@ import { createMessageConnection, StreamMessageReader, StreamMessageWriter } fro
 import { messageOf } from '../base/errors.ts';
 import { Agent } from './agent.ts';
 
+/** How long what a library left behind (a timer, a socket) may keep a stopped agent alive. */
+const LAST_WORDS_MS = 500;
+
 // A library that prints must not break the protocol.
 console.log = console.error;
 console.info = console.error;
@@ -17,14 +20,22 @@ const connection = createMessageConnection(
   new StreamMessageWriter(process.stdout),
 );
 
-process.stdin.once('end', () => process.exit(0));
-process.stdin.once('close', () => process.exit(0));
-process.stdout.once('error', () => process.exit(0));
+const leave = (): never => process.exit(0);
+process.stdin.once('end', leave);
+process.stdin.once('close', leave);
+process.stdout.once('error', leave);
 process.on('uncaughtException', (error) => {
   // A broken connection inside a library is part of a lab's life; the action that suffers from it reports it.
   console.error(`agent: ${messageOf(error)}`);
 });
 process.on('unhandledRejection', (reason) => console.error(`agent: ${messageOf(reason)}`));
 
-agent.serve(connection, () => process.exit(0));
+/** After `stop` nothing more is read, and the program ends by itself once its last answer has been written. */
+function retire(): void {
+  process.stdin.off('close', leave);
+  process.stdin.destroy();
+  setTimeout(leave, LAST_WORDS_MS).unref();
+}
+
+agent.serve(connection, retire);
 connection.listen();
