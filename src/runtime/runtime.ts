@@ -67,6 +67,8 @@ export interface LabNetwork extends AsyncDisposable {
   readonly died: Promise<Error>;
   /** Name of the interface that sees every frame of the lab once, where the capture program runs. */
   readonly captureInterface: string;
+  /** The host's working directory as its agent sees it. */
+  hostDirectory(name: string): string;
   /** Starts the agent program on a host of the plan. */
   startHost(name: string): Promise<LabProcess>;
   /**

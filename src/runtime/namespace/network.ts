@@ -5,7 +5,8 @@ import { mkdir } from 'node:fs/promises';
 import os from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { InterruptedError, MachineError, RunError } from '../../base/errors.ts';
+import { rejectOnAbort } from '../../base/abort.ts';
+import { MachineError, RunError } from '../../base/errors.ts';
 import { labProcessOf } from '../lab-process.ts';
 import type { LabNetwork, LabProcess, NetworkRequest } from '../runtime.ts';
 import { BRIDGE, enterHost, enterSwitch, makeNamespaces } from './enter.ts';
@@ -79,7 +80,7 @@ class NamespaceNetwork implements LabNetwork {
     const line = await Promise.race([
       once(lines, 'line').then(([text]) => String(text)),
       this.#ended.then(() => null),
-      aborted(this.#request.signal),
+      rejectOnAbort(this.#request.signal),
     ]);
     const match = READY_LINE.exec(line ?? '');
     if (!match) throw this.#startError();
@@ -97,8 +98,12 @@ class NamespaceNetwork implements LabNetwork {
     });
   }
 
+  hostDirectory(name: string): string {
+    return join(this.#request.workDirectory, name);
+  }
+
   async startHost(name: string): Promise<LabProcess> {
-    await mkdir(join(this.#request.workDirectory, name), { recursive: true });
+    await mkdir(this.hostDirectory(name), { recursive: true });
     return this.#enter(enterHost(this.#firstProcess, name, [process.execPath, this.#programs.agent]));
   }
 
@@ -131,12 +136,4 @@ class NamespaceNetwork implements LabNetwork {
     if (this.#firstProcess === 0) this.#unshare.kill('SIGKILL');
     await this.#ended;
   }
-}
-
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const stop = (): void => reject(new InterruptedError());
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
-  });
 }

@@ -1,0 +1,18 @@
+/** The only place that maps error codes to exit statuses (DESIGN.md, Contracts). */
+import { ERROR_CODES, type ErrorCode, WirelabError } from '../base/errors.ts';
+
+export const EXIT = { checksHeld: 0, checkFailed: 1, usage: 2, machine: 3, broke: 4, interrupted: 130 } as const;
+
+const STATUS: Record<ErrorCode, number> = {
+  [ERROR_CODES.usage]: EXIT.usage,
+  [ERROR_CODES.input]: EXIT.usage,
+  [ERROR_CODES.labFile]: EXIT.usage,
+  [ERROR_CODES.machine]: EXIT.machine,
+  [ERROR_CODES.run]: EXIT.broke,
+  [ERROR_CODES.interrupted]: EXIT.interrupted,
+};
+
+/** The exit status for anything thrown; what wirelab did not throw on purpose is a broken run. */
+export function exitStatusOf(thrown: unknown): number {
+  return thrown instanceof WirelabError ? STATUS[thrown.code] : EXIT.broke;
+}

@@ -1,0 +1,95 @@
+/** The controller's end of a host's agent: JSON-RPC over the agent's standard streams. */
+import {
+  createMessageConnection,
+  ErrorCodes,
+  type MessageConnection,
+  ResponseError,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-jsonrpc/node';
+import { RunError } from '../base/errors.ts';
+import { type AgentMethods, METHOD } from '../hosts/protocol.ts';
+import type { LabProcess } from '../runtime/runtime.ts';
+
+/** What an agent wrote to its standard error is kept up to this length, newest last. */
+const MAX_LOG_CHARS = 1_000_000;
+
+/** Long enough for servers and clients to close; an agent that takes longer is ended by the runtime. */
+const STOP_TIMEOUT_MS = 2_000;
+
+export class AgentClient {
+  readonly host: string;
+  /** Settles only when the agent ended without being asked to. */
+  readonly died: Promise<Error>;
+  readonly #process: LabProcess;
+  readonly #connection: MessageConnection;
+  #log = '';
+  #stopping = false;
+
+  constructor(host: string, process: LabProcess) {
+    this.host = host;
+    this.#process = process;
+    this.#connection = createMessageConnection(
+      new StreamMessageReader(process.stdout),
+      new StreamMessageWriter(process.stdin),
+    );
+    process.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.#log = (this.#log + text).slice(-MAX_LOG_CHARS);
+    });
+    this.died = process.exited.then(({ code, signal }) => {
+      this.#connection.dispose();
+      if (this.#stopping) return new Promise<never>(() => undefined);
+      const how = signal ? `killed by ${signal}` : `exit status ${code}`;
+      return new RunError(`the host "${host}" died (${how})`, { hint: lastLine(this.#log) });
+    });
+    // A death is told to whoever waits for an answer; without one, it must not end the controller.
+    this.#connection.onError(() => undefined);
+    this.#connection.listen();
+  }
+
+  /** What the agent wrote to its standard error so far. */
+  get log(): string {
+    return this.#log;
+  }
+
+  /** Asks the agent; throws `RunError` when it can't do it, when it dies meanwhile, or after `timeoutMs`. */
+  async call<M extends keyof AgentMethods>(
+    method: M,
+    params: AgentMethods[M]['params'],
+    timeoutMs: number,
+  ): Promise<AgentMethods[M]['result']> {
+    const answer = this.#connection
+      .sendRequest<AgentMethods[M]['result']>(method, params)
+      .catch(async (error: unknown) => {
+        const answered = error instanceof ResponseError && error.code !== ErrorCodes.PendingResponseRejected;
+        // A connection that was lost because the agent died tells less than the death does.
+        throw answered ? new RunError(error.message, { cause: error }) : await this.died;
+      });
+    return Promise.race([answer, this.died.then(raise), timeout(timeoutMs, `the host "${this.host}" did not answer`)]);
+  }
+
+  /** Lets servers and clients close, then the agent exit. Never throws: the runtime ends what does not stop. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    try {
+      await this.call(METHOD.stop, {}, STOP_TIMEOUT_MS);
+    } catch {
+      // The runtime's own end is as good.
+    }
+    this.#process.stdin.end();
+  }
+}
+
+function raise(error: Error): never {
+  throw error;
+}
+
+async function timeout(ms: number, what: string): Promise<never> {
+  return new Promise((_, reject) => {
+    setTimeout(() => reject(new RunError(`${what} within ${ms / 1000} s`)), ms).unref();
+  });
+}
+
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1) || 'it left no message';
+}

@@ -1,0 +1,85 @@
+/** The controller's end of the capture program. */
+import { createInterface } from 'node:readline';
+import { MachineError, RunError } from '../base/errors.ts';
+import type { CaptureCounters, CaptureEvent, CaptureReady } from '../capture/protocol.ts';
+import type { LabProcess } from '../runtime/runtime.ts';
+
+/** Loading libpcap and opening the interface takes a tenth of this on a busy machine. */
+const READY_TIMEOUT_MS = 15_000;
+/** The kernel hands over what it holds within tens of milliseconds; a disk may need longer. */
+const STOP_TIMEOUT_MS = 30_000;
+
+export class CaptureClient {
+  readonly ready: CaptureReady;
+  /** Settles only when the capture ended without being asked to. */
+  readonly died: Promise<Error>;
+  readonly #process: LabProcess;
+  readonly #events: EventQueue;
+  #stopping = false;
+
+  private constructor(process: LabProcess, events: EventQueue, ready: CaptureReady) {
+    this.#process = process;
+    this.#events = events;
+    this.ready = ready;
+    this.died = process.exited.then(({ code, signal }) =>
+      this.#stopping
+        ? new Promise<never>(() => undefined)
+        : new RunError(`the capture program died (${signal ?? `exit status ${code}`})`),
+    );
+  }
+
+  /** Settles when every packet from now on is captured; throws `MachineError` or `RunError` when that can't be. */
+  static async start(process: LabProcess): Promise<CaptureClient> {
+    const events = new EventQueue(process);
+    const event = await events.next(READY_TIMEOUT_MS);
+    if (event.event === 'ready') return new CaptureClient(process, events, event);
+    throw asError(event);
+  }
+
+  /** Ends the capture in an orderly way: everything that was on the wire until now is in the file. */
+  async stop(): Promise<CaptureCounters> {
+    this.#stopping = true;
+    this.#process.stdin.write('stop\n');
+    const event = await this.#events.next(STOP_TIMEOUT_MS);
+    if (event.event !== 'stopped') throw asError(event);
+    await this.#process.exited;
+    return event;
+  }
+}
+
+function asError(event: CaptureEvent): Error {
+  if (event.event !== 'failed') return new RunError(`the capture program said "${event.event}" out of turn`);
+  return event.hint === null ? new RunError(event.message) : new MachineError(event.message, { hint: event.hint });
+}
+
+/** The capture program's events in order, whoever comes first: the event or the one who waits for it. */
+class EventQueue {
+  readonly #lines: AsyncIterator<string>;
+  readonly #process: LabProcess;
+  #errorText = '';
+
+  constructor(process: LabProcess) {
+    this.#process = process;
+    this.#lines = createInterface({ input: process.stdout })[Symbol.asyncIterator]();
+    process.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.#errorText = (this.#errorText + text).slice(-2_000);
+    });
+  }
+
+  async next(timeoutMs: number): Promise<CaptureEvent> {
+    const line = await Promise.race([this.#lines.next(), afterTimeout(timeoutMs)]);
+    if (line === 'timeout') throw new RunError(`the capture program was silent for ${timeoutMs / 1000} s`);
+    if (line.done) {
+      const { code, signal } = await this.#process.exited;
+      const detail = this.#errorText.trim().split('\n').at(-1) ?? '';
+      throw new RunError(`the capture program died (${signal ?? `exit status ${code}`}) ${detail}`.trim());
+    }
+    return JSON.parse(line.value) as CaptureEvent;
+  }
+}
+
+function afterTimeout(ms: number): Promise<'timeout'> {
+  return new Promise((resolve) => {
+    setTimeout(() => resolve('timeout'), ms).unref();
+  });
+}

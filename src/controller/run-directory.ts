@@ -1,0 +1,75 @@
+/** The run directory: `runs/<lab>-<time>/`, whose files' names are a contract (DESIGN.md). */
+import { mkdir, readdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { InputError, messageOf } from '../base/errors.ts';
+
+export interface RunDirectory {
+  readonly path: string;
+  readonly manifest: string;
+  readonly capture: string;
+  /** What the capture program writes; `capture` is made from it, with names and comments, once the lab is down. */
+  readonly rawCapture: string;
+  readonly analysis: string;
+  readonly artifacts: string;
+  readonly logs: string;
+  /** The hosts' own files, a folder each. */
+  readonly hosts: string;
+}
+
+/** Makes an empty run directory: `requested` as it is, else a new one under `runs/`. Throws `InputError`. */
+export async function makeRunDirectory(lab: string, requested: string | undefined, now: Date): Promise<RunDirectory> {
+  const path = requested === undefined ? await makeUnique(lab, now) : await makeRequested(resolve(requested));
+  const directory: RunDirectory = {
+    path,
+    manifest: join(path, 'run.json'),
+    capture: join(path, 'capture.pcapng'),
+    rawCapture: join(path, 'capture.pcap'),
+    analysis: join(path, 'analysis.json'),
+    artifacts: join(path, 'artifacts'),
+    logs: join(path, 'logs'),
+    hosts: join(path, 'hosts'),
+  };
+  await Promise.all([directory.artifacts, directory.logs, directory.hosts].map((name) => mkdir(name)));
+  return directory;
+}
+
+async function makeRequested(path: string): Promise<string> {
+  try {
+    await mkdir(path, { recursive: true });
+    if ((await readdir(path)).length === 0) return path;
+  } catch (cause) {
+    throw new InputError(`cannot make the run directory ${path}: ${messageOf(cause)}`, {
+      hint: 'give --out a place that you may write to',
+      cause,
+    });
+  }
+  throw new InputError(`${path} is not empty`, { hint: 'give --out a new directory; a run never overwrites anything' });
+}
+
+/** Two runs that start within the same second get two directories. */
+async function makeUnique(lab: string, now: Date): Promise<string> {
+  const root = resolve('runs');
+  const stamp = now.toISOString().slice(0, 19).replaceAll(':', '').replace('T', '-');
+  try {
+    await mkdir(root, { recursive: true });
+    for (let n = 1; ; n++) {
+      const path = join(root, `${lab}-${stamp}${n === 1 ? '' : `-${n}`}`);
+      if (await makeNew(path)) return path;
+    }
+  } catch (cause) {
+    throw new InputError(`cannot make a run directory under ${root}: ${messageOf(cause)}`, {
+      hint: 'go to a directory that you may write to, or give --out',
+      cause,
+    });
+  }
+}
+
+async function makeNew(path: string): Promise<boolean> {
+  try {
+    await mkdir(path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}

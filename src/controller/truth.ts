@@ -1,0 +1,99 @@
+/**
+ * The hosts' own word against the wire's: what a host logged that it sent or received, beside what the analyzer
+ * recovered from the capture. Both are shown; neither is assumed to be right.
+ */
+import type { Analysis } from '../analyzer/model.ts';
+import type { Localized } from '../base/language.ts';
+import type { TruthEntry } from '../hosts/protocol.ts';
+import type { Manifest, StepRecord } from '../report/manifest.ts';
+
+export type TruthRow = Manifest['truth'][number];
+
+/** What the wire says about one truth, and the frames it says it in; undefined when it says nothing. */
+interface Evidence {
+  says: string;
+  frames: number[];
+}
+
+interface Comparison {
+  what(truth: TruthEntry): Localized;
+  hostSays(truth: TruthEntry): string;
+  /** All that the wire holds of this kind, in order; the first one that says the same is the evidence. */
+  evidence(analysis: Analysis, truth: TruthEntry): Evidence[];
+}
+
+const NOTHING: Evidence = { says: '—', frames: [] };
+
+function transferred(kind: 'upload' | 'download', en: string, zh: string): Comparison {
+  return {
+    what: (truth) => ({ en: `${en} ${text(truth, 'remote')}`, zh: `${zh} ${text(truth, 'remote')}` }),
+    hostSays: (truth) => content(Number(truth.bytes), text(truth, 'sha256')),
+    evidence: (analysis) =>
+      analysis.apps.ftp
+        .flatMap((session) => session.transfers)
+        .filter((transfer) => transfer.kind === kind && transfer.content !== null)
+        .map((transfer) => ({
+          says: content(transfer.content!.size, transfer.content!.sha256),
+          frames: range(transfer.dataFrames),
+        })),
+  };
+}
+
+const COMPARISONS: Readonly<Record<string, Comparison>> = {
+  'ftp.upload': transferred('upload', 'file uploaded:', '上传的文件'),
+  'ftp.download': transferred('download', 'file downloaded:', '下载的文件'),
+  'ftp.login': {
+    what: () => ({ en: 'FTP account', zh: 'FTP 账号' }),
+    hostSays: (truth) => `${text(truth, 'user')} / ${text(truth, 'password')}`,
+    evidence: (analysis) =>
+      analysis.apps.ftp
+        .flatMap((session) => session.credentials)
+        .map((found) => ({ says: `${found.user} / ${found.password}`, frames: found.frames })),
+  },
+  'ftp.refused': {
+    what: (truth) => ({ en: `refused: ${text(truth, 'command')}`, zh: `被拒绝的命令：${text(truth, 'command')}` }),
+    hostSays: (truth) => text(truth, 'code'),
+    evidence: (analysis, truth) =>
+      analysis.apps.ftp
+        .flatMap((session) => session.refused)
+        .filter((refused) => refused.command === truth.command)
+        .map((refused) => ({ says: String(refused.code), frames: refused.frames })),
+  },
+};
+
+/** One row for each truth that the wire can be asked about, in the order of the steps. */
+export function compareTruth(steps: readonly StepRecord[], analysis: Analysis): TruthRow[] {
+  return steps.flatMap((step) =>
+    step.truth.flatMap((truth) => {
+      const comparison = COMPARISONS[truth.kind];
+      return comparison ? [compare(comparison, step.on, truth as TruthEntry, analysis)] : [];
+    }),
+  );
+}
+
+function compare(comparison: Comparison, host: string, truth: TruthEntry, analysis: Analysis): TruthRow {
+  const hostSays = comparison.hostSays(truth);
+  const evidence = comparison.evidence(analysis, truth);
+  const found = evidence.find(({ says }) => says === hostSays) ?? evidence[0] ?? NOTHING;
+  return {
+    what: comparison.what(truth),
+    host,
+    hostSays,
+    wireSays: found.says,
+    agrees: found.says === hostSays,
+    frames: found.frames,
+  };
+}
+
+function text(truth: TruthEntry, key: string): string {
+  const value = truth[key];
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
+function content(bytes: number, sha256: string): string {
+  return `${bytes} bytes, sha256 ${sha256}`;
+}
+
+function range(frames: { first: number; last: number } | null): number[] {
+  return frames === null ? [] : [...new Set([frames.first, frames.last])];
+}
