@@ -62,10 +62,19 @@ export interface StepPlan {
   readonly timeoutMs: number;
 }
 
-/** `select` is a path into the analysis such as `apps.ftp[*].credentials[*]`; `where` keeps what matches. */
+/**
+ * `select` is a path into the analysis such as `apps.ftp[*].credentials[*]`; `where` keeps what matches; `follow` goes on
+ * from each selected thing to another one, such as from an FTP transfer to its data connection. docs/lab-file.md has it all.
+ */
 export interface Selection {
   readonly select: string;
   readonly where?: JsonObject;
+  /** `to` selects candidates from the analysis; the one whose `by` equals the selected thing's `from` takes its place. */
+  readonly follow?: { readonly to: string; readonly by: string; readonly from: string; readonly where?: JsonObject };
+  /** Only the first so many. */
+  readonly take?: number;
+  /** Paths to frame numbers within each selected thing; by default `frames` or `frame`. */
+  readonly evidence?: readonly string[];
 }
 
 export interface CheckPlan extends Selection {
@@ -86,6 +95,8 @@ export interface QuestionPlan {
   readonly id: string;
   readonly section: string | null;
   readonly question: Localized;
+  /** Said once before the answers; `{{length}}` is the number of selected things. */
+  readonly opening: Localized | null;
   /** Templates; `{{path}}` is filled from each selected item. */
   readonly answer: Localized;
   readonly from: Selection;

@@ -1,0 +1,161 @@
+/** What a schema can't say about a lab file: names that must exist, names that must be unique, settings of actions. */
+import { ACTIONS, isActionName } from './actions/catalogue.ts';
+import { MAX_HOSTS } from './addresses.ts';
+import { BASE_VARIANT, isPresent, type LabFile, type Presence } from './file.ts';
+import type { Json } from './plan.ts';
+import { drawValues, networkOf } from './resolve.ts';
+import { toIssues } from './schema-issues.ts';
+import type { LabIssue } from './source.ts';
+import { fillJson, findProblem } from './template.ts';
+
+type Path = readonly PropertyKey[];
+
+/** Every problem of a lab file that its schema let pass. */
+export function findIssues(file: LabFile): LabIssue[] {
+  const names = [...findNameIssues(file), ...findPresenceIssues(file), ...findReferenceIssues(file)];
+  // Templates can be filled, and settings looked at, only once every name in them is known.
+  return names.length > 0 ? names : findSettingsIssues(file);
+}
+
+function findNameIssues(file: LabFile): LabIssue[] {
+  const hosts = Object.keys(file.hosts);
+  const issues: LabIssue[] = [];
+  if (hosts.length > MAX_HOSTS) issues.push({ path: ['hosts'], expected: `at most ${MAX_HOSTS} hosts` });
+  for (const [index, step] of file.steps.entries()) {
+    if (hosts.includes(step.on)) continue;
+    issues.push({
+      path: ['steps', index, 'on'],
+      expected: `one of the hosts ${hosts.join(', ')}`,
+      found: `"${step.on}"`,
+    });
+  }
+  for (const list of ['steps', 'checks', 'questions'] as const) issues.push(...findRepeatedIds(file[list], [list]));
+  return [...issues, ...findRoleIssues(file), ...findNetworkIssues(file)];
+}
+
+function findRepeatedIds(parts: readonly { readonly id: string }[], path: Path): LabIssue[] {
+  return parts.flatMap(({ id }, index) =>
+    parts.findIndex((part) => part.id === id) < index
+      ? [{ path: [...path, index, 'id'], expected: 'an id of its own', found: `"${id}" again` }]
+      : [],
+  );
+}
+
+function findRoleIssues(file: LabFile): LabIssue[] {
+  return Object.entries(file.hosts).flatMap(([name, host]) =>
+    host.roles.flatMap((role, index) =>
+      isActionName(role.do)
+        ? []
+        : [
+            {
+              path: ['hosts', name, 'roles', index, 'do'],
+              expected: `one of ${Object.keys(ACTIONS).join(', ')}`,
+              found: `"${role.do}"`,
+            },
+          ],
+    ),
+  );
+}
+
+function findNetworkIssues(file: LabFile): LabIssue[] {
+  return variantsOf(file).flatMap((variant) => {
+    const { family, subnet } = networkOf(file, variant);
+    if (subnet.includes(':') === (family === 'ipv6')) return [];
+    const path = variant === null ? ['network', 'subnet'] : ['variants', variant, 'network', 'subnet'];
+    return [{ path, expected: `an ${family === 'ipv6' ? 'IPv6' : 'IPv4'} subnet`, found: `"${subnet}"` }];
+  });
+}
+
+function findPresenceIssues(file: LabFile): LabIssue[] {
+  const known = [BASE_VARIANT, ...Object.keys(file.variants)];
+  const check = (part: Presence, path: Path): LabIssue[] =>
+    (['in', 'notIn'] as const).flatMap((list) =>
+      (part[list] ?? []).flatMap((name, index) =>
+        known.includes(name)
+          ? []
+          : [{ path: [...path, list, index], expected: `one of the variants ${known.join(', ')}`, found: `"${name}"` }],
+      ),
+    );
+  return [
+    ...(['steps', 'checks', 'questions'] as const).flatMap((list) =>
+      file[list].flatMap((part, index) => check(part, [list, index])),
+    ),
+    ...Object.entries(file.hosts).flatMap(([name, host]) =>
+      host.files.flatMap((entry, index) => check(entry, ['hosts', name, 'files', index])),
+    ),
+  ];
+}
+
+/** Names that `$(…)` uses but nobody defines. A parameter may use those before it; everything else may use all. */
+function findReferenceIssues(file: LabFile): LabIssue[] {
+  const builtIn = [
+    'student',
+    'seed',
+    'network.family',
+    'network.subnet',
+    'network.mtu',
+    ...Object.keys(file.hosts).map((name) => `hosts.${name}.address`),
+  ];
+  const parameters = Object.keys(file.parameters);
+  const own = parameters.flatMap((name, index) =>
+    findUnknownNames(file.parameters[name] as Json, ['parameters', name], [...builtIn, ...parameters.slice(0, index)]),
+  );
+  const all = [...builtIn, ...parameters];
+  const variants = Object.entries(file.variants).flatMap(([name, variant]) => [
+    ...Object.keys(variant.parameters)
+      .filter((parameter) => !parameters.includes(parameter))
+      .map((parameter) => ({
+        path: ['variants', name, 'parameters', parameter],
+        expected: `one of the lab’s parameters ${parameters.join(', ')}`,
+        found: `"${parameter}"`,
+        atKey: true,
+      })),
+    ...Object.entries(variant.parameters).flatMap(([parameter, value]) => {
+      const before = parameters.slice(0, parameters.indexOf(parameter));
+      const path = ['variants', name, 'parameters', parameter];
+      return findUnknownNames(value as Json, path, [...builtIn, ...before]);
+    }),
+  ]);
+  const parts = (['title', 'text', 'hosts', 'steps', 'checks', 'questions'] as const).flatMap((part) =>
+    findUnknownNames(file[part] as Json, [part], all),
+  );
+  return [...own, ...variants, ...parts];
+}
+
+function findUnknownNames(json: Json, path: Path, known: readonly string[]): LabIssue[] {
+  if (typeof json === 'string') {
+    const problem = findProblem(json, known);
+    return problem ? [{ path, ...problem }] : [];
+  }
+  if (json === null || typeof json !== 'object') return [];
+  return Object.entries(json).flatMap(([key, value]) =>
+    value === undefined
+      ? []
+      : findUnknownNames(value as Json, [...path, Array.isArray(json) ? Number(key) : key], known),
+  );
+}
+
+/** Fills the settings of every step in every variant and asks the action's schema. */
+function findSettingsIssues(file: LabFile): LabIssue[] {
+  return variantsOf(file).flatMap((variant) => {
+    const values = drawValues(file, { variant, student: null, seed: 'check' });
+    const check = (name: string, written: unknown, path: Path): LabIssue[] => {
+      if (!isActionName(name)) return [];
+      const settings = fillJson(written as Json, values);
+      const read = ACTIONS[name].safeParse(settings);
+      return read.success ? [] : toIssues(read.error.issues, settings, path);
+    };
+    return [
+      ...Object.entries(file.hosts).flatMap(([name, host]) =>
+        host.roles.flatMap((role, index) => check(role.do, role.with, ['hosts', name, 'roles', index, 'with'])),
+      ),
+      ...file.steps.flatMap((step, index) =>
+        isPresent(step, variant) ? check(step.do, step.with, ['steps', index, 'with']) : [],
+      ),
+    ];
+  });
+}
+
+function variantsOf(file: LabFile): (string | null)[] {
+  return [null, ...Object.keys(file.variants)];
+}

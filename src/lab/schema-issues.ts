@@ -1,0 +1,89 @@
+/** zod's issues in the words of a lab file's author. */
+import type { z } from 'zod';
+import type { LabIssue } from './source.ts';
+
+type SchemaIssue = z.core.$ZodIssue;
+
+/** How much of a wrong value a message shows. */
+const MAX_SHOWN = 40;
+
+/** `root` is the value that was checked; `under` is where it stands in the file. */
+export function toIssues(
+  issues: readonly SchemaIssue[],
+  root: unknown,
+  under: readonly PropertyKey[] = [],
+): LabIssue[] {
+  return issues.flatMap((issue) => toIssue(issue, root, under));
+}
+
+function toIssue(issue: SchemaIssue, root: unknown, under: readonly PropertyKey[]): LabIssue[] {
+  const path = [...under, ...issue.path];
+  const value = valueAt(root, issue.path);
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      path: [...path, key],
+      expected: 'no such property here',
+      found: key,
+      atKey: true,
+    }));
+  }
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    return toIssues(bestBranch(issue.errors, value), value, path);
+  }
+  const expected = expectedBy(issue);
+  if (value === undefined) return [{ path, expected: `"${String(issue.path.at(-1) ?? '')}": ${expected}` }];
+  return [{ path, expected, found: show(value), atKey: issue.code === 'invalid_key' }];
+}
+
+/** Of a union, the branch that fits best: the one whose issues lie deepest; for equals, all its types. */
+function bestBranch(branches: readonly (readonly SchemaIssue[])[], value: unknown): readonly SchemaIssue[] {
+  const isObject = typeof value === 'object' && value !== null;
+  const deep = branches.filter((issues) =>
+    issues.some((issue) => issue.path.length > 0 || issue.code !== 'invalid_type'),
+  );
+  return (isObject ? deep[0] : undefined) ?? branches[0]!;
+}
+
+function expectedBy(issue: SchemaIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return withArticle(issue.expected);
+    case 'invalid_value':
+      return issue.values.length === 1 ? show(issue.values[0]) : `one of ${issue.values.map(String).join(', ')}`;
+    case 'invalid_union':
+      return 'options' in issue && Array.isArray(issue.options)
+        ? `one of ${issue.options.join(', ')}`
+        : 'another value';
+    case 'too_small':
+      return issue.origin === 'number' || issue.origin === 'int'
+        ? `at least ${issue.minimum}`
+        : `at least ${issue.minimum} ${issue.origin === 'string' ? 'character(s)' : 'element(s)'}`;
+    case 'too_big':
+      return `at most ${issue.maximum}`;
+    case 'invalid_key':
+      return issue.issues[0] === undefined ? 'another name' : expectedBy(issue.issues[0]);
+    default:
+      return issue.message;
+  }
+}
+
+function withArticle(type: string): string {
+  if (type === 'record' || type === 'object') return 'a mapping';
+  if (type === 'array') return 'a list';
+  if (type === 'int') return 'a whole number';
+  return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
+}
+
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
+}
+
+function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
+  let value = root;
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = (value as { readonly [key: PropertyKey]: unknown })[step];
+  }
+  return value;
+}

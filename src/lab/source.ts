@@ -1,0 +1,97 @@
+/** A lab file's text: knows line and column of everything in it, so that errors can say where. */
+import { isMap, isNode, isPair, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import { LabFileError } from '../base/errors.ts';
+
+/** YAML aliases may repeat parts of a file, but not blow it up. */
+const MAX_ALIASES = 100;
+
+/** A problem in a lab file: where (a path into it), and what was expected there. */
+export interface LabIssue {
+  readonly path: readonly PropertyKey[];
+  readonly expected: string;
+  /** What stands there instead; left out where nothing does. */
+  readonly found?: string;
+  /** The problem is the name of the last path element, not its value. */
+  readonly atKey?: boolean;
+}
+
+export class LabSource {
+  readonly fileName: string;
+  readonly #lines = new LineCounter();
+  readonly #document: ReturnType<typeof parseDocument>;
+
+  /** Throws `LabFileError` for what is not YAML. */
+  constructor(text: string, fileName: string) {
+    this.fileName = fileName;
+    this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false });
+    const [error] = this.#document.errors;
+    if (error) {
+      const message = (error.message.split('\n')[0] ?? '').replace(/\.$/, '');
+      throw new LabFileError(`${this.#at(error.pos[0])}: expected valid YAML: ${message}`);
+    }
+  }
+
+  toJson(): unknown {
+    try {
+      return this.#document.toJS({ maxAliasCount: MAX_ALIASES });
+    } catch (cause) {
+      throw new LabFileError(`${this.#at(0)}: expected at most ${MAX_ALIASES} aliases`, { cause });
+    }
+  }
+
+  /** One error that tells all issues, a line each, in the order of the file. */
+  errorFor(issues: readonly LabIssue[]): LabFileError {
+    const located = issues.map((issue) => ({ offset: this.#offsetOf(issue.path, issue.atKey ?? false), issue }));
+    located.sort((one, other) => one.offset - other.offset);
+    const lines = located.map(({ offset, issue }) => `${this.#at(offset)}: ${describe(issue)}`);
+    return new LabFileError([...new Set(lines)].join('\n'), {
+      hint: 'docs/lab-file.md describes lab files; docs/lab.schema.json lets an editor check them.',
+    });
+  }
+
+  #at(offset: number): string {
+    const { line, col } = this.#lines.linePos(offset);
+    return `${this.fileName}:${Math.max(line, 1)}:${Math.max(col, 1)}`;
+  }
+
+  /** Where the value (or its key) begins; for something that is missing, where its parent does. */
+  #offsetOf(path: readonly PropertyKey[], atKey: boolean): number {
+    let node: unknown = this.#document.contents;
+    let offset = startOf(node) ?? 0;
+    for (const [depth, step] of path.entries()) {
+      const isLast = depth === path.length - 1;
+      const pair = isMap(node)
+        ? node.items.find((item) => isPair(item) && keyOf(item.key) === String(step))
+        : undefined;
+      const next: unknown = pair ? pair.value : childAt(node, step);
+      const key = pair ? startOf(pair.key) : undefined;
+      offset = (isLast && atKey ? key : undefined) ?? startOf(next) ?? key ?? offset;
+      node = next;
+    }
+    return offset;
+  }
+}
+
+function describe({ path, expected, found }: LabIssue): string {
+  const place = path.length === 0 ? '' : ` (${formatPath(path)})`;
+  return `expected ${expected}${found === undefined ? '' : `, found ${found}`}${place}`;
+}
+
+function formatPath(path: readonly PropertyKey[]): string {
+  return path
+    .map((step, depth) => (typeof step === 'number' ? `[${step}]` : `${depth > 0 ? '.' : ''}${String(step)}`))
+    .join('');
+}
+
+function keyOf(key: unknown): string | undefined {
+  return isScalar(key) ? String(key.value) : typeof key === 'string' ? key : undefined;
+}
+
+function childAt(node: unknown, step: PropertyKey): unknown {
+  if (!isNode(node) || !('items' in node) || typeof step !== 'number') return undefined;
+  return (node.items as unknown[])[step];
+}
+
+function startOf(node: unknown): number | undefined {
+  return isNode(node) ? (node as Node).range?.[0] : undefined;
+}
