@@ -121,7 +121,7 @@ export const connectionSchema = z.object({
   missingBytes: perDirection,
 });
 
-/** One line or block of an application dialogue, in the order of the wire. */
+/** One line or block of an application dialogue, in the order of the wire; the text of a `gap` is its number of bytes. */
 export const dialogueEntrySchema = z.object({
   direction,
   kind: z.enum(['command', 'reply', 'data', 'gap']),
@@ -146,6 +146,8 @@ export const contentSchema = z.object({
   sha256: z.string(),
   /** Bytes that are not in the capture; the recovered content is incomplete when this is not zero. */
   missing: count,
+  /** Where the missing bytes were: offsets count from the start of the whole content, missing bytes included. */
+  gaps: z.array(z.object({ offset: count, length: count })),
   /** Relative to the run directory; null when nothing was written. */
   artifact: z.string().nullable(),
 });

@@ -1,6 +1,14 @@
 /** The applications part of the analyzer: opens an analyzer for a connection and gathers what all of them found. */
 import type { ArtifactSink, Hasher } from '../observer.ts';
 import type { AppAnalyzer, AppConnection, AppResults } from './app.ts';
+import { newDialogueBudget } from './dialogue.ts';
+import { DataBoard } from './ftp/data-connections.ts';
+import { FtpAnalyzer } from './ftp/session.ts';
+import { Opening } from './opening.ts';
+import type { Recognized } from './sniff.ts';
+
+/** Sessions of all protocols that are taken apart; what comes after them is only named. */
+export const MAX_SESSIONS = 20_000;
 
 export interface AppsOptions {
   artifacts: ArtifactSink | null;
@@ -24,11 +32,53 @@ export interface AppsEngine {
   finish(): Promise<AppResults>;
 }
 
-export function createApps(_options: AppsOptions): AppsEngine {
-  return {
-    open: () => null,
-    appOf: () => null,
-    rolesSwapped: () => null,
-    finish: async () => ({ ftp: [], smtp: [], pop3: [] }),
-  };
+export function createApps(options: AppsOptions): AppsEngine {
+  return new Apps(options);
+}
+
+class Apps implements AppsEngine {
+  private readonly board: DataBoard;
+  private readonly budget = newDialogueBudget();
+  private readonly recognized = new Map<number, Recognized>();
+  private readonly ftp: FtpAnalyzer[] = [];
+
+  constructor(options: AppsOptions) {
+    this.board = new DataBoard(options);
+  }
+
+  open(connection: AppConnection): AppAnalyzer | null {
+    const agreed = this.board.claim(connection);
+    if (agreed) return agreed;
+    if (this.board.isDataPort(connection)) return this.board.addUntied(connection);
+    const candidate = this.board.isCandidate(connection) ? this.board.addUntied(connection) : null;
+    return new Opening({ connection, candidate, onRecognized: (recognized) => this.start(connection, recognized) });
+  }
+
+  appOf(stream: number): string | null {
+    return this.recognized.get(stream)?.app ?? (this.board.isTied(stream) ? 'ftp-data' : null);
+  }
+
+  rolesSwapped(stream: number): boolean | null {
+    return this.recognized.get(stream)?.swapped ?? null;
+  }
+
+  async finish(): Promise<AppResults> {
+    const ftp = this.ftp.map((session) => session.finish());
+    this.board.finish();
+    return { ftp, smtp: [], pop3: [] };
+  }
+
+  private start(connection: AppConnection, recognized: Recognized): AppAnalyzer | null {
+    this.recognized.set(connection.stream, recognized);
+    if (this.ftp.length >= MAX_SESSIONS) return null;
+    const { client, server } = connection;
+    const turned = recognized.swapped ? { ...connection, client: server, server: client } : connection;
+    if (recognized.app === 'ftp') return keep(this.ftp, new FtpAnalyzer(turned, this.board, this.budget));
+    return null;
+  }
+}
+
+function keep<T>(list: T[], item: T): T {
+  list.push(item);
+  return item;
 }

@@ -1,0 +1,121 @@
+/** Recovers bytes from the wire: hashed and written as they come, never held whole. */
+import type { RecoveredContent } from '../model.ts';
+import type { ArtifactSink, ArtifactWriter, Hasher } from '../observer.ts';
+import { decodeTextAs, isReadable } from './text.ts';
+
+/** How much of a content is kept to be shown as text. */
+export const PREVIEW_BYTES = 64 * 1024;
+
+/** More gaps than this in one content are counted in `missing`, not listed. */
+export const MAX_LISTED_GAPS = 1000;
+
+/** Where contents go. */
+export interface ContentOutput {
+  readonly artifacts: ArtifactSink | null;
+  createHasher(): Hasher;
+}
+
+export class ContentRecorder {
+  private readonly hasher: Hasher;
+  private writer: ArtifactWriter | null;
+  private readonly preview: Uint8Array[] = [];
+  private previewLength = 0;
+  private readonly gaps: { offset: number; length: number }[] = [];
+  private missing = 0;
+  private size = 0;
+  private result: RecoveredContent | null = null;
+
+  constructor(output: ContentOutput, artifact: { kind: 'ftp' | 'mail'; name: string } | null) {
+    this.hasher = output.createHasher();
+    this.writer = artifact && output.artifacts ? output.artifacts.create(artifact.kind, artifact.name) : null;
+  }
+
+  write(bytes: Uint8Array): void {
+    if (this.result !== null || bytes.length === 0) return;
+    this.size += bytes.length;
+    this.hasher.update(bytes);
+    this.writer?.write(bytes);
+    const room = PREVIEW_BYTES - this.previewLength;
+    if (room > 0) {
+      this.preview.push(bytes.slice(0, room));
+      this.previewLength += Math.min(room, bytes.length);
+    }
+  }
+
+  gap(length: number): void {
+    if (this.result !== null || length <= 0) return;
+    const offset = this.size + this.missing;
+    const last = this.gaps.at(-1);
+    if (last && last.offset + last.length === offset) last.length += length;
+    else if (this.gaps.length < MAX_LISTED_GAPS) this.gaps.push({ offset, length });
+    this.missing += length;
+  }
+
+  get bytes(): number {
+    return this.size;
+  }
+
+  get missingBytes(): number {
+    return this.missing;
+  }
+
+  close(): RecoveredContent {
+    this.result ??= {
+      size: this.size,
+      sha256: this.hasher.digest(),
+      missing: this.missing,
+      gaps: this.gaps,
+      artifact: this.writer?.close() ?? null,
+    };
+    this.writer = null;
+    return this.result;
+  }
+
+  /** The content when it is whole, short and readable text; missing bytes stand in it as {@link missingMark}s. */
+  text(): string | null {
+    return this.size > 0 && this.size <= PREVIEW_BYTES ? this.readablePreview() : null;
+  }
+
+  private readablePreview(): string | null {
+    const joined = joinBytes(this.preview, this.previewLength);
+    const text = this.gaps.length === 0 ? decodeWhole(joined) : this.decodeAround(joined);
+    return text !== null && isReadable(text) ? text : null;
+  }
+
+  private decodeAround(joined: Uint8Array): string | null {
+    let text = '';
+    let from = 0;
+    let missing = 0;
+    for (const gap of this.gaps) {
+      const to = gap.offset - missing;
+      text += lenientUtf8.decode(joined.subarray(from, to)) + missingMark(gap.length);
+      from = to;
+      missing += gap.length;
+    }
+    text += lenientUtf8.decode(joined.subarray(from));
+    // A gap may cut the character on either side of it, which leaves up to three strays each; more is not text.
+    return text.split('\ufffd').length - 1 <= this.gaps.length * 6 ? text : null;
+  }
+}
+
+const lenientUtf8 = new TextDecoder('utf-8');
+
+function decodeWhole(bytes: Uint8Array): string | null {
+  const { text, charset } = decodeTextAs(bytes);
+  return charset === 'latin1' ? null : text;
+}
+
+/** How missing bytes are marked inside text; language-neutral. */
+export function missingMark(length: number): string {
+  return `[… ${length} B …]`;
+}
+
+export function joinBytes(parts: readonly Uint8Array[], length: number): Uint8Array {
+  const joined = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return joined;
+}

@@ -1,0 +1,205 @@
+/** One FTP control connection (RFC 959 and its extensions): the dialogue, credentials, transfers and refusals. */
+import type { Direction, FtpSession } from '../../model.ts';
+import type { AppAnalyzer, AppConnection, WirePosition } from '../app.ts';
+import { CommandQueue } from '../command-queue.ts';
+import { Dialogue, type DialogueBudget } from '../dialogue.ts';
+import { type Line, LineAssembler } from '../lines.ts';
+import { Notes } from '../notes.ts';
+import { decodeText } from '../text.ts';
+import { looksEncrypted } from '../tls.ts';
+import { type HostPort, parseEprt, parseEpsvReply, parsePasvReply, parsePort } from './address.ts';
+import { FTP_VERBS, type FtpCommand, parseFtpCommand } from './commands.ts';
+import type { DataBoard, DataMode } from './data-connections.ts';
+import { FtpLogin } from './login.ts';
+import { type Reply, ReplyAssembler } from './replies.ts';
+import { FtpTransfers, type Transfer } from './transfers.ts';
+
+const MAX_REFUSALS = 10_000;
+
+interface Pending {
+  command: FtpCommand;
+  transfer: Transfer | null;
+}
+
+export class FtpAnalyzer implements AppAnalyzer {
+  readonly app = 'ftp';
+  private readonly notes = new Notes();
+  private readonly dialogue: Dialogue;
+  private readonly commands: CommandQueue<Pending>;
+  private readonly lines: Record<Direction, LineAssembler>;
+  private readonly replies = new ReplyAssembler();
+  private readonly transfers: FtpTransfers;
+  private readonly login = new FtpLogin();
+  private readonly refused: FtpSession['refused'] = [];
+  private readonly connection: AppConnection;
+  private banner: string | null = null;
+  private greeted: boolean;
+  private secure: 'no' | 'agreed' | 'yes' = 'no';
+  private encryptedFrom: number | null = null;
+
+  constructor(connection: AppConnection, board: DataBoard, budget: DialogueBudget) {
+    this.connection = connection;
+    this.greeted = !connection.fromStart;
+    if (!connection.fromStart) this.notes.add('late-start');
+    this.dialogue = new Dialogue(budget, this.notes);
+    this.commands = new CommandQueue<Pending>(connection.fromStart, this.notes);
+    this.lines = {
+      client: new LineAssembler(connection.fromStart),
+      server: new LineAssembler(connection.fromStart),
+    };
+    this.transfers = new FtpTransfers(connection, board, this.notes);
+    board.addSession(connection);
+  }
+
+  get done(): boolean {
+    return this.secure === 'yes';
+  }
+
+  onData(direction: Direction, bytes: Uint8Array, at: WirePosition): void {
+    for (let offset = 0; offset < bytes.length && !this.startsTls(direction, bytes, offset, at); ) {
+      const { line, next } = this.lines[direction].take(bytes, offset, at);
+      offset = next;
+      if (line) this.onLine(direction, line);
+    }
+  }
+
+  onGap(direction: Direction, length: number, at: WirePosition): void {
+    if (this.done) return;
+    this.flush(direction, this.lines[direction].gap());
+    this.dialogue.gap(direction, length, at);
+    this.commands.gap(direction === 'server');
+    if (direction === 'server') this.greeted = true;
+  }
+
+  onEnd(direction: Direction): void {
+    if (!this.done) this.flush(direction, this.lines[direction].flush());
+  }
+
+  finish(): FtpSession {
+    return {
+      connection: this.connection.stream,
+      banner: this.banner,
+      dialogue: this.dialogue.entries,
+      credentials: this.login.finish(),
+      transfers: this.transfers.finish(),
+      refused: this.refused,
+      encryptedFrom: this.encryptedFrom,
+      notes: this.notes.list(),
+    };
+  }
+
+  private startsTls(direction: Direction, bytes: Uint8Array, offset: number, at: WirePosition): boolean {
+    if (this.secure === 'agreed' && this.lines[direction].isEmpty && looksEncrypted(bytes[offset]!)) {
+      this.secure = 'yes';
+      this.encryptedFrom = at.frame;
+    }
+    return this.secure === 'yes';
+  }
+
+  private onLine(direction: Direction, line: Line): void {
+    if (line.cut > 0) this.notes.add('line-cut', line.cut);
+    if (direction === 'client') {
+      this.onCommand(line);
+      return;
+    }
+    const reply = this.replies.add(line);
+    if (reply) this.onReply(reply);
+  }
+
+  /** Shows what has no line end; it is not acted upon, because the rest of it is not known. */
+  private flush(direction: Direction, partial: Line | null): void {
+    const unfinished = direction === 'server' ? this.replies.flush() : null;
+    if (unfinished) this.dialogue.add('server', 'reply', unfinished.raw, unfinished.frames, unfinished.at);
+    if (!partial) return;
+    const kind = direction === 'client' ? 'command' : 'reply';
+    this.dialogue.add(direction, kind, decodeText(partial.bytes), partial.frames, partial.at);
+  }
+
+  private onCommand(line: Line): void {
+    const { text, command } = parseFtpCommand(line);
+    this.dialogue.add('client', 'command', text, line.frames, line.at);
+    if (command.verb === '' || (line.afterGap && !FTP_VERBS.has(command.verb))) return;
+    this.announce(command);
+    this.commands.push({ command, transfer: this.transfers.begin(command) });
+  }
+
+  private onReply(reply: Reply): void {
+    this.dialogue.add('server', 'reply', reply.raw, reply.frames, reply.at);
+    const { code } = reply;
+    if (code === null) return;
+    const pending = this.commands.match(({ command }) => canAnswer(code, command.verb));
+    if (!pending) {
+      this.greet(reply, code);
+      return;
+    }
+    if (pending.transfer) this.transfers.reply(pending.transfer, reply);
+    if (code < 200) return;
+    this.commands.settle();
+    this.onFinalReply(pending.command, reply, code);
+  }
+
+  /** RFC 959 §5.4: 120 may come before 220. */
+  private greet(reply: Reply, code: number): void {
+    if (this.greeted) return;
+    this.banner = reply.text;
+    this.greeted = code !== 120;
+  }
+
+  private onFinalReply(command: FtpCommand, reply: Reply, code: number): void {
+    if (code >= 400) {
+      this.transfers.refuse(command.verb);
+      const { verb, argument, frames } = command;
+      const refusal = { command: verb, argument, code, text: reply.text, frames: [...frames, ...reply.frames] };
+      if (this.refused.length < MAX_REFUSALS) this.refused.push(refusal);
+    }
+    if (command.verb === 'USER' || command.verb === 'PASS') this.login.reply(command.verb, code, reply.frames);
+    else if (code < 400) this.onSuccess(command, reply.text, code);
+  }
+
+  /** What takes effect without waiting for its reply: the next command may follow at once. */
+  private announce({ verb, argument, frames }: FtpCommand): void {
+    if (verb === 'PORT') this.agree('active', parsePort(argument));
+    else if (verb === 'EPRT') this.agree('extended-active', parseEprt(argument));
+    else if (verb === 'TYPE') this.transfers.setType(argument);
+    else if (verb === 'REST') this.transfers.setRestart(argument);
+    else if (verb === 'USER') this.login.user(argument, frames);
+    else if (verb === 'PASS') this.login.password(argument, frames);
+  }
+
+  private onSuccess({ verb, argument }: FtpCommand, text: string, code: number): void {
+    if (verb === 'PASV') this.agree('passive', parsePasvReply(text));
+    else if (verb === 'EPSV') this.agree('extended-passive', parseEpsvReply(text));
+    else if (verb === 'MODE' && !/^\s*S/i.test(argument)) this.notes.add('mode-not-stream');
+    else if (verb === 'PROT' && /^\s*P/i.test(argument)) this.notes.add('data-protected');
+    // RFC 4217 §4: 234, and the client begins the TLS handshake.
+    else if (verb === 'AUTH' && code === 234) this.secure = 'agreed';
+  }
+
+  private agree(mode: DataMode, at: HostPort | null): void {
+    if (at) this.transfers.agree(mode, at);
+  }
+}
+
+/** Which commands a reply can't belong to; only asked after bytes were missing (RFC 959 §5.4). */
+const ONLY_AFTER: ReadonlyMap<number, RegExp> = new Map([
+  [125, /^(RETR|STOR|STOU|APPE|LIST|NLST|MLSD)$/],
+  [150, /^(RETR|STOR|STOU|APPE|LIST|NLST|MLSD)$/],
+  [211, /^(FEAT|STAT|HELP|SITE|OPTS)$/],
+  [213, /^(SIZE|MDTM|STAT)$/],
+  [215, /^SYST$/],
+  [221, /^(QUIT|REIN)$/],
+  [225, /^ABOR$/],
+  [226, /^(RETR|STOR|STOU|APPE|LIST|NLST|MLSD|ABOR)$/],
+  [227, /^(PASV|SPSV)$/],
+  [229, /^EPSV$/],
+  [230, /^(USER|PASS|ACCT)$/],
+  [234, /^AUTH$/],
+  [257, /^X?(PWD|MKD|CUP)$/],
+  [331, /^USER$/],
+  [332, /^(USER|PASS)$/],
+  [350, /^(RNFR|REST)$/],
+]);
+
+function canAnswer(code: number, verb: string): boolean {
+  return ONLY_AFTER.get(code)?.test(verb) ?? true;
+}

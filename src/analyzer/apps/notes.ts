@@ -1,0 +1,83 @@
+/** What an application analyzer let go, or could not know: stable codes in `notes`, and their words. */
+import type { Language, Localized } from '../../base/language.ts';
+
+const NOTES = {
+  'late-start': {
+    en: 'The capture began after this connection did; the first part of the dialogue is not known.',
+    zh: '抓包开始时该连接已经建立，对话的开头未知。',
+  },
+  'dialogue-cut': {
+    en: 'The dialogue is longer than is kept: {n} more entries are not listed.',
+    zh: '对话过长，另有 {n} 条未列出。',
+  },
+  'line-cut': {
+    en: '{n} bytes of overlong lines are not shown.',
+    zh: '过长的行中有 {n} 字节未显示。',
+  },
+  'commands-unanswered': {
+    en: '{n} commands waited for a reply at once; the oldest were let go.',
+    zh: '同时等待应答的命令达 {n} 条，最早的已放弃匹配。',
+  },
+  'items-cut': {
+    en: '{n} more transfers or messages are not listed.',
+    zh: '另有 {n} 个传输或邮件未列出。',
+  },
+  'recipients-cut': {
+    en: '{n} more recipients are not listed.',
+    zh: '另有 {n} 个收件人未列出。',
+  },
+  'mail-too-large': {
+    en: '{n} mails were too large to be taken apart; their bytes were recovered all the same.',
+    zh: '{n} 封邮件过大，未解析其 MIME 结构，但原始字节已恢复。',
+  },
+  'mail-not-parsed': {
+    en: '{n} mails could not be taken apart by MIME (nested too deep, too many parts, or damaged).',
+    zh: '{n} 封邮件无法按 MIME 解析（嵌套过深、分段过多或已损坏）。',
+  },
+  'attachments-cut': {
+    en: '{n} more attachments are not listed.',
+    zh: '另有 {n} 个附件未列出。',
+  },
+  'mode-not-stream': {
+    en: 'A transfer mode other than STREAM was agreed on; contents are shown as they were on the wire.',
+    zh: '协商了非 STREAM 的传输模式，内容按线路上的原样给出。',
+  },
+  'data-protected': {
+    en: 'The data connections are encrypted (PROT P).',
+    zh: '数据连接已加密（PROT P）。',
+  },
+  'address-mismatch': {
+    en: '{n} data connections went to another address than the reply named (NAT); they were tied by their port.',
+    zh: '{n} 个数据连接的地址与应答中给出的不一致（NAT），按端口匹配。',
+  },
+  'data-tied-by-time': {
+    en: '{n} data connections were tied to their command by time, because the address agreed on is not in the capture.',
+    zh: '{n} 个数据连接的地址协商不在抓包内，按时间匹配到命令。',
+  },
+  'reply-to-data-guessed': {
+    en: 'The reply to DATA is not in the capture; the client’s next bytes were taken for a message.',
+    zh: '抓包中没有对 DATA 的应答，其后的字节按邮件内容处理。',
+  },
+} as const satisfies Record<string, Localized>;
+
+export type NoteCode = keyof typeof NOTES;
+
+/** Notes of one session: each code once, with how often or how many bytes. Written as `code` or `code=n`. */
+export class Notes {
+  private readonly counts = new Map<NoteCode, number>();
+
+  add(code: NoteCode, n = 0): void {
+    this.counts.set(code, (this.counts.get(code) ?? 0) + n);
+  }
+
+  list(): string[] {
+    return [...this.counts].map(([code, n]) => (n > 0 ? `${code}=${n}` : code));
+  }
+}
+
+/** A note as it stands in the analysis, in words; a note that is not known is returned as it is. */
+export function describeNote(note: string, language: Language): string {
+  const [code, n] = note.split('=');
+  const words: Localized | undefined = Object.hasOwn(NOTES, code!) ? NOTES[code as NoteCode] : undefined;
+  return words ? words[language].replace('{n}', () => n ?? '') : note;
+}

@@ -1,0 +1,62 @@
+/** Captured bytes as text. What a byte means is guessed in the order in which guesses can be refuted. */
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** GBK also reads GB2312 (RFC 2640 asks FTP for UTF-8; Chinese servers have long sent GBK). Null where it is not built in. */
+const gbk = ((): typeof utf8 | null => {
+  try {
+    return new TextDecoder('gbk', { fatal: true });
+  } catch {
+    return null;
+  }
+})();
+
+export interface DecodedText {
+  text: string;
+  charset: 'utf-8' | 'gbk' | 'latin1';
+}
+
+/** UTF-8 when it is valid UTF-8, else GBK when it is valid GBK, else one character a byte. */
+export function decodeTextAs(bytes: Uint8Array): DecodedText {
+  const asUtf8 = tryDecode(utf8, bytes);
+  if (asUtf8 !== null) return { text: asUtf8, charset: 'utf-8' };
+  const asGbk = gbk && tryDecode(gbk, bytes);
+  return asGbk !== null ? { text: asGbk, charset: 'gbk' } : { text: decodeLatin1(bytes), charset: 'latin1' };
+}
+
+export function decodeText(bytes: Uint8Array): string {
+  return decodeTextAs(bytes).text;
+}
+
+/** One character a byte, whatever the byte. */
+export function decodeLatin1(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 4096) text += String.fromCharCode(...bytes.subarray(at, at + 4096));
+  return text;
+}
+
+/** `bytes` without a character that a cut at the end has left incomplete. */
+export function trimCutCharacter(bytes: Uint8Array): Uint8Array {
+  for (let back = 1; back <= Math.min(4, bytes.length); back++) {
+    const byte = bytes[bytes.length - back]!;
+    if (byte < 0x80) return bytes;
+    if (byte >= 0xc0) {
+      const needed = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
+      return back < needed ? bytes.subarray(0, bytes.length - back) : bytes;
+    }
+  }
+  return bytes;
+}
+
+/** True for text that a person can read: no control characters but tab, line feed, form feed and carriage return. */
+export function isReadable(text: string): boolean {
+  return !/[\u0000-\u0008\u000b\u000e-\u001f\u007f]/.test(text);
+}
+
+function tryDecode(decoder: typeof utf8, bytes: Uint8Array): string | null {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    return null;
+  }
+}
