@@ -6,7 +6,8 @@ import { build } from 'esbuild';
 const entries = { cli: 'src/cli/main.ts', agent: 'src/hosts/main.ts', capture: 'src/capture/main.ts' };
 const present = Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(path)));
 
-rmSync('dist', { recursive: true, force: true });
+// Only an installation starts clean: a build must not pull the programs from under a run that is going on.
+if (process.argv.includes('--clean')) rmSync('dist', { recursive: true, force: true });
 await build({
   entryPoints: present,
   outdir: 'dist',
@@ -16,7 +17,8 @@ await build({
   platform: 'node',
   target: 'node20.19',
   sourcemap: true,
-  chunkNames: 'chunks/[name]-[hash]',
+  // Beside the programs, so that import.meta.url finds the package the same way from each of them.
+  chunkNames: '[name]-[hash]',
   packages: 'external',
   logLevel: 'warning',
 });

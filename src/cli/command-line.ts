@@ -1,0 +1,40 @@
+/** Commands, options, and what becomes of an error. */
+import yargs, { type Argv } from 'yargs';
+import { UsageError } from '../base/errors.ts';
+import { LANGUAGES, type Language } from '../base/language.ts';
+import { COMMANDS } from './commands/index.ts';
+import { EXIT, exitStatusOf } from './exit.ts';
+import { say } from './messages.ts';
+import { packageVersion } from './package.ts';
+import { printError } from './terminal.ts';
+
+/** Returns the exit status; never throws. */
+export async function runCommandLine(argv: readonly string[], language: Language): Promise<number> {
+  try {
+    const status = { code: EXIT.checksHeld as number };
+    await parser(argv, language, status).parseAsync();
+    return status.code;
+  } catch (error) {
+    printError(error, language);
+    return exitStatusOf(error);
+  }
+}
+
+function parser(argv: readonly string[], language: Language, status: { code: number }): Argv {
+  const commands = COMMANDS.map((makeCommand) => makeCommand({ language, status }));
+  return commands
+    .reduce<Argv>((program, command) => program.command(command), yargs([...argv]))
+    .scriptName('wirelab')
+    .usage(say(language, 'usage'))
+    .locale(language === 'zh' ? 'zh_CN' : 'en')
+    .version(packageVersion())
+    .option('lang', { choices: LANGUAGES, describe: say(language, 'lang'), requiresArg: true })
+    .demandCommand(1, 1)
+    .recommendCommands()
+    .strict()
+    .wrap(Math.min(120, process.stdout.columns ?? 100))
+    .exitProcess(false)
+    .fail((message: string | null, error: Error | undefined) => {
+      throw error ?? new UsageError(message ?? 'bad usage', { hint: 'wirelab --help' });
+    });
+}

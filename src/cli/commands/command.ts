@@ -1,0 +1,11 @@
+/** What every command is made from. */
+import type { CommandModule } from 'yargs';
+import type { Language } from '../../base/language.ts';
+
+export interface CommandContext {
+  readonly language: Language;
+  /** A command that ends well sets its exit status here. */
+  readonly status: { code: number };
+}
+
+export type MakeCommand = (context: CommandContext) => CommandModule;

@@ -1,0 +1,37 @@
+/** `wirelab doctor`: every need of this machine, one by one, with what mends it. */
+import pc from 'picocolors';
+import type { Need } from '../../runtime/runtime.ts';
+import { EXIT } from '../exit.ts';
+import { say } from '../messages.ts';
+import { print } from '../terminal.ts';
+import type { CommandContext, MakeCommand } from './command.ts';
+
+export const makeDoctor: MakeCommand = (context) => ({
+  command: 'doctor',
+  describe: say(context.language, 'doctor'),
+  builder: { json: { type: 'boolean', default: false, describe: say(context.language, 'json') } },
+  handler: (argv) => doctor(Boolean(argv.json), context),
+});
+
+async function doctor(json: boolean, { language, status }: CommandContext): Promise<void> {
+  const { examineMachine } = await import('../examine.ts');
+  const groups = await examineMachine();
+  const ready = groups.some(
+    (group) => group.runtime !== null && group.needs.every((need) => need.ok || !need.required),
+  );
+  if (!ready) status.code = EXIT.machine;
+  if (json) return print(JSON.stringify({ ready, groups }, null, 2));
+  for (const { title, needs } of groups) {
+    print(pc.bold(title[language]));
+    for (const need of needs) print(lineOf(need, say(language, 'optional')));
+    print();
+  }
+  print(ready ? pc.green(say(language, 'ready')) : pc.red(say(language, 'notReady')));
+}
+
+function lineOf(need: Need, optional: string): string {
+  const mark = need.ok ? pc.green('✔') : need.required ? pc.red('✖') : pc.yellow('–');
+  const note = need.ok || need.required ? '' : pc.dim(` (${optional})`);
+  const mend = need.ok || need.mend === null ? '' : `\n      → ${pc.cyan(need.mend)}`;
+  return `  ${mark} ${need.title}${note}: ${need.detail}${mend}`;
+}

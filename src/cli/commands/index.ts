@@ -1,0 +1,8 @@
+/** Every command, in the order of the help text. */
+import { makeClean } from './clean.ts';
+import type { MakeCommand } from './command.ts';
+import { makeDoctor } from './doctor.ts';
+import { makeLabs } from './labs.ts';
+import { makeRun } from './run.ts';
+
+export const COMMANDS: readonly MakeCommand[] = [makeRun, makeLabs, makeDoctor, makeClean];

@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+/** The command line: one file a command, loaded when it is asked for. */
+import { chosenLanguage } from './language.ts';
+import { packageVersion } from './package.ts';
+
+async function main(argv: readonly string[]): Promise<void> {
+  if (argv.length === 1 && argv[0] === '--version') {
+    process.stdout.write(`${packageVersion()}\n`);
+    return;
+  }
+  const { runCommandLine } = await import('./command-line.ts');
+  process.exitCode = await runCommandLine(argv, chosenLanguage(argv, process.env));
+}
+
+// A reader that has seen enough (`wirelab analyze … | head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
+await main(process.argv.slice(2));

@@ -1,0 +1,72 @@
+/** What the command line says, in each language. */
+import type { Language, Localized } from '../base/language.ts';
+import type { Phase } from '../controller/progress.ts';
+
+const MESSAGES = {
+  usage: { en: 'Usage: $0 <command> [options]', zh: '用法：$0 <命令> [选项]' },
+  run: { en: 'run a lab and write its report', zh: '运行一个实验并生成报告' },
+  labs: { en: 'list the labs and their variants', zh: '列出实验及其变体' },
+  doctor: { en: 'check what this machine needs, one by one', zh: '逐项检查本机所需的条件' },
+  clean: { en: 'remove what killed runs left behind', zh: '清除被强行终止的运行留下的内容' },
+  analyze: { en: 'explain the TCP of a capture', zh: '分析抓包文件中的 TCP' },
+  report: { en: 'write the report of a run or a capture', zh: '为一次运行或一个抓包文件生成报告' },
+  lab: { en: 'name of a lab, or path of a lab file', zh: '实验名称，或实验文件的路径' },
+  runtime: { en: 'where the hosts run', zh: '主机在哪里运行' },
+  variant: { en: 'variant of the lab', zh: '实验的变体' },
+  student: { en: 'student who does the lab; makes the lab their own', zh: '做实验的学生；实验参数因人而异' },
+  seed: { en: 'what makes the lab individual, in place of the student', zh: '代替学生姓名决定实验参数的种子' },
+  out: { en: 'run directory (default: a new one under runs/)', zh: '运行目录（默认在 runs/ 下新建）' },
+  lang: { en: 'language of report and messages', zh: '报告与提示的语言' },
+  format: { en: 'formats of the report, with commas between', zh: '报告的格式，用逗号分隔' },
+  engine: { en: 'capture engine', zh: '抓包引擎' },
+  json: { en: 'print one machine-readable document', zh: '输出一个机器可读的文档' },
+  dryRun: { en: 'only list', zh: '只列出，不删除' },
+  phaseNetwork: { en: 'network', zh: '搭建网络' },
+  phaseHosts: { en: 'hosts', zh: '启动主机' },
+  phaseCapture: { en: 'capture', zh: '开始抓包' },
+  phaseSteps: { en: 'steps', zh: '实验步骤' },
+  phaseClosing: { en: 'waiting for the last FIN', zh: '等待最后一个 FIN' },
+  phaseDown: { en: 'taking the lab down', zh: '拆除实验环境' },
+  phaseAnalysis: { en: 'analysis', zh: '分析' },
+  phaseReport: { en: 'report', zh: '报告' },
+  checksHeld: { en: 'all {count} checks held', zh: '全部 {count} 项检查通过' },
+  checksFailed: { en: '{failed} of {count} checks failed', zh: '{count} 项检查中有 {failed} 项未通过' },
+  wroteReport: { en: 'report', zh: '报告' },
+  wroteCapture: { en: 'capture', zh: '抓包' },
+  partial: { en: 'what was seen is in {path}', zh: '已经得到的内容在 {path}' },
+  dropped: { en: 'the capture lost {count} packets', zh: '抓包丢失了 {count} 个分组' },
+  droppedUnknown: { en: 'the capture engine cannot tell whether it lost packets', zh: '抓包引擎无法得知是否丢包' },
+  offloaded: {
+    en: 'a frame of {count} bytes is larger than the MTU allows: offloading was on',
+    zh: '有 {count} 字节的帧超过 MTU：网卡卸载未关闭',
+  },
+  hint: { en: 'hint', zh: '提示' },
+  error: { en: 'error', zh: '错误' },
+  nothingLeft: { en: 'nothing was left behind', zh: '没有残留' },
+  ready: { en: 'this machine can run every lab', zh: '本机可以运行所有实验' },
+  notReady: { en: 'this machine cannot run labs yet', zh: '本机还不能运行实验' },
+  optional: { en: 'optional', zh: '可选' },
+  variants: { en: 'variants', zh: '变体' },
+} as const satisfies Record<string, Localized>;
+
+export type MessageKey = keyof typeof MESSAGES;
+
+/** The text of a message, with `{name}` filled from `values`. */
+export function say(
+  language: Language,
+  key: MessageKey,
+  values: { readonly [name: string]: string | number } = {},
+): string {
+  return MESSAGES[key][language].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
+export const PHASE_MESSAGE: Record<Phase, MessageKey> = {
+  network: 'phaseNetwork',
+  hosts: 'phaseHosts',
+  capture: 'phaseCapture',
+  steps: 'phaseSteps',
+  closing: 'phaseClosing',
+  down: 'phaseDown',
+  analysis: 'phaseAnalysis',
+  report: 'phaseReport',
+};

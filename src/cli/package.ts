@@ -1,0 +1,15 @@
+/** Where this package is, seen from its bundles in `dist/`, and what it is called. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+export const PACKAGE_ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+export const LABS_DIRECTORY = `${PACKAGE_ROOT}labs`;
+
+/** The programs that run inside a lab. */
+export const PROGRAMS = { agent: `${PACKAGE_ROOT}dist/agent.js`, capture: `${PACKAGE_ROOT}dist/capture.js` };
+
+export function packageVersion(): string {
+  const { version } = JSON.parse(readFileSync(`${PACKAGE_ROOT}package.json`, 'utf8')) as { version: string };
+  return version;
+}

@@ -1,0 +1,82 @@
+/** Shows a run while it goes on: a live line on a terminal, one plain line a step elsewhere, on standard error. */
+import yoctoSpinner, { type Spinner } from 'yocto-spinner';
+import type { Language, Localized } from '../base/language.ts';
+import type { Phase, RunProgress } from '../controller/progress.ts';
+import type { StepPlan } from '../lab/plan.ts';
+import type { StepRecord } from '../report/manifest.ts';
+import { PHASE_MESSAGE, say } from './messages.ts';
+import { errorColors as colors, harmless, log } from './terminal.ts';
+
+/** Phases that finish before a person could read them are not worth a line; these may take long. */
+const SHOWN_PHASES: ReadonlySet<Phase> = new Set(['network', 'closing', 'analysis', 'report']);
+
+export function runProgress(language: Language): RunProgress {
+  return process.stderr.isTTY ? new LiveProgress(language) : new PlainProgress(language);
+}
+
+class PlainProgress implements RunProgress {
+  readonly #language: Language;
+
+  constructor(language: Language) {
+    this.#language = language;
+  }
+
+  phaseStarted(): void {}
+
+  phaseEnded(phase: Phase, ms: number): void {
+    if (SHOWN_PHASES.has(phase)) log(`${say(this.#language, PHASE_MESSAGE[phase])} ${duration(ms)}`);
+  }
+
+  stepStarted(): void {}
+
+  stepEnded(record: StepRecord, ms: number): void {
+    log(`${markOf(record)} ${harmless(record.title[this.#language])} ${duration(ms)}`);
+  }
+
+  note(text: Localized | string): void {
+    log(harmless(localized(text, this.#language)));
+  }
+}
+
+class LiveProgress implements RunProgress {
+  readonly #language: Language;
+  readonly #spinner: Spinner = yoctoSpinner({ stream: process.stderr });
+
+  constructor(language: Language) {
+    this.#language = language;
+  }
+
+  phaseStarted(phase: Phase): void {
+    if (SHOWN_PHASES.has(phase)) this.#spinner.start(say(this.#language, PHASE_MESSAGE[phase]));
+  }
+
+  phaseEnded(phase: Phase): void {
+    if (SHOWN_PHASES.has(phase)) this.#spinner.stop();
+  }
+
+  stepStarted(step: StepPlan, index: number, count: number): void {
+    this.#spinner.start(`${index + 1}/${count} ${step.title[this.#language]}`);
+  }
+
+  stepEnded(record: StepRecord, ms: number): void {
+    const color = record.outcome === 'failed' ? colors.red : colors.green;
+    this.#spinner.stop();
+    log(`${color(markOf(record))} ${harmless(record.title[this.#language])} ${colors.dim(duration(ms))}`);
+  }
+
+  note(text: Localized | string): void {
+    this.#spinner.text = harmless(localized(text, this.#language));
+  }
+}
+
+function markOf(record: StepRecord): string {
+  return record.outcome === 'failed' ? '✖' : '✔';
+}
+
+function localized(text: Localized | string, language: Language): string {
+  return typeof text === 'string' ? text : text[language];
+}
+
+export function duration(ms: number): string {
+  return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
+}

@@ -1,0 +1,36 @@
+/** Printing for people: results to standard output, everything else to standard error, wire text made harmless. */
+
+import pc from 'picocolors';
+import { messageOf, WirelabError } from '../base/errors.ts';
+import type { Language } from '../base/language.ts';
+import { say } from './messages.ts';
+
+/** C0 and C1 controls, and the characters that change the direction of text. */
+const HARMFUL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** Text that may come from anywhere, with everything a terminal would obey escaped. */
+export function harmless(text: string): string {
+  return text.replace(HARMFUL, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`);
+}
+
+/** One line on standard output. */
+export function print(text = ''): void {
+  process.stdout.write(`${text}\n`);
+}
+
+/** One line on standard error. */
+export function log(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+/** Colours for standard error, which may be a terminal when standard output is not. */
+export const errorColors = pc.createColors(
+  Boolean(process.stderr.isTTY) && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
+);
+
+export function printError(error: unknown, language: Language): void {
+  log(`${errorColors.red(`${say(language, 'error')}:`)} ${harmless(messageOf(error))}`);
+  const hint = error instanceof WirelabError ? error.hint : undefined;
+  if (hint) log(`${errorColors.yellow(`${say(language, 'hint')}:`)} ${harmless(hint)}`);
+  if (!(error instanceof WirelabError) && error instanceof Error && process.env.WIRELAB_DEBUG) log(error.stack ?? '');
+}

@@ -1,0 +1,61 @@
+/** Hands a capture file to the analyzer, and collects what the run needs to know of its packets. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { createAnalyzer } from '../analyzer/analyzer.ts';
+import type { Analysis } from '../analyzer/model.ts';
+import type { ArtifactSink, Hasher } from '../analyzer/observer.ts';
+import { FrameClock } from './frame-clock.ts';
+
+/** Large enough that reading costs nothing beside parsing. */
+const CHUNK_BYTES = 1024 * 1024;
+
+export interface AnalysedCapture {
+  analysis: Analysis;
+  clock: FrameClock;
+  /** The largest frame with a TCP segment, link header included. */
+  largestFrame: number;
+  bytes: number;
+}
+
+export interface AnalyseRequest {
+  readonly path: string;
+  /** The name that the analysis shows for the file. */
+  readonly file: string;
+  readonly names: ReadonlyMap<string, string>;
+  readonly artifacts: ArtifactSink;
+}
+
+/** Never throws for what is in the file; throws Node's own error when the file can't be read. */
+export async function analyseCapture(request: AnalyseRequest): Promise<AnalysedCapture> {
+  const clock = new FrameClock();
+  let largestFrame = 0;
+  let bytes = 0;
+  const analyzer = createAnalyzer({
+    file: request.file,
+    names: request.names,
+    artifacts: request.artifacts,
+    createHasher: sha256,
+    observer: {
+      onPacket(packet) {
+        clock.add(packet);
+        largestFrame = Math.max(largestFrame, packet.originalLength);
+        bytes += packet.originalLength;
+      },
+    },
+  });
+  for await (const chunk of createReadStream(request.path, { highWaterMark: CHUNK_BYTES })) {
+    analyzer.push(chunk as Uint8Array);
+  }
+  return { analysis: await analyzer.finish(), clock, largestFrame, bytes };
+}
+
+/** Node's SHA-256, which is faster than the analyzer's own in JavaScript. */
+export function sha256(): Hasher {
+  const hash = createHash('sha256');
+  return {
+    update: (bytes) => {
+      hash.update(bytes);
+    },
+    digest: () => hash.digest('hex'),
+  };
+}
