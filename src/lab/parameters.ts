@@ -28,7 +28,7 @@ export const parameterSchema = z.union([scalar, drawn]);
 export type Parameter = z.output<typeof parameterSchema>;
 
 /** Without 0 O 1 l I: a student has to read it from a capture. */
-const PASSWORD_LETTERS = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+const PASSWORD_LETTERS = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789'.split('');
 
 /**
  * The parameters' values, in the order of the lab file: each may refer to those before it. Every parameter draws from a
@@ -57,7 +57,7 @@ function drawOne(parameter: Parameter, draw: Draw, values: Values): string | num
     case 'number':
       return parameter.from + draw.below(parameter.to - parameter.from + 1);
     case 'password':
-      return Array.from({ length: parameter.length }, () => draw.pick([...PASSWORD_LETTERS])).join('');
+      return Array.from({ length: parameter.length }, () => draw.pick(PASSWORD_LETTERS)).join('');
     case 'text':
       return String(fillText(composeText(parameter, draw), values));
   }

@@ -62,7 +62,11 @@ function expectedBy(issue: SchemaIssue): string {
       return `at most ${issue.maximum}`;
     case 'invalid_key':
       return issue.issues[0] === undefined ? 'another name' : expectedBy(issue.issues[0]);
-    default:
+    case 'invalid_format':
+    case 'custom':
+    case 'invalid_element':
+    case 'not_multiple_of':
+    case 'unrecognized_keys':
       return issue.message;
   }
 }
