@@ -11,6 +11,9 @@ const SLOT = /\{\{([^{}]*)\}\}/g;
 /** Stands where the analysis has nothing to say. */
 const NOTHING = '—';
 
+/** Frames count from 1: a filter for this one is valid and shows none. */
+const NO_FRAME = '0';
+
 const SEQUENCE_MODULUS = 2 ** 32;
 
 type Format = (values: readonly unknown[], language: Language) => string;
@@ -48,8 +51,11 @@ const FORMATS: { readonly [name: string]: Format } = {
   /** An endpoint of a connection by its name in the lab, else its address. */
   host: (values, language) => join(values.map(hostName), language),
   /** A Wireshark display filter for frame numbers. */
-  frames: (values) => `frame.number in {${numbersIn(values).join(', ')}}`,
+  frames: (values) => `frame.number in {${numbersIn(values).join(', ') || NO_FRAME}}`,
 };
+
+/** Formats that make sense of an empty list; the others show {@link NOTHING}. */
+const WORK_ON_NOTHING: ReadonlySet<string> = new Set(['sum', 'count', 'frames']);
 
 export function isAnswerFormat(name: string): boolean {
   return Object.hasOwn(FORMATS, name);
@@ -84,7 +90,7 @@ function fillSlot(inner: string, item: Item, language: Language): string {
   if (slot === undefined) return NOTHING;
   const values = evaluate(slot.terms, item).filter((value) => value !== null && value !== undefined);
   if (slot.format !== undefined) {
-    const isEmpty = values.length === 0 && slot.format !== 'count' && slot.format !== 'sum';
+    const isEmpty = values.length === 0 && !WORK_ON_NOTHING.has(slot.format);
     return isEmpty ? NOTHING : FORMATS[slot.format]!(values, language);
   }
   return values.length === 0 ? NOTHING : join(values, language);

@@ -8,7 +8,7 @@ import { type Item, valuesAt } from './item.ts';
 const COMPARISONS: { readonly [name: string]: (found: unknown, wanted: unknown) => boolean } = {
   atLeast: (found, wanted) => typeof found === 'number' && typeof wanted === 'number' && found >= wanted,
   atMost: (found, wanted) => typeof found === 'number' && typeof wanted === 'number' && found <= wanted,
-  not: (found, wanted) => !isOneOf(found, wanted),
+  not: (found, wanted) => !fulfils(found, wanted),
   startsWith: (found, wanted) => typeof found === 'string' && typeof wanted === 'string' && found.startsWith(wanted),
   contains: (found, wanted) =>
     typeof found === 'string' && typeof wanted === 'string'
@@ -41,16 +41,13 @@ export function isEqual(one: unknown, other: unknown): boolean {
 }
 
 function fulfils(found: unknown, wanted: unknown): boolean {
-  if (typeof wanted !== 'object' || wanted === null || Array.isArray(wanted)) return isOneOf(found, wanted);
+  if (Array.isArray(wanted)) return wanted.some((one) => fulfils(found, one));
+  if (typeof wanted !== 'object' || wanted === null) return isEqual(found, wanted);
   const entries = Object.entries(wanted);
   if (entries.length > 0 && entries.every(([name]) => Object.hasOwn(COMPARISONS, name))) {
     return entries.every(([name, value]) => COMPARISONS[name]!(found, value));
   }
   return matches({ value: found, up: null, of: null }, wanted as JsonObject);
-}
-
-function isOneOf(found: unknown, wanted: unknown): boolean {
-  return Array.isArray(wanted) ? wanted.some((one) => isEqual(found, one)) : isEqual(found, wanted);
 }
 
 /** A thing that is not there is zero, null, and not anything in particular. */
