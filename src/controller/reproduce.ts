@@ -62,7 +62,13 @@ async function analyseRun(
   const captured = await analyseCapture({ path: directory.rawCapture, file: 'capture.pcapng', names, artifacts });
   addFrames(run, captured);
   const manifest = makeManifest(request, runId, run, captured);
-  await annotateCapture({ directory, plan: request.plan, run, analysis: captured.analysis, language: request.language });
+  await annotateCapture({
+    directory,
+    plan: request.plan,
+    run,
+    analysis: captured.analysis,
+    language: request.language,
+  });
   await writeJson(directory.analysis, captured.analysis);
   await rm(directory.rawCapture);
   return { analysis: captured.analysis, manifest };
@@ -80,7 +86,10 @@ function makeManifest(request: ReproduceRequest, runId: string, run: LabRun, cap
   const { plan } = request;
   const { analysis } = captured;
   const checks = evaluateChecks(plan, analysis);
-  const status = statusOf(run, checks.every((check) => check.held));
+  const status = statusOf(
+    run,
+    checks.every((check) => check.held),
+  );
   return {
     version: 1,
     id: runId,
@@ -111,7 +120,11 @@ function makeManifest(request: ReproduceRequest, runId: string, run: LabRun, cap
   };
 }
 
-function captureRecord({ plan, engine }: ReproduceRequest, run: LabRun, captured: AnalysedCapture): Manifest['capture'] {
+function captureRecord(
+  { plan, engine }: ReproduceRequest,
+  run: LabRun,
+  captured: AnalysedCapture,
+): Manifest['capture'] {
   const dropped = run.counters?.dropped ?? null;
   const largestWhole = plan.network.mtu + ETHERNET_HEADER_BYTES;
   return {
@@ -160,4 +173,3 @@ async function exists(path: string): Promise<boolean> {
     () => false,
   );
 }
-

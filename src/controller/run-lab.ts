@@ -149,7 +149,8 @@ class LabSession {
     const agent = new AgentClient(host.name, await network.startHost(host.name));
     this.#agents.set(host.name, agent);
     this.#watch(agent.died);
-    await agent.call(METHOD.hello, { host: host.name, directory: network.hostDirectory(host.name) }, HELLO_TIMEOUT_MS);
+    const directory = network.hostDirectory(host.name);
+    await agent.call(METHOD.hello, { host: host.name, directory, files: host.files }, HELLO_TIMEOUT_MS);
     for (const { role, settings } of host.roles) {
       await agent.call(METHOD.act, { do: role, with: settings }, HELLO_TIMEOUT_MS);
     }

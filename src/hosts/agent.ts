@@ -1,6 +1,7 @@
 /** A host's agent: answers the controller's JSON-RPC requests by carrying out actions on this host. */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { release } from 'node:os';
+import { dirname, join } from 'node:path';
 import type { MessageConnection } from 'vscode-jsonrpc/node';
 import { isActionName } from '../lab/actions/catalogue.ts';
 import { perform } from './actions/registry.ts';
@@ -30,8 +31,12 @@ export class Agent implements AsyncDisposable {
     });
   }
 
-  async hello({ host, directory }: Params<'hello'>): Promise<Result<'hello'>> {
+  async hello({ host, directory, files }: Params<'hello'>): Promise<Result<'hello'>> {
     await mkdir(directory, { recursive: true });
+    for (const { path, text } of files) {
+      await mkdir(dirname(join(directory, path)), { recursive: true });
+      await writeFile(join(directory, path), text);
+    }
     this.#place = { host, directory };
     return { version: '1', node: process.version, kernel: release() };
   }

@@ -49,7 +49,11 @@ export interface SocketState {
 }
 
 export interface AgentMethods {
-  hello: { params: { host: string; directory: string }; result: { version: string; node: string; kernel: string } };
+  hello: {
+    /** `files` are made in the working directory before the first step; their paths are relative to it. */
+    params: { host: string; directory: string; files: readonly { readonly path: string; readonly text: string }[] };
+    result: { version: string; node: string; kernel: string };
+  };
   act: { params: { do: string; with: JsonObject }; result: ActionResult };
   sockets: { params: Record<string, never>; result: { sockets: SocketState[] } };
   stop: { params: Record<string, never>; result: { truth: TruthEntry[] } };
