@@ -38,9 +38,7 @@ function toIssue(issue: SchemaIssue, root: unknown, under: readonly PropertyKey[
 /** Of a union, the branch that fits best: the one whose issues lie deepest; for equals, all its types. */
 function bestBranch(branches: readonly (readonly SchemaIssue[])[], value: unknown): readonly SchemaIssue[] {
   const isObject = typeof value === 'object' && value !== null;
-  const deep = branches.filter((issues) =>
-    issues.some((issue) => issue.path.length > 0 || issue.code !== 'invalid_type'),
-  );
+  const deep = branches.filter((issues) => issues.some((issue) => issue.path.length > 0));
   return (isObject ? deep[0] : undefined) ?? branches[0]!;
 }
 

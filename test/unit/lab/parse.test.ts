@@ -1,0 +1,187 @@
+import { describe, expect, it } from 'vitest';
+import { LabFileError } from '../../../src/base/errors.ts';
+import { parseLab } from '../../../src/lab/parse.ts';
+import { SMALL_LAB } from './small-lab.ts';
+
+/** The message that refuses the small lab once `find` has been replaced. */
+function refusalOf(find: string, replace: string): string {
+  expect(SMALL_LAB).toContain(find);
+  return messageFor(SMALL_LAB.replace(find, () => replace));
+}
+
+function messageFor(text: string): string {
+  try {
+    parseLab(text, 'lab.yaml');
+  } catch (error) {
+    expect(error).toBeInstanceOf(LabFileError);
+    return (error as LabFileError).message;
+  }
+  return 'accepted';
+}
+
+interface Refusal {
+  why: string;
+  find: string;
+  replace: string;
+  message: string | RegExp;
+}
+
+const REFUSALS: Refusal[] = [
+  {
+    why: 'an unknown action',
+    find: 'do: ftp.connect',
+    replace: 'do: ftp.conect',
+    message: /^lab\.yaml:21:9: expected one of ftp-server\.start, .*found "ftp\.conect" \(steps\[1\]\.do\)$/,
+  },
+  {
+    why: 'a value of the wrong type',
+    find: 'network: { subnet: 10.9.0.0/24 }',
+    replace: 'network: { subnet: 10.9.0.0/24, mtu: big }',
+    message: 'lab.yaml:5:38: expected a number, found "big" (network.mtu)',
+  },
+  {
+    why: 'a number out of range',
+    find: 'network: { subnet: 10.9.0.0/24 }',
+    replace: 'network: { subnet: 10.9.0.0/24, mtu: 576 }',
+    message: 'lab.yaml:5:38: expected at least 1280, found 576 (network.mtu)',
+  },
+  {
+    why: 'a host twice',
+    find: '  client:\n',
+    replace: '  server:\n',
+    message: 'lab.yaml:11:3: expected valid YAML: Map keys must be unique',
+  },
+  {
+    why: 'an unknown parameter',
+    find: 'name: $(user)',
+    replace: 'name: $(usr)',
+    message:
+      'lab.yaml:17:29: expected one of student, seed, network.family, network.subnet, network.mtu, hosts.server.address, hosts.client.address, user, found $(usr) (steps[0].with.users[0].name)',
+  },
+  {
+    why: 'an unknown measure of a parameter',
+    find: 'name: $(user)',
+    replace: 'name: $(user | md5)',
+    message: /^lab\.yaml:17:29: expected one of the measures bytes, sha256, found \$\(user \| md5\)/,
+  },
+  {
+    why: 'YAML that is none',
+    find: 'title: { en: Small, zh: 小 }',
+    replace: 'title: { en: Small, zh: 小',
+    message: /^lab\.yaml:4:1: expected valid YAML: /,
+  },
+  {
+    why: 'a step on a host that is not there',
+    find: 'on: client',
+    replace: 'on: cleint',
+    message: 'lab.yaml:20:9: expected one of the hosts server, client, found "cleint" (steps[1].on)',
+  },
+  {
+    why: 'a step id twice',
+    find: 'id: connect',
+    replace: 'id: start',
+    message: 'lab.yaml:19:9: expected an id of its own, found "start" again (steps[1].id)',
+  },
+  {
+    why: 'a variant that is not there',
+    find: 'in: [base]',
+    replace: 'in: [ipv4]',
+    message: 'lab.yaml:24:10: expected one of the variants base, ipv6, found "ipv4" (steps[1].in[0])',
+  },
+  {
+    why: 'a setting that the action does not have',
+    find: 'with: { host: $(hosts.server.address) }',
+    replace: 'with: { host: $(hosts.server.address), ssl: true }',
+    message: 'lab.yaml:22:44: expected no such property here, found ssl (steps[1].with.ssl)',
+  },
+  {
+    why: 'a setting that is missing',
+    find: 'with: { host: $(hosts.server.address) }',
+    replace: 'with: {}',
+    message: 'lab.yaml:22:11: expected "host": a string (steps[1].with.host)',
+  },
+  {
+    why: 'a setting that is wrong once its template is filled',
+    find: 'with: { host: $(hosts.server.address) }',
+    replace: 'with: { host: $(user) }',
+    message: /^lab\.yaml:22:19: expected an IPv4 or IPv6 address, found "(wang|li)" \(steps\[1\]\.with\.host\)$/,
+  },
+  {
+    why: 'a text without its Chinese half',
+    find: 'title: { en: Small, zh: 小 }',
+    replace: 'title: { en: Small }',
+    message: 'lab.yaml:3:8: expected "zh": a string (title.zh)',
+  },
+  {
+    why: 'a property that the format does not have',
+    find: 'name: small',
+    replace: 'name: small\nauthor: somebody',
+    message: 'lab.yaml:3:1: expected no such property here, found author (author)',
+  },
+  {
+    why: 'another version of the format',
+    find: 'lab: 1',
+    replace: 'lab: 2',
+    message: 'lab.yaml:1:6: expected 1, found 2 (lab)',
+  },
+  {
+    why: 'two expectations in one check',
+    find: 'expect: { count: 1 }',
+    replace: 'expect: { count: 1, atLeast: 1 }',
+    message:
+      'lab.yaml:29:13: expected exactly one of count, atLeast, every, some, equals, found {"count":1,"atLeast":1} (checks[0].expect)',
+  },
+  {
+    why: 'a path that is none',
+    find: 'select: connections[*]',
+    replace: 'select: connections[',
+    message: /^lab\.yaml:28:13: expected a path such as connections\[\*\]\.teardown, found "connections\["/,
+  },
+  {
+    why: 'an unknown kind of parameter',
+    find: 'user: { kind: pick, from: [wang, li] }',
+    replace: 'user: { kind: choose, from: [wang, li] }',
+    message: 'lab.yaml:7:17: expected one of pick, number, password, text, found "choose" (parameters.user.kind)',
+  },
+  {
+    why: 'an IPv6 network with an IPv4 subnet',
+    find: "subnet: 'fd09::/64'",
+    replace: 'subnet: 10.9.1.0/24',
+    message: 'lab.yaml:33:38: expected an IPv6 subnet, found "10.9.1.0/24" (variants.ipv6.network.subnet)',
+  },
+  {
+    why: 'a file outside the host’s directory',
+    find: 'title: { en: Client, zh: 客户端 }',
+    replace: 'title: { en: Client, zh: 客户端 }\n    files: [{ path: ../escape, text: x }]',
+    message: 'lab.yaml:13:21: expected a relative path without "..", found "../escape" (hosts.client.files[0].path)',
+  },
+];
+
+describe('parseLab', () => {
+  it('a valid lab file: is accepted', () => {
+    expect(messageFor(SMALL_LAB)).toBe('accepted');
+  });
+
+  it.each(REFUSALS)('$why: is refused with file, line, column and what was expected', ({ find, replace, message }) => {
+    expect(refusalOf(find, replace)).toMatch(message);
+  });
+
+  it('several mistakes: all are told, in the order of the file', () => {
+    const text = SMALL_LAB.replace('name: small', 'name: Small!').replace('on: client', 'on: 7');
+    const lines = messageFor(text).split('\n');
+    expect(lines.map((line) => line.split(':').slice(0, 3).join(':'))).toEqual(['lab.yaml:2:7', 'lab.yaml:20:9']);
+  });
+
+  it('an empty file: is refused', () => {
+    expect(messageFor('')).toMatch(/^lab\.yaml:1:1: expected/);
+  });
+
+  it('a bomb of aliases: is refused, not expanded', () => {
+    const bomb = ['a0: &a0 [x, x]', ...Array.from({ length: 30 }, (_, n) => `a${n + 1}: &a${n + 1} [*a${n}, *a${n}]`)];
+    expect(messageFor(bomb.join('\n'))).toMatch(/^lab\.yaml:1:1: expected at most \d+ aliases/);
+  });
+
+  it('a file of more than a million characters: is refused', () => {
+    expect(messageFor(`# ${'x'.repeat(1_000_001)}`)).toMatch(/^lab\.yaml:1:1: expected at most 1000000 characters/);
+  });
+});
