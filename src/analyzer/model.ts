@@ -126,6 +126,8 @@ export const dialogueEntrySchema = z.object({
   direction,
   kind: z.enum(['command', 'reply', 'data', 'gap']),
   text: z.string(),
+  /** What a base64 line of an AUTH exchange says; its NUL characters are kept. */
+  decoded: z.string().optional(),
   frames,
   time: epoch,
 });

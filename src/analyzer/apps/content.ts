@@ -1,10 +1,13 @@
 /** Recovers bytes from the wire: hashed and written as they come, never held whole. */
 import type { RecoveredContent } from '../model.ts';
 import type { ArtifactSink, ArtifactWriter, Hasher } from '../observer.ts';
-import { decodeTextAs, isReadable } from './text.ts';
+import { decodeText, decodeTextAs, isReadable, trimCutCharacter } from './text.ts';
 
 /** How much of a content is kept to be shown as text. */
 export const PREVIEW_BYTES = 64 * 1024;
+
+/** How much of it stands in a dialogue. */
+export const BEGINNING_BYTES = 16 * 1024;
 
 /** More gaps than this in one content are counted in `missing`, not listed. */
 export const MAX_LISTED_GAPS = 1000;
@@ -74,6 +77,24 @@ export class ContentRecorder {
   /** The content when it is whole, short and readable text; missing bytes stand in it as {@link missingMark}s. */
   text(): string | null {
     return this.size > 0 && this.size <= PREVIEW_BYTES ? this.readablePreview() : null;
+  }
+
+  /** The first {@link BEGINNING_BYTES} as text, whatever they are. */
+  beginning(): string {
+    const joined = joinBytes(this.preview, this.previewLength);
+    const length = Math.min(BEGINNING_BYTES, joined.length);
+    let text = '';
+    let from = 0;
+    let missing = 0;
+    for (const gap of this.gaps) {
+      const to = gap.offset - missing;
+      if (to > length) break;
+      text += lenientUtf8.decode(joined.subarray(from, to)) + missingMark(gap.length);
+      from = to;
+      missing += gap.length;
+    }
+    const rest = joined.subarray(from, length);
+    return text + (this.size > length ? `${decodeText(trimCutCharacter(rest))}…` : decodeText(rest));
   }
 
   private readablePreview(): string | null {

@@ -18,6 +18,12 @@ export interface DialogueBudget {
   characters: number;
 }
 
+export interface SpokenLine {
+  text: string;
+  frames: number[];
+  at: WirePosition;
+}
+
 export function newDialogueBudget(): DialogueBudget {
   return { entries: MAX_ALL_ENTRIES, characters: MAX_ALL_CHARACTERS };
 }
@@ -39,6 +45,14 @@ export class Dialogue {
       return;
     }
     this.entries.push({ direction, kind, text, frames, time: epochOf(at) });
+  }
+
+  /** A line of base64 and what it says. */
+  addDecoded(direction: Direction, kind: DialogueEntry['kind'], line: SpokenLine, decoded: string | null): void {
+    const before = this.entries.length;
+    this.add(direction, kind, line.text, line.frames, line.at);
+    const entry = this.entries.at(-1);
+    if (decoded !== null && entry && this.entries.length > before) entry.decoded = decoded;
   }
 
   /** Missing bytes, in place; the text is their number. `at` is where the gap became known. */

@@ -38,6 +38,10 @@ const NOTES = {
     en: '{n} more attachments are not listed.',
     zh: '另有 {n} 个附件未列出。',
   },
+  'attachments-incomplete': {
+    en: 'Bytes of {n} mails are missing: what their attachments lack was not made up.',
+    zh: '{n} 封邮件有字节缺失，附件中缺失的部分未作补全。',
+  },
   'mode-not-stream': {
     en: 'A transfer mode other than STREAM was agreed on; contents are shown as they were on the wire.',
     zh: '协商了非 STREAM 的传输模式，内容按线路上的原样给出。',

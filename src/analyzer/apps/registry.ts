@@ -4,7 +4,10 @@ import type { AppAnalyzer, AppConnection, AppResults } from './app.ts';
 import { newDialogueBudget } from './dialogue.ts';
 import { DataBoard } from './ftp/data-connections.ts';
 import { FtpAnalyzer } from './ftp/session.ts';
+import { MailRoom } from './mail/recorder.ts';
 import { Opening } from './opening.ts';
+import { Pop3Analyzer } from './pop3/session.ts';
+import { SmtpAnalyzer } from './smtp/session.ts';
 import type { Recognized } from './sniff.ts';
 
 /** Sessions of all protocols that are taken apart; what comes after them is only named. */
@@ -40,10 +43,14 @@ class Apps implements AppsEngine {
   private readonly board: DataBoard;
   private readonly budget = newDialogueBudget();
   private readonly recognized = new Map<number, Recognized>();
+  private readonly room: MailRoom;
   private readonly ftp: FtpAnalyzer[] = [];
+  private readonly smtp: SmtpAnalyzer[] = [];
+  private readonly pop3: Pop3Analyzer[] = [];
 
   constructor(options: AppsOptions) {
     this.board = new DataBoard(options);
+    this.room = new MailRoom(options);
   }
 
   open(connection: AppConnection): AppAnalyzer | null {
@@ -65,16 +72,26 @@ class Apps implements AppsEngine {
   async finish(): Promise<AppResults> {
     const ftp = this.ftp.map((session) => session.finish());
     this.board.finish();
-    return { ftp, smtp: [], pop3: [] };
+    const smtp = await Promise.all(this.smtp.map((session) => session.finish()));
+    const pop3 = await Promise.all(this.pop3.map((session) => session.finish()));
+    return { ftp, smtp, pop3 };
   }
 
   private start(connection: AppConnection, recognized: Recognized): AppAnalyzer | null {
     this.recognized.set(connection.stream, recognized);
-    if (this.ftp.length >= MAX_SESSIONS) return null;
+    if (this.ftp.length + this.smtp.length + this.pop3.length >= MAX_SESSIONS) return null;
     const { client, server } = connection;
     const turned = recognized.swapped ? { ...connection, client: server, server: client } : connection;
-    if (recognized.app === 'ftp') return keep(this.ftp, new FtpAnalyzer(turned, this.board, this.budget));
-    return null;
+    switch (recognized.app) {
+      case 'ftp':
+        return keep(this.ftp, new FtpAnalyzer(turned, this.board, this.budget));
+      case 'smtp':
+        return keep(this.smtp, new SmtpAnalyzer(turned, this.room, this.budget));
+      case 'pop3':
+        return keep(this.pop3, new Pop3Analyzer(turned, this.room, this.budget));
+      default:
+        return null;
+    }
   }
 }
 

@@ -5,13 +5,13 @@ import { CommandQueue } from '../command-queue.ts';
 import { Dialogue, type DialogueBudget } from '../dialogue.ts';
 import { type Line, LineAssembler } from '../lines.ts';
 import { Notes } from '../notes.ts';
+import { type Reply, ReplyAssembler } from '../replies.ts';
 import { decodeText } from '../text.ts';
-import { looksEncrypted } from '../tls.ts';
+import { TlsWatch } from '../tls.ts';
 import { type HostPort, parseEprt, parseEpsvReply, parsePasvReply, parsePort } from './address.ts';
 import { FTP_VERBS, type FtpCommand, parseFtpCommand } from './commands.ts';
 import type { DataBoard, DataMode } from './data-connections.ts';
 import { FtpLogin } from './login.ts';
-import { type Reply, ReplyAssembler } from './replies.ts';
 import { FtpTransfers, type Transfer } from './transfers.ts';
 
 const MAX_REFUSALS = 10_000;
@@ -34,8 +34,7 @@ export class FtpAnalyzer implements AppAnalyzer {
   private readonly connection: AppConnection;
   private banner: string | null = null;
   private greeted: boolean;
-  private secure: 'no' | 'agreed' | 'yes' = 'no';
-  private encryptedFrom: number | null = null;
+  private readonly tls = new TlsWatch();
 
   constructor(connection: AppConnection, board: DataBoard, budget: DialogueBudget) {
     this.connection = connection;
@@ -52,7 +51,7 @@ export class FtpAnalyzer implements AppAnalyzer {
   }
 
   get done(): boolean {
-    return this.secure === 'yes';
+    return this.tls.encrypted;
   }
 
   onData(direction: Direction, bytes: Uint8Array, at: WirePosition): void {
@@ -83,17 +82,13 @@ export class FtpAnalyzer implements AppAnalyzer {
       credentials: this.login.finish(),
       transfers: this.transfers.finish(),
       refused: this.refused,
-      encryptedFrom: this.encryptedFrom,
+      encryptedFrom: this.tls.encryptedFrom,
       notes: this.notes.list(),
     };
   }
 
   private startsTls(direction: Direction, bytes: Uint8Array, offset: number, at: WirePosition): boolean {
-    if (this.secure === 'agreed' && this.lines[direction].isEmpty && looksEncrypted(bytes[offset]!)) {
-      this.secure = 'yes';
-      this.encryptedFrom = at.frame;
-    }
-    return this.secure === 'yes';
+    return this.lines[direction].isEmpty ? this.tls.begins(bytes[offset]!, at.frame) : this.done;
   }
 
   private onLine(direction: Direction, line: Line): void {
@@ -172,7 +167,7 @@ export class FtpAnalyzer implements AppAnalyzer {
     else if (verb === 'MODE' && !/^\s*S/i.test(argument)) this.notes.add('mode-not-stream');
     else if (verb === 'PROT' && /^\s*P/i.test(argument)) this.notes.add('data-protected');
     // RFC 4217 §4: 234, and the client begins the TLS handshake.
-    else if (verb === 'AUTH' && code === 234) this.secure = 'agreed';
+    else if (verb === 'AUTH' && code === 234) this.tls.agree();
   }
 
   private agree(mode: DataMode, at: HostPort | null): void {

@@ -2,11 +2,11 @@
 import type { FtpTransfer } from '../../model.ts';
 import type { AppConnection, WirePosition } from '../app.ts';
 import type { Notes } from '../notes.ts';
+import type { Reply } from '../replies.ts';
 import { FrameList, isBefore } from '../wire-position.ts';
 import { canonicalAddress, type HostPort } from './address.ts';
 import type { FtpCommand } from './commands.ts';
 import type { Agreement, DataBoard, DataConnection, DataMode } from './data-connections.ts';
-import type { Reply } from './replies.ts';
 
 export const MAX_TRANSFERS = 10_000;
 

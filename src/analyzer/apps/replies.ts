@@ -1,8 +1,8 @@
-/** FTP replies: one line, or several from `123-` to `123 ` (RFC 959 §4.2). */
-import type { WirePosition } from '../app.ts';
-import type { Line } from '../lines.ts';
-import { decodeText } from '../text.ts';
-import { FrameList } from '../wire-position.ts';
+/** Replies of FTP and SMTP: one line, or several from `123-` to `123 ` (RFC 959 §4.2, RFC 5321 §4.2.1). */
+import type { WirePosition } from './app.ts';
+import type { Line } from './lines.ts';
+import { decodeText } from './text.ts';
+import { FrameList } from './wire-position.ts';
 
 /** A reply without end is handed over in pieces of this many lines. */
 export const MAX_REPLY_LINES = 2000;

@@ -1,0 +1,65 @@
+/** A body that a lone dot ends, with the dots that were put before its lines taken away (RFC 5321 §4.5.2, RFC 1939 §3). */
+
+const LF = 0x0a;
+const CR = 0x0d;
+const DOT = 0x2e;
+const CR_BYTE = Uint8Array.of(CR);
+
+export class DotLines {
+  private state: 'line-start' | 'within' | 'dot' | 'dot-cr' = 'line-start';
+  private afterCr = false;
+
+  /** Hands the body's bytes to `write`; `ended` when CRLF dot CRLF was reached, and then `next` is where the rest begins. */
+  take(bytes: Uint8Array, offset: number, write: (part: Uint8Array) => void): { next: number; ended: boolean } {
+    let at = offset;
+    while (at < bytes.length) {
+      const byte = bytes[at]!;
+      if (this.state === 'dot-cr') {
+        if (byte === LF) return { next: at + 1, ended: true };
+        write(CR_BYTE);
+        this.state = 'within';
+        this.afterCr = true;
+      } else if (this.state === 'dot') {
+        if (byte === CR) {
+          this.state = 'dot-cr';
+          at++;
+        } else this.state = 'within';
+      } else if (this.state === 'line-start' && byte === DOT) {
+        this.state = 'dot';
+        at++;
+      } else at = this.takeLine(bytes, at, write);
+    }
+    return { next: at, ended: false };
+  }
+
+  /** Where the next line starts is not known any more. */
+  gap(): void {
+    this.state = 'within';
+    this.afterCr = false;
+  }
+
+  /** Everything up to and with the next CRLF. A bare LF ends no line here: RFC 5321 §2.3.8. */
+  private takeLine(bytes: Uint8Array, from: number, write: (part: Uint8Array) => void): number {
+    this.state = 'within';
+    for (let at = from; ; ) {
+      const end = bytes.indexOf(LF, at);
+      if (end < 0) {
+        write(bytes.subarray(from));
+        this.afterCr = bytes[bytes.length - 1] === CR;
+        return bytes.length;
+      }
+      const crlf = end > from ? bytes[end - 1] === CR : this.afterCr;
+      at = end + 1;
+      if (!crlf) {
+        if (at < bytes.length) continue;
+        write(bytes.subarray(from));
+        this.afterCr = false;
+        return at;
+      }
+      write(bytes.subarray(from, at));
+      this.state = 'line-start';
+      this.afterCr = false;
+      return at;
+    }
+  }
+}

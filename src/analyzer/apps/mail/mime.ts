@@ -1,0 +1,147 @@
+/** Takes mails apart with postal-mime, behind bounds that it does not have, and never throws. */
+import type { Address, Email, Attachment as MimeAttachment } from 'postal-mime';
+import type { Attachment, Mail } from '../../model.ts';
+import type { ContentOutput } from '../content.ts';
+import type { Notes } from '../notes.ts';
+import { decodeText } from '../text.ts';
+
+export type MailParts = Omit<Mail, 'frames' | 'content'>;
+
+export const EMPTY_MAIL: MailParts = {
+  from: null,
+  to: [],
+  subject: null,
+  date: null,
+  messageId: null,
+  headers: [],
+  text: null,
+  attachments: [],
+};
+
+/** Each multipart declares a boundary, and each line is compared with all of them: more would take quadratic time. */
+const MAX_BOUNDARIES = 256;
+/** Real mails nest less than ten deep. */
+const MAX_NESTING = 64;
+const MAX_HEADERS_BYTES = 512 * 1024;
+const MAX_LISTED_HEADERS = 500;
+const MAX_HEADER_CHARACTERS = 8 * 1024;
+const MAX_RECIPIENTS = 2000;
+const MAX_ATTACHMENTS = 500;
+const MAX_TEXT_CHARACTERS = 256 * 1024;
+
+type PostalMime = typeof import('postal-mime');
+
+export class MimeReader {
+  private readonly output: ContentOutput;
+  private library: Promise<PostalMime> | null = null;
+
+  constructor(output: ContentOutput) {
+    this.output = output;
+  }
+
+  async read(raw: Uint8Array, headersOnly: boolean, notes: Notes): Promise<MailParts> {
+    this.library ??= import('postal-mime');
+    const library = await this.library;
+    if (!headersOnly && countBoundaries(raw) <= MAX_BOUNDARIES) {
+      const email = await parse(library, raw);
+      if (email) return this.describe(library, email, notes);
+    }
+    if (!headersOnly) notes.add('mail-not-parsed', 1);
+    const head = await parse(library, headOf(raw));
+    return head ? this.describe(library, { ...head, attachments: [] }, notes) : EMPTY_MAIL;
+  }
+
+  private describe({ decodeWords }: PostalMime, email: Email, notes: Notes): MailParts {
+    const cut = email.attachments.length - MAX_ATTACHMENTS;
+    if (cut > 0) notes.add('attachments-cut', cut);
+    const addresses = flatten([...(email.to ?? []), ...(email.cc ?? []), ...(email.bcc ?? [])]);
+    if (addresses.length > MAX_RECIPIENTS) notes.add('recipients-cut', addresses.length - MAX_RECIPIENTS);
+    return {
+      from: email.from ? (flatten([email.from])[0] ?? null) : null,
+      to: addresses.slice(0, MAX_RECIPIENTS),
+      subject: email.subject ?? null,
+      date: email.date ?? null,
+      messageId: email.messageId ?? null,
+      headers: email.headers.slice(0, MAX_LISTED_HEADERS).map(({ originalKey, value }) => ({
+        name: originalKey,
+        value: decodeHeader(decodeWords, value.slice(0, MAX_HEADER_CHARACTERS)),
+      })),
+      text: email.text === undefined ? null : email.text.slice(0, MAX_TEXT_CHARACTERS),
+      attachments: email.attachments.slice(0, MAX_ATTACHMENTS).map((attachment) => this.attach(attachment)),
+    };
+  }
+
+  private attach({ filename, mimeType, content }: MimeAttachment): Attachment {
+    const bytes = bytesOf(content);
+    const hasher = this.output.createHasher();
+    hasher.update(bytes);
+    const writer = this.output.artifacts?.create('attachment', filename ?? `attachment.${extensionOf(mimeType)}`);
+    writer?.write(bytes);
+    const artifact = writer?.close() ?? null;
+    return { name: filename, mediaType: mimeType, size: bytes.length, sha256: hasher.digest(), artifact };
+  }
+}
+
+async function parse(library: PostalMime, raw: Uint8Array): Promise<Email | null> {
+  try {
+    return await library.default.parse(raw, {
+      // An attached message is a file of its own, with a hash of its own.
+      forceRfc822Attachments: true,
+      maxNestingDepth: MAX_NESTING,
+      maxHeadersSize: MAX_HEADERS_BYTES,
+      attachmentEncoding: 'arraybuffer',
+    });
+  } catch {
+    return null;
+  }
+}
+
+/** How often `boundary` stands in the mail, in whatever case; every multipart that postal-mime follows names it. */
+function countBoundaries(raw: Uint8Array): number {
+  let count = 0;
+  for (let at = raw.indexOf(EQUALS); at >= 0; at = raw.indexOf(EQUALS, at + 1)) {
+    // `boundary=`, `boundary =` and RFC 2231 `boundary*0*=`: what stands before the sign decides.
+    if (count <= MAX_BOUNDARIES && /boundary[\s*0-9]*$/i.test(latin1Before(raw, at))) count++;
+  }
+  return count;
+}
+
+const EQUALS = 0x3d;
+
+function latin1Before(raw: Uint8Array, at: number): string {
+  return String.fromCharCode(...raw.subarray(Math.max(0, at - 16), at));
+}
+
+/** The header block alone, as a mail without a body. */
+function headOf(raw: Uint8Array): Uint8Array {
+  const text = decodeText(raw.subarray(0, MAX_HEADERS_BYTES / 8));
+  const end = /\r?\n\r?\n/.exec(text);
+  const head = (end ? text.slice(0, end.index) : text).replace(/^content-type:/gim, 'X-Content-Type:');
+  return new TextEncoder().encode(`${head}\r\n\r\n`);
+}
+
+function flatten(addresses: readonly Address[]): string[] {
+  return addresses.flatMap(({ name, address, group }) => {
+    if (group) return flatten(group);
+    if (!address) return name ? [name] : [];
+    return [name && name !== address ? `${name} <${address}>` : address];
+  });
+}
+
+function decodeHeader(decodeWords: PostalMime['decodeWords'], value: string): string {
+  if (!value.includes('=?')) return value;
+  try {
+    return decodeWords(value);
+  } catch {
+    return value;
+  }
+}
+
+function bytesOf(content: ArrayBuffer | Uint8Array | string): Uint8Array {
+  if (typeof content === 'string') return new TextEncoder().encode(content);
+  return content instanceof Uint8Array ? content : new Uint8Array(content);
+}
+
+function extensionOf(mediaType: string): string {
+  return mediaType === 'message/rfc822' ? 'eml' : (/\/(?:x-)?([a-z0-9]{1,8})$/.exec(mediaType)?.[1] ?? 'bin');
+}

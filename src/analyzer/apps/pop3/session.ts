@@ -1,0 +1,254 @@
+/** One POP3 connection (RFC 1939): the dialogue, credentials and messages. The commands decide what the server's bytes are. */
+import type { Direction, Pop3Session } from '../../model.ts';
+import type { AppAnalyzer, AppConnection, WirePosition } from '../app.ts';
+import { CommandQueue } from '../command-queue.ts';
+import { missingMark } from '../content.ts';
+import { Dialogue, type DialogueBudget } from '../dialogue.ts';
+import { type Line, LineAssembler } from '../lines.ts';
+import { DotLines } from '../mail/dot-lines.ts';
+import type { MailRecorder, MailRoom } from '../mail/recorder.ts';
+import { Notes } from '../notes.ts';
+import { readableBase64 } from '../sasl.ts';
+import { StrayLines } from '../stray-lines.ts';
+import { decodeText } from '../text.ts';
+import { TlsWatch } from '../tls.ts';
+import { followsOk, messageNumber, POP3_VERBS, type Pop3Command, parsePop3Command } from './commands.ts';
+import { Pop3Login } from './login.ts';
+import { Mailbox } from './mailbox.ts';
+
+/** What the server's next bytes are. */
+type Mode =
+  | { kind: 'status' }
+  | { kind: 'mail'; recorder: MailRecorder; dots: DotLines }
+  /** Lines up to a lone dot. */
+  | { kind: 'lines'; block: StrayLines };
+
+export class Pop3Analyzer implements AppAnalyzer {
+  private readonly notes = new Notes();
+  private readonly dialogue: Dialogue;
+  private readonly commands: CommandQueue<Pop3Command>;
+  private readonly lines: Record<Direction, LineAssembler>;
+  private readonly login = new Pop3Login();
+  private readonly mailbox: Mailbox;
+  private readonly tls = new TlsWatch();
+  private readonly connection: AppConnection;
+  private readonly stray = new StrayLines('client');
+  private mode: Mode = { kind: 'status' };
+  /** Bytes of the server are missing: the next ones may be the middle of a block. */
+  private astray: { length: number } | null;
+  private blockHasGap = false;
+  private banner: string | null = null;
+  private greeted: boolean;
+
+  constructor(connection: AppConnection, room: MailRoom, budget: DialogueBudget) {
+    const { fromStart, stream } = connection;
+    this.connection = connection;
+    this.greeted = !fromStart;
+    this.astray = fromStart ? null : { length: 0 };
+    if (!fromStart) this.notes.add('late-start');
+    this.dialogue = new Dialogue(budget, this.notes);
+    this.commands = new CommandQueue<Pop3Command>(fromStart, this.notes);
+    this.lines = { client: new LineAssembler(fromStart), server: new LineAssembler(fromStart) };
+    this.mailbox = new Mailbox(room, this.notes, stream);
+  }
+
+  get done(): boolean {
+    return this.tls.encrypted;
+  }
+
+  onData(direction: Direction, bytes: Uint8Array, at: WirePosition): void {
+    for (let offset = 0; offset < bytes.length && !this.done; ) {
+      offset = direction === 'client' ? this.takeClient(bytes, offset, at) : this.takeServer(bytes, offset, at);
+    }
+  }
+
+  onGap(direction: Direction, length: number, at: WirePosition): void {
+    if (this.done) return;
+    if (direction === 'client') this.flushLine('client', this.lines.client.gap());
+    else this.serverGap(length, at);
+    this.dialogue.gap(direction, length, at);
+    this.commands.gap(direction === 'server');
+  }
+
+  onEnd(direction: Direction): void {
+    if (this.done) return;
+    this.flushLine(direction, this.lines[direction].flush());
+    if (direction === 'client') this.stray.flush(this.dialogue);
+    else this.endBlock(false);
+  }
+
+  async finish(): Promise<Pop3Session> {
+    this.endBlock(false);
+    this.stray.flush(this.dialogue);
+    return {
+      connection: this.connection.stream,
+      banner: this.banner,
+      dialogue: this.dialogue.entries,
+      credentials: this.login.finish(),
+      messages: await this.mailbox.finish(),
+      encryptedFrom: this.tls.encryptedFrom,
+      notes: this.notes.list(),
+    };
+  }
+
+  private takeClient(bytes: Uint8Array, offset: number, at: WirePosition): number {
+    if (this.lines.client.isEmpty && this.tls.begins(bytes[offset]!, at.frame)) return bytes.length;
+    const { line, next } = this.lines.client.take(bytes, offset, at);
+    if (line) this.onClientLine(line);
+    return next;
+  }
+
+  private onClientLine(line: Line): void {
+    if (line.cut > 0) this.notes.add('line-cut', line.cut);
+    // A client that goes on has had the whole block, whose end was among the missing bytes.
+    if (this.blockHasGap) this.endBlock(true);
+    const command = parsePop3Command(line);
+    const known = POP3_VERBS.has(command.verb);
+    const { auth } = this.login;
+    if (auth && (auth.challenged || !known)) {
+      this.dialogue.addDecoded('client', 'command', command, readableBase64(command.text));
+      auth.respond(command.text, line.frames);
+      return;
+    }
+    if (line.afterGap && !known) {
+      this.stray.add(command);
+      return;
+    }
+    this.stray.flush(this.dialogue);
+    const initial = this.login.onCommand(command);
+    this.dialogue.addDecoded('client', 'command', command, initial === null ? null : readableBase64(initial));
+    this.commands.push(command);
+  }
+
+  private takeServer(bytes: Uint8Array, offset: number, at: WirePosition): number {
+    if (this.mode.kind === 'mail') return this.takeMail(this.mode, bytes, offset, at);
+    const atLineStart = this.lines.server.isEmpty;
+    if (atLineStart && this.tls.begins(bytes[offset]!, at.frame)) return bytes.length;
+    if (atLineStart && this.astray) {
+      const found = this.findPlace(this.astray.length, bytes[offset]!, at);
+      if (found.kind === 'mail') return offset;
+    }
+    const { line, next } = this.lines.server.take(bytes, offset, at);
+    if (line && line.cut > 0) this.notes.add('line-cut', line.cut);
+    if (line && this.mode.kind === 'lines') this.onBlockLine(this.mode.block, line);
+    else if (line) this.onStatus(line);
+    return next;
+  }
+
+  private takeMail(mode: Extract<Mode, { kind: 'mail' }>, bytes: Uint8Array, offset: number, at: WirePosition): number {
+    mode.recorder.touch(at.frame);
+    const { next, ended } = mode.dots.take(bytes, offset, (part) => mode.recorder.write(part, at.frame));
+    if (ended) this.endBlock(true);
+    return next;
+  }
+
+  private onBlockLine(block: StrayLines, line: Line): void {
+    const text = decodeText(line.bytes);
+    if (text === '.') {
+      this.endBlock(true);
+      return;
+    }
+    block.add({ text: text.startsWith('.') ? text.slice(1) : text, frames: line.frames, at: line.at });
+  }
+
+  private onStatus(line: Line): void {
+    const text = decodeText(line.bytes);
+    const { frames, at } = line;
+    const status = /^(\+OK|-ERR)(?: (.*))?$|^\+(?: (.*))?$/is.exec(text);
+    this.dialogue.addDecoded('server', 'reply', { text, frames, at }, readableBase64(status?.[3] ?? ''));
+    if (!status) return;
+    if (!status[1]) {
+      this.commands.match(({ verb }) => verb === 'AUTH');
+      this.login.auth?.challenge(frames);
+      return;
+    }
+    const ok = status[1].toUpperCase() === '+OK';
+    const command = this.commands.match(() => true);
+    if (command) this.onAnswer(command, ok, frames, at);
+    else if (!this.greeted) this.banner = (status[2] ?? '').trimEnd();
+    // A reply without a command that is known may go on with a block.
+    else if (ok) this.astray = { length: 0 };
+    this.greeted = true;
+  }
+
+  private onAnswer(command: Pop3Command, ok: boolean, frames: number[], at: WirePosition): void {
+    this.login.onReply(command, ok, frames);
+    const follows = ok ? followsOk(command) : null;
+    if (follows) {
+      this.beginBlock(follows, command, at);
+      return;
+    }
+    this.commands.settle();
+    if (!ok) return;
+    if (command.verb === 'DELE') this.mailbox.delete(messageNumber(command));
+    else if (command.verb === 'RSET') this.mailbox.undelete();
+    else if (command.verb === 'STLS') this.tls.agree();
+  }
+
+  private beginBlock(kind: 'mail' | 'lines', command: Pop3Command | null, at: WirePosition): void {
+    this.blockHasGap = false;
+    if (kind === 'lines') this.mode = { kind, block: new StrayLines('server') };
+    else {
+      const number = command ? messageNumber(command) : 0;
+      const recorder = this.mailbox.fetch(number, command?.verb === 'TOP' ? 'TOP' : 'RETR', at);
+      this.mode = { kind, recorder, dots: new DotLines() };
+    }
+  }
+
+  /** `answered`: the command that asked for the block has had its whole answer. */
+  private endBlock(answered: boolean): void {
+    const { mode } = this;
+    this.mode = { kind: 'status' };
+    this.blockHasGap = false;
+    if (mode.kind === 'status') return;
+    if (mode.kind === 'lines') mode.block.flush(this.dialogue);
+    else {
+      mode.recorder.close();
+      const { text, frames } = mode.recorder.preview();
+      this.dialogue.add('server', 'data', text, frames, mode.recorder.start);
+    }
+    if (answered) this.commands.settle();
+  }
+
+  private serverGap(length: number, at: WirePosition): void {
+    const { mode } = this;
+    if (mode.kind === 'mail') {
+      mode.recorder.gap(length, at.frame);
+      mode.dots.gap();
+    } else if (mode.kind === 'lines') {
+      const partial = this.lines.server.gap();
+      if (partial) mode.block.add({ text: decodeText(partial.bytes), frames: partial.frames, at: partial.at });
+      mode.block.add({ text: missingMark(length), frames: [at.frame], at });
+    } else {
+      this.flushLine('server', this.lines.server.gap());
+      this.astray = { length: (this.astray?.length ?? 0) + length };
+    }
+    this.blockHasGap = mode.kind !== 'status';
+    this.greeted = true;
+  }
+
+  /** After missing bytes, at the start of what is there again: a status line, or the middle of a block? */
+  private findPlace(missing: number, firstByte: number, at: WirePosition): Mode {
+    this.astray = null;
+    const first = String.fromCharCode(firstByte);
+    if (first === '+' || first === '-') return this.mode;
+    const command = missing > 0 ? this.commands.match((pending) => followsOk(pending) !== null) : undefined;
+    const asked = command && followsOk(command);
+    if (asked === 'mail') {
+      this.beginBlock('mail', command ?? null, at);
+      if (this.mode.kind === 'mail') {
+        this.mode.recorder.gap(missing, at.frame);
+        this.mode.dots.gap();
+      }
+    } else this.beginBlock('lines', null, at);
+    this.blockHasGap = true;
+    return this.mode;
+  }
+
+  /** Shows what has no line end; it is not acted upon, because the rest of it is not known. */
+  private flushLine(direction: Direction, partial: Line | null): void {
+    if (!partial) return;
+    const kind = direction === 'client' ? 'command' : 'reply';
+    this.dialogue.add(direction, kind, decodeText(partial.bytes), partial.frames, partial.at);
+  }
+}
