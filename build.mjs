@@ -8,6 +8,23 @@ const present = Object.fromEntries(Object.entries(entries).filter(([, path]) => 
 
 // Only an installation starts clean: a build must not pull the programs from under a run that is going on.
 if (process.argv.includes('--clean')) rmSync('dist', { recursive: true, force: true });
+// The report's page: one script and one style sheet, which `src/report/html/render.ts` inlines.
+const page = 'src/report/html/app/main.ts';
+if (existsSync(page)) {
+  await build({
+    entryPoints: { 'report-app': page },
+    entryNames: '[name]',
+    outdir: 'dist',
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    platform: 'browser',
+    target: ['chrome100', 'firefox115', 'safari16.4'],
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+}
+
 await build({
   entryPoints: present,
   outdir: 'dist',

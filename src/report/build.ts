@@ -1,0 +1,69 @@
+/** Analysis, manifest and packets in; the report's model out. Pure: the same input gives the same model. */
+import type { ReportModel, Section } from './model.ts';
+import { answersSection, appendixSection, thoughtsSection, verifySection } from './sections/back.ts';
+import { closingSection } from './sections/closing.ts';
+import { type BuildContext, type BuildInput, contextOf, section } from './sections/context.ts';
+import { credentialsSection, dialogueSection, rulesSection } from './sections/conversation.ts';
+import { filesSection } from './sections/files.ts';
+import { findingJumps, findingsSection } from './sections/findings.ts';
+import { aimSection, completeness, documentTitle, environmentSection, titlePage } from './sections/front.ts';
+import { mailSection } from './sections/mail.ts';
+import { openingSection } from './sections/opening.ts';
+import { procedureSection, stepJumps } from './sections/procedure.ts';
+
+export type { BuildInput } from './sections/context.ts';
+
+export function buildReport(input: BuildInput): ReportModel {
+  const context = contextOf(input);
+  return {
+    version: 1,
+    language: input.language,
+    ...documentTitle(context),
+    titlePage: titlePage(context),
+    completeness: completeness(context),
+    sections: numbered(sectionsOf(context), ''),
+    jumps: [...stepJumps(context), ...findingJumps(context)],
+  };
+}
+
+function sectionsOf(context: BuildContext): Section[] {
+  return present([
+    aimSection(context),
+    environmentSection(context),
+    procedureSection(context),
+    resultsSection(context),
+    section('analysis', context.say('Analysis', '实验分析'), [], present([findingsSection(context)])),
+    answersSection(context),
+    verifySection(context),
+    thoughtsSection(context),
+    appendixSection(context),
+  ]);
+}
+
+function resultsSection(context: BuildContext): Section {
+  return section(
+    'results',
+    context.say('Results', '实验结果'),
+    [],
+    present([
+      openingSection(context),
+      dialogueSection(context),
+      credentialsSection(context),
+      filesSection(context),
+      rulesSection(context),
+      mailSection(context),
+      closingSection(context),
+    ]),
+  );
+}
+
+function present<T>(list: readonly (T | null)[]): T[] {
+  return list.filter((item): item is T => item !== null);
+}
+
+function numbered(sections: readonly Section[], prefix: string): Section[] {
+  return sections.map((part, i) => {
+    const number = `${prefix}${i + 1}`;
+    return { ...part, number, sections: numbered(part.sections, `${number}.`) };
+  });
+}

@@ -1,0 +1,320 @@
+/** The report itself: the model's sections and blocks as elements. */
+
+import type { Block, Dialogue, Inline, Inlines, ReportModel, Section, Table } from '../../model.ts';
+import { frameRuns, wordsOf } from '../../words.ts';
+import { type Child, copyText, h, svg } from './dom.ts';
+import { goTo, routeHref } from './router.ts';
+import type { UiText } from './ui-text.ts';
+
+interface Pen {
+  readonly model: ReportModel;
+  readonly ui: UiText;
+  readonly count: { figure: number; table: number; listing: number };
+}
+
+export function renderDocument(model: ReportModel, ui: UiText): HTMLElement {
+  const pen: Pen = { model, ui, count: { figure: 0, table: 0, listing: 0 } };
+  return h(
+    'article',
+    { class: 'paper' },
+    titlePage(pen),
+    ...model.sections.map((part) => sectionElement(part, 2, pen)),
+  );
+}
+
+export function renderContents(model: ReportModel, ui: UiText): HTMLElement {
+  const list = (sections: readonly Section[], depth: number): HTMLElement =>
+    h(
+      'ol',
+      {},
+      ...sections.map((part) =>
+        h(
+          'li',
+          {},
+          h(
+            'a',
+            { href: routeHref({ view: 'report', section: part.id }), data: { section: part.id } },
+            part.number === null ? null : h('span', { class: 'number' }, part.number),
+            part.title,
+          ),
+          part.sections.length > 0 && depth < 2 ? list(part.sections, depth + 1) : null,
+        ),
+      ),
+    );
+  return h('nav', { class: 'contents', 'aria-label': ui.contents }, h('h2', {}, ui.contents), list(model.sections, 1));
+}
+
+function titlePage(pen: Pen): HTMLElement {
+  const { model } = pen;
+  return h(
+    'header',
+    { class: 'title-page' },
+    h(
+      'p',
+      { class: `completeness tone-${model.completeness.tone}`, role: 'note' },
+      toneMark(model.completeness.tone),
+      h('strong', {}, model.completeness.title),
+      ' ',
+      ...inlines(model.completeness.text, pen),
+    ),
+    model.subtitle === null ? null : h('p', { class: 'subtitle' }, model.subtitle),
+    h('h1', {}, model.title),
+    h(
+      'dl',
+      { class: 'title-facts' },
+      ...model.titlePage.map(({ label, value }) =>
+        h('div', {}, h('dt', {}, label), h('dd', { class: value === null ? 'to-fill' : 'filled' }, value ?? '\u00a0')),
+      ),
+    ),
+  );
+}
+
+function toneMark(tone: string): HTMLElement {
+  const mark = { good: '✓', note: 'i', warning: '!', bad: '✗' }[tone] ?? '';
+  return h('span', { class: 'tone-mark', 'aria-hidden': 'true' }, mark);
+}
+
+function sectionElement(part: Section, depth: number, pen: Pen): HTMLElement {
+  const tag = `h${Math.min(depth, 6)}` as 'h2';
+  return h(
+    'section',
+    { id: part.id, class: `depth-${depth}` },
+    h(
+      tag,
+      { tabindex: '-1' },
+      part.number === null ? null : h('span', { class: 'number' }, part.number),
+      part.title,
+      h('a', { class: 'anchor', href: routeHref({ view: 'report', section: part.id }), 'aria-label': part.title }, '#'),
+    ),
+    ...part.blocks.map((block) => blockElement(block, pen)),
+    ...part.sections.map((child) => sectionElement(child, depth + 1, pen)),
+  );
+}
+
+function blockElement(block: Block, pen: Pen): HTMLElement {
+  switch (block.kind) {
+    case 'paragraph':
+      return h('p', {}, ...inlines(block.text, pen));
+    case 'list':
+      return h(block.ordered ? 'ol' : 'ul', {}, ...block.items.map((item) => h('li', {}, ...inlines(item, pen))));
+    case 'facts':
+      return h(
+        'dl',
+        { class: 'facts' },
+        ...block.items.map(({ label, value }) => h('div', {}, h('dt', {}, label), h('dd', {}, ...inlines(value, pen)))),
+      );
+    case 'table':
+      return tableElement(block, pen);
+    case 'figure': {
+      pen.count.figure += 1;
+      const drawing = svg(block.svg);
+      drawing.setAttribute('aria-label', `${block.caption}. ${block.description}`);
+      return h(
+        'figure',
+        { id: `figure-${block.id}` },
+        h('div', { class: 'drawing', tabindex: '0', role: 'group', 'aria-label': block.caption }, drawing),
+        h(
+          'figcaption',
+          {},
+          h('b', {}, `${wordsOf(pen.model.language).figure} ${pen.count.figure}`),
+          ' ',
+          block.caption,
+        ),
+      );
+    }
+    case 'dialogue':
+      return dialogueElement(block, pen);
+    case 'callout':
+      return h(
+        'aside',
+        { class: `callout tone-${block.tone}` },
+        toneMark(block.tone),
+        h('strong', {}, block.title),
+        ' ',
+        ...inlines(block.text, pen),
+      );
+    case 'code':
+      return codeElement(block, pen);
+    case 'filter':
+      return h(
+        'p',
+        { class: 'filter-line' },
+        filterChip(block.text, pen),
+        h('span', { class: 'filter-shows' }, block.shows),
+      );
+    case 'blank':
+      return h(
+        'div',
+        { class: 'blank' },
+        h('p', {}, block.prompt),
+        ...Array.from({ length: block.lines }, () => h('div', { class: 'blank-line', 'aria-hidden': 'true' })),
+      );
+  }
+}
+
+function codeElement(block: Extract<Block, { kind: 'code' }>, pen: Pen): HTMLElement {
+  const button = h('button', { class: 'quiet copy', type: 'button' }, pen.ui.copy);
+  button.addEventListener('click', () => void copyText(block.text, button, pen.ui.copied));
+  return h(
+    'figure',
+    { class: 'listing' },
+    block.caption === null ? null : h('figcaption', {}, block.caption),
+    h('pre', { tabindex: '0' }, h('code', {}, block.text)),
+    button,
+    block.note === null ? null : h('p', { class: 'note' }, block.note),
+  );
+}
+
+function tableElement(block: Table, pen: Pen): HTMLElement {
+  pen.count.table += 1;
+  const caption = `${wordsOf(pen.model.language).table} ${pen.count.table}`;
+  return h(
+    'div',
+    { class: 'table-wrap' },
+    h(
+      'div',
+      { class: 'table-scroll', tabindex: '0', role: 'group', 'aria-label': block.caption },
+      h(
+        'table',
+        {},
+        h('caption', {}, h('b', {}, caption), ' ', block.caption),
+        h(
+          'thead',
+          {},
+          h(
+            'tr',
+            {},
+            ...block.columns.map((column) => h('th', { scope: 'col', class: `align-${column.align}` }, column.title)),
+          ),
+        ),
+        h(
+          'tbody',
+          {},
+          ...block.rows.map((row) =>
+            h(
+              'tr',
+              {},
+              ...row.map((cell, i) =>
+                h('td', { class: `align-${block.columns[i]?.align ?? 'left'}` }, ...inlines(cell, pen)),
+              ),
+            ),
+          ),
+        ),
+      ),
+    ),
+    block.note === null ? null : h('p', { class: 'note' }, block.note),
+  );
+}
+
+function dialogueElement(block: Dialogue, pen: Pen): HTMLElement {
+  const { ui } = pen;
+  const words = wordsOf(pen.model.language);
+  const rows = block.lines.map((line) => {
+    const side = line.direction === 'client' ? ui.client : ui.server;
+    return h(
+      'div',
+      { class: `line ${line.direction} ${line.kind}` },
+      h(
+        'span',
+        { class: 'line-frame' },
+        line.frames[0] === undefined ? '' : frameLink(line.frames[0], line.frames[0], pen),
+      ),
+      h(
+        'span',
+        { class: 'line-side', title: side },
+        h('span', { 'aria-hidden': 'true' }, line.direction === 'client' ? '→' : '←'),
+        h('span', { class: 'offscreen' }, side),
+      ),
+      h('span', { class: 'line-text' }, line.kind === 'gap' ? `[${words.gap}] ${line.text}` : line.text),
+    );
+  });
+  const follow = h('button', { class: 'quiet', type: 'button' }, ui.follow);
+  follow.addEventListener('click', () => goTo({ view: 'stream', stream: block.stream, tab: 'follow' }));
+  return h(
+    'figure',
+    { class: 'dialogue' },
+    h(
+      'figcaption',
+      {},
+      h('b', {}, block.caption),
+      h('span', { class: 'said-client' }, `→ ${ui.client} ${block.client}`),
+      h('span', { class: 'said-server' }, `← ${ui.server} ${block.server}`),
+      follow,
+    ),
+    h('div', { class: 'lines', tabindex: '0', role: 'group', 'aria-label': block.caption }, ...rows),
+    block.note === null ? null : h('p', { class: 'note' }, block.note),
+  );
+}
+
+function inlines(list: Inlines, pen: Pen): Child[] {
+  return list.map((inline) => inlineElement(inline, pen));
+}
+
+function inlineElement(inline: Inline, pen: Pen): Child {
+  if (typeof inline === 'string') return inline;
+  switch (inline.kind) {
+    case 'code':
+      return h('code', {}, inline.text);
+    case 'hash':
+      return h('code', { class: 'hash', title: inline.text }, inline.text);
+    case 'strong':
+      return h('strong', {}, inline.text);
+    case 'said':
+      return h('span', { class: `said said-${inline.by}` }, inline.text);
+    case 'verdict':
+      return h('span', { class: `verdict tone-${inline.tone}` }, toneMark(inline.tone), inline.text);
+    case 'frames':
+      return framesElement(inline.frames, inline.more, pen);
+    case 'stream':
+      return h(
+        'a',
+        { class: 'stream-link', href: routeHref({ view: 'stream', stream: inline.stream, tab: 'follow' }) },
+        String(inline.stream),
+      );
+    case 'filter':
+      return filterChip(inline.text, pen);
+    case 'section':
+      return h('a', { href: routeHref({ view: 'report', section: inline.id }) }, inline.text);
+  }
+}
+
+function framesElement(frames: readonly number[], more: number, pen: Pen): HTMLElement {
+  const words = wordsOf(pen.model.language);
+  const links: Child[] = [];
+  for (const [first, last] of frameRuns(frames)) {
+    if (links.length > 0) links.push(words.separator);
+    links.push(frameLink(first, first, pen));
+    if (last > first) links.push('–', frameLink(last, last, pen));
+  }
+  if (more > 0) links.push(` ${words.more(more)}`);
+  return h('span', { class: 'frames' }, ...links);
+}
+
+function frameLink(frame: number, text: number, pen: Pen): HTMLElement {
+  return h(
+    'a',
+    {
+      class: 'frame-link',
+      href: routeHref({ view: 'report', frame }),
+      'aria-label': `${pen.ui.frame} ${frame}`,
+      data: { frame },
+    },
+    `#${text}`,
+  );
+}
+
+function filterChip(text: string, pen: Pen): HTMLElement {
+  const copy = h(
+    'button',
+    { class: 'chip-button', type: 'button', 'aria-label': `${pen.ui.copy}: ${text}` },
+    pen.ui.copy,
+  );
+  copy.addEventListener('click', () => void copyText(text, copy, pen.ui.copied));
+  const show = h(
+    'button',
+    { class: 'chip-button', type: 'button', 'aria-label': `${pen.ui.show}: ${text}` },
+    pen.ui.show,
+  );
+  show.addEventListener('click', () => goTo({ view: 'packets', filter: text }));
+  return h('span', { class: 'filter-chip' }, h('code', {}, text), copy, show);
+}

@@ -1,0 +1,83 @@
+/** One HTML file that needs nothing but itself: the app, its style and the data, all inlined under a strict policy. */
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { deflateRawSync } from 'node:zlib';
+import { RunError } from '../../base/errors.ts';
+import { escapeXml } from '../figures/svg.ts';
+import { encodePackets } from '../packets/codec.ts';
+import type { PacketTable } from '../packets/table.ts';
+import { type PageData, TEMPLATE } from './page.ts';
+
+export interface HtmlInput {
+  readonly page: PageData;
+  readonly packets: PacketTable;
+}
+
+/** The built app: `report-app.js` and `report-app.css`. */
+export interface AppFiles {
+  readonly script: string;
+  readonly style: string;
+}
+
+/** Built programs find the app beside themselves; the sources (under test) find it in `dist/`. */
+const APP_PLACES = ['./', '../../../dist/'] as const;
+
+export function loadApp(): AppFiles {
+  const place = APP_PLACES.map((path) => new URL(path, import.meta.url)).find((url) =>
+    existsSync(new URL('report-app.js', url)),
+  );
+  if (place === undefined) {
+    throw new RunError('the report’s page is not built', { hint: 'npm run build' });
+  }
+  const read = (name: string) => readFileSync(new URL(name, place), 'utf8');
+  return { script: read('report-app.js'), style: read('report-app.css') };
+}
+
+export function renderHtml({ page, packets }: HtmlInput, app: AppFiles): string {
+  const model = page.models[page.language];
+  // A script element ends at the first `</script`; the built app must not hold one in a string.
+  const script = app.script.replaceAll('</script', '<\\/script');
+  const policy = [
+    "default-src 'none'",
+    `script-src '${sha256(script)}'`,
+    `style-src '${sha256(app.style)}'`,
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  const encoded = encodePackets(packets);
+  const noscript = {
+    en: 'This report is a page that draws itself: it needs JavaScript. Nothing is loaded from anywhere.',
+    zh: '本报告页面需要 JavaScript 才能显示；它不会从任何地方加载内容。',
+  }[page.language];
+  return [
+    '<!doctype html>',
+    `<html lang="${page.language === 'zh' ? 'zh-CN' : 'en'}">`,
+    '<head>',
+    '<meta charset="utf-8">',
+    `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    '<meta name="color-scheme" content="light dark">',
+    '<meta name="referrer" content="no-referrer">',
+    `<title>${escapeXml(model.title)}</title>`,
+    `<style>${app.style}</style>`,
+    '</head>',
+    '<body>',
+    `<div id="app"><noscript><p>${escapeXml(noscript)}</p></noscript></div>`,
+    template(TEMPLATE.report, Buffer.from(JSON.stringify(page))),
+    template(TEMPLATE.packets, encoded.columns),
+    template(TEMPLATE.bytes, encoded.bytes),
+    `<script>${script}</script>`,
+    '</body>',
+    '</html>',
+    '',
+  ].join('\n');
+}
+
+function template(id: string, bytes: Uint8Array): string {
+  return `<template id="${id}">${deflateRawSync(bytes, { level: 6 }).toString('base64')}</template>`;
+}
+
+function sha256(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
+}

@@ -1,0 +1,241 @@
+/** How connections close: the shape of each teardown, who began it, and the states that both sides reached. */
+import type { Connection, Teardown, TeardownSegment } from '../../analyzer/model.ts';
+import { drawLadder, type LadderInput, type Rung } from '../figures/ladder.ts';
+import { statesAlong } from '../figures/states.ts';
+import type { Block, Inline, Section } from '../model.ts';
+import { rowsOfStream } from '../packets/table.ts';
+import {
+  appName,
+  type BuildContext,
+  endpointText,
+  figure,
+  filterBlock,
+  frames,
+  paragraph,
+  right,
+  section,
+  table,
+} from './context.ts';
+import { saysOf } from './conversation.ts';
+import { leftOut, mainConnection } from './opening.ts';
+
+const MAX_ROWS = 40;
+const MAX_LADDERS = 6;
+/** Segments that are drawn before the first FIN or RST, so that the reader sees what led to it. */
+const CONTEXT_SEGMENTS = 3;
+const MAX_CLOSING_SEGMENTS = 16;
+
+export function closingSection(context: BuildContext): Section {
+  const { say } = context;
+  const blocks: Block[] = [
+    paragraph(
+      say(
+        'Each direction is closed on its own: a FIN says “I send nothing more”, and its ACK says that this was heard. That makes four segments in the textbook (FIN, ACK, FIN, ACK), three when the answer’s ACK and FIN share one segment. “FIN, ACK” in the list is no merge: every segment after the first SYN carries ACK.',
+        '两个方向分别关闭：FIN 表示“我不再发送数据”，对方的 ACK 表示“已收到”。教科书上的四次挥手是 FIN、ACK、FIN、ACK 四个报文段；如果对方把 ACK 和 FIN 放在同一个报文段里，就只有三个。列表中的“FIN, ACK”并不是合并的结果：除第一个 SYN 外，每个报文段都带有 ACK 标志。',
+      ),
+    ),
+    teardownTable(context),
+  ];
+  for (const connection of closingExamples(context)) {
+    blocks.push(closingLadder(context, connection), closingWords(context, connection));
+  }
+  blocks.push(
+    filterBlock(
+      'tcp.flags.fin == 1 || tcp.flags.reset == 1',
+      say('every FIN and RST, also those on data segments', '所有 FIN 与 RST，包括随数据一起发送的 FIN'),
+    ),
+  );
+  return section('closing', say('Closing: the four-way wave', '连接释放：四次挥手'), blocks);
+}
+
+/** One connection of each kind of teardown, the main connection first. */
+function closingExamples(context: BuildContext): Connection[] {
+  const main = mainConnection(context);
+  const all = [...(main ? [main] : []), ...context.analysis.connections];
+  const chosen = new Map<string, Connection>();
+  for (const connection of all) {
+    const { kind, segments } = connection.teardown;
+    if (segments.length > 0 && !chosen.has(kind)) chosen.set(kind, connection);
+  }
+  return [...chosen.values()].slice(0, MAX_LADDERS);
+}
+
+export function teardownKind(context: BuildContext, kind: Teardown['kind']): string {
+  const { say } = context;
+  switch (kind) {
+    case 'four-segment':
+      return say('four segments', '四次挥手');
+    case 'three-segment':
+      return say('three segments', '三次挥手（ACK 与 FIN 合在一起）');
+    case 'simultaneous':
+      return say('simultaneous close', '同时关闭');
+    case 'half-closed':
+      return say('half-closed', '半关闭');
+    case 'unacknowledged-fin':
+      return say('FIN never acknowledged', 'FIN 未被确认');
+    case 'reset':
+      return say('reset', '复位（RST）');
+    case 'reset-after-fin':
+      return say('reset after FIN', 'FIN 之后复位');
+    case 'open':
+      return say('still open at the end', '抓包结束时尚未关闭');
+  }
+}
+
+function side(context: BuildContext, from: 'client' | 'server' | null): Inline {
+  const { say } = context;
+  if (from === null) return '–';
+  return { kind: 'said', by: from, text: from === 'client' ? say('client', '客户端') : say('server', '服务器') };
+}
+
+function teardownTable(context: BuildContext): Block {
+  const { say, analysis } = context;
+  const shown = analysis.connections.slice(0, MAX_ROWS);
+  return table(
+    say('How each connection ended', '各连接的释放过程'),
+    [
+      right('tcp.stream'),
+      say('Protocol', '协议'),
+      say('Kind', '类型'),
+      say('Closed first', '主动关闭方'),
+      say('Segments', '报文段'),
+      say('Client ends in', '客户端最终状态'),
+      say('Server ends in', '服务器最终状态'),
+    ],
+    shown.map((c) => [
+      [{ kind: 'stream', stream: c.id }],
+      appName(c.app),
+      teardownKind(context, c.teardown.kind),
+      side(context, c.teardown.initiator),
+      segmentsCell(context, c.teardown.segments),
+      c.teardown.states.client,
+      c.teardown.states.server,
+    ]),
+    leftOut(context, analysis.connections.length - shown.length),
+  );
+}
+
+const MAX_SEGMENTS_IN_CELL = 8;
+
+function segmentsCell(context: BuildContext, segments: readonly TeardownSegment[]): Inline[] {
+  if (segments.length === 0) return ['–'];
+  return segments.slice(0, MAX_SEGMENTS_IN_CELL).flatMap((segment, i): Inline[] => {
+    const shownAs =
+      segment.shownAs === null
+        ? ''
+        : context.say(`, shown as ${visibleProtocol(segment)}`, `，列表中显示为 ${visibleProtocol(segment)}`);
+    const data = segment.withData ? context.say(` with data${shownAs}`, `（带数据${shownAs}）`) : '';
+    return [
+      i === 0 ? '' : ', ',
+      { kind: 'said', by: segment.from, text: roleName(segment.role) + data },
+      ' ',
+      frames([segment.frame]),
+    ];
+  });
+}
+
+function visibleProtocol(segment: TeardownSegment): string {
+  return (segment.shownAs ?? 'TCP').toUpperCase();
+}
+
+function roleName(role: TeardownSegment['role']): string {
+  return { fin: 'FIN', 'fin-ack': 'FIN+ACK', ack: 'ACK', rst: 'RST' }[role];
+}
+
+function closingLadder(context: BuildContext, connection: Connection): Block {
+  const { say } = context;
+  const rows = rowsOfStream(context.packets, connection.id);
+  const states = statesAlong(rows);
+  const first = connection.teardown.segments[0]?.frame ?? 0;
+  const start = Math.max(0, rows.findIndex((row) => row.frame === first) - CONTEXT_SEGMENTS);
+  const rungs: Rung[] = rows
+    .slice(start, start + MAX_CLOSING_SEGMENTS)
+    .map((row, i) => ({ row, states: states[start + i]!, says: saysOf(context, row) }));
+  const left = rows.length - start - rungs.length;
+  const drawn: LadderInput['rungs'] = [
+    ...(start > 0 ? [{ gap: start }] : []),
+    ...rungs,
+    ...(left > 0 ? [{ gap: left }] : []),
+  ];
+  const title = say(
+    `Closing of tcp.stream ${connection.id} (${appName(connection.app)}): ${teardownKind(context, connection.teardown.kind)}`,
+    `tcp.stream ${connection.id}（${appName(connection.app)}）的释放过程：${teardownKind(context, connection.teardown.kind)}`,
+  );
+  return figure(
+    `closing-${connection.id}`,
+    title,
+    rungs.map(({ row }) => `#${row.frame}`).join(', '),
+    drawLadder({
+      title,
+      client: endpointText(connection.client),
+      server: endpointText(connection.server),
+      rungs: drawn,
+      language: context.language,
+    }),
+  );
+}
+
+/** What the kind of teardown means, and where a FIN hides, for one connection. */
+function closingWords(context: BuildContext, connection: Connection): Block {
+  const { say } = context;
+  const { segments, initiator, kind, states, retransmittedFins } = connection.teardown;
+  const hidden = segments.find((segment) => segment.role !== 'ack' && segment.shownAs !== null);
+  const text: Inline[] = [
+    initiator === null ? '' : say('Closed first by the ', '主动关闭方是'),
+    initiator === null ? '' : side(context, initiator),
+    initiator === null ? '' : say('. ', '。'),
+    meaning(context, kind),
+    say(
+      ` In the end the client is in ${states.client}, the server in ${states.server}.`,
+      `最终客户端处于 ${states.client}，服务器处于 ${states.server}。`,
+    ),
+  ];
+  if (hidden) {
+    text.push(
+      say(` The FIN in `, `注意：`),
+      frames([hidden.frame]),
+      say(
+        ` rides on a data segment that the packet list shows as ${visibleProtocol(hidden)}: it is easily overlooked, but tcp.flags.fin == 1 finds it.`,
+        ` 中的 FIN 随数据一起发送，分组列表把这一帧显示为 ${visibleProtocol(hidden)}，因此容易被忽略；用 tcp.flags.fin == 1 可以找到它。`,
+      ),
+    );
+  }
+  if (retransmittedFins.length > 0) {
+    text.push(say(' The FIN was sent again in ', '重传的 FIN:'), frames(retransmittedFins), say('.', '。'));
+  }
+  return { kind: 'paragraph', text };
+}
+
+function meaning(context: BuildContext, kind: Teardown['kind']): string {
+  const { say } = context;
+  switch (kind) {
+    case 'four-segment':
+      return say(
+        'FIN, ACK, FIN, ACK: each FIN has an ACK of its own.',
+        'FIN、ACK、FIN、ACK：每个 FIN 都有单独的 ACK。',
+      );
+    case 'three-segment':
+      return say(
+        'FIN, FIN+ACK, ACK: the answering side had nothing more to send, so its ACK and its FIN share one segment.',
+        'FIN、FIN+ACK、ACK：被动方没有数据要发，把 ACK 和自己的 FIN 放在同一个报文段里。',
+      );
+    case 'simultaneous':
+      return say(
+        'Both FINs crossed on the way; each side passes through CLOSING.',
+        '双方的 FIN 在途中交错，都会经过 CLOSING 状态。',
+      );
+    case 'half-closed':
+      return say(
+        'One FIN was sent and acknowledged; the other side never sent its own within the capture.',
+        '只有一方的 FIN 被发送并得到确认，另一方在抓包期间一直没有发送 FIN。',
+      );
+    case 'unacknowledged-fin':
+      return say('A FIN was sent, and no ACK for it is in the capture.', '发送了 FIN，但抓包中没有对它的确认。');
+    case 'reset':
+      return say('RST ended it at once; no FIN came before.', 'RST 直接中止了连接，之前没有 FIN。');
+    case 'reset-after-fin':
+      return say('After a FIN, RST ended the rest at once.', '在 FIN 之后，RST 直接中止了其余过程。');
+    case 'open':
+      return say('The capture ends before the connection does.', '抓包先于连接结束。');
+  }
+}

@@ -1,0 +1,144 @@
+/** What every section builder works with, and the few phrases that they share. */
+import type { Analysis, Connection, Endpoint } from '../../analyzer/model.ts';
+import type { Language, Localized } from '../../base/language.ts';
+import type { Manifest } from '../manifest.ts';
+import type { Block, Figure, Inline, Inlines, ReportOptions, Section, SvgNode, Table } from '../model.ts';
+import type { PacketTable } from '../packets/table.ts';
+import { visibleLine, visibleText } from '../text.ts';
+
+/** Longest list of frames that is spelt out; the page and the filter hold the rest. */
+const MAX_LISTED_FRAMES = 24;
+/** Longest list of frames in a display filter that Wireshark still takes with grace. */
+const MAX_FILTER_FRAMES = 200;
+
+export interface BuildInput {
+  readonly analysis: Analysis;
+  readonly manifest: Manifest | null;
+  readonly packets: PacketTable;
+  readonly options: ReportOptions;
+  readonly language: Language;
+  /** A finding in words; the analyzer's catalogue, handed in because the report sees only the analyzer's types. */
+  readonly describeFinding: DescribeFinding;
+}
+
+export interface FindingWords {
+  readonly title: string;
+  readonly detail: string;
+}
+export type DescribeFinding = (finding: Analysis['findings'][number], language: Language) => FindingWords;
+
+export interface BuildContext extends BuildInput {
+  /** The text of the report's language. */
+  say(english: string, chinese: string): string;
+  pick(text: Localized): string;
+}
+
+export function contextOf(input: BuildInput): BuildContext {
+  const say = (english: string, chinese: string) => (input.language === 'zh' ? chinese : english);
+  return { ...input, say, pick: (text) => visibleText(text[input.language]) };
+}
+
+export function section(
+  id: string,
+  title: string,
+  blocks: readonly Block[],
+  sections: readonly Section[] = [],
+): Section {
+  return { id, number: null, title, blocks, sections };
+}
+
+export function paragraph(...text: Inline[]): Block {
+  return { kind: 'paragraph', text };
+}
+
+export function frames(list: readonly number[]): Inline {
+  return {
+    kind: 'frames',
+    frames: list.slice(0, MAX_LISTED_FRAMES),
+    more: Math.max(0, list.length - MAX_LISTED_FRAMES),
+  };
+}
+
+export function table(
+  caption: string,
+  columns: readonly (string | { title: string; align: 'left' | 'right' | 'center' })[],
+  rows: readonly (readonly (Inline | Inlines)[])[],
+  note: string | null = null,
+): Table {
+  return {
+    kind: 'table',
+    caption,
+    columns: columns.map((column) => (typeof column === 'string' ? { title: column, align: 'left' } : column)),
+    rows: rows.map((row) => row.map((cell) => (Array.isArray(cell) ? (cell as Inlines) : [cell as Inline]))),
+    note,
+  };
+}
+
+export function right(title: string): { title: string; align: 'right' } {
+  return { title, align: 'right' };
+}
+
+export function code(text: string): Inline {
+  return { kind: 'code', text: visibleLine(text) };
+}
+
+export function figure(
+  id: string,
+  caption: string,
+  description: string,
+  drawn: { svg: SvgNode; width: number; height: number },
+): Figure {
+  return { kind: 'figure', id, caption, description, ...drawn };
+}
+
+export function filterBlock(text: string, shows: string): Block {
+  return { kind: 'filter', text, shows };
+}
+
+/** A Wireshark display filter for exactly these frames (the first {@link MAX_FILTER_FRAMES} of them). */
+export function framesFilter(list: readonly number[]): string {
+  const runs: string[] = [];
+  const sorted = [...new Set(list)].sort((a, b) => a - b).slice(0, MAX_FILTER_FRAMES);
+  for (let i = 0; i < sorted.length; ) {
+    let j = i;
+    while (j + 1 < sorted.length && sorted[j + 1] === sorted[j]! + 1) j++;
+    runs.push(i === j ? `${sorted[i]}` : `${sorted[i]}..${sorted[j]}`);
+    i = j + 1;
+  }
+  return runs.length === 0 ? 'frame.number == 0' : `frame.number in {${runs.join(', ')}}`;
+}
+
+export function socket(endpoint: Endpoint): string {
+  const address = endpoint.address.includes(':') ? `[${endpoint.address}]` : endpoint.address;
+  return `${address}:${endpoint.port}`;
+}
+
+/** `client (10.21.0.2:40312)`, or the socket alone where nothing names the host. */
+export function endpointText(endpoint: Endpoint): string {
+  return endpoint.name === null ? socket(endpoint) : `${visibleLine(endpoint.name)} (${socket(endpoint)})`;
+}
+
+export function connectionOf(context: BuildInput, id: number | null): Connection | null {
+  return id === null ? null : (context.analysis.connections.find((connection) => connection.id === id) ?? null);
+}
+
+/** `ftp` as people write it. */
+export function appName(app: string | null): string {
+  return app === null ? 'TCP' : app.toUpperCase();
+}
+
+/** Seconds since the capture began, for people: six decimals, as Wireshark's list shows. */
+export function seconds(ns: number): string {
+  return (ns / 1e9).toFixed(6);
+}
+
+export function milliseconds(ms: number | null): string {
+  if (ms === null) return '–';
+  return ms >= 100 ? ms.toFixed(1) : ms >= 1 ? ms.toFixed(2) : ms.toFixed(3);
+}
+
+/** Nanoseconds since the table's first packet of an epoch text. */
+export function sinceStart(context: BuildInput, epoch: string): number {
+  const [whole = '0', fraction = '0'] = epoch.split('.');
+  return Number(BigInt(whole) * 1_000_000_000n + BigInt(fraction) - context.packets.startNs);
+}

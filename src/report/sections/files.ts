@@ -1,0 +1,210 @@
+/** What was carried: files put together again from their segments, their text and hash, compared with what was sent. */
+import type { FtpSession, FtpTransfer } from '../../analyzer/model.ts';
+import { drawSegmentation } from '../figures/segmentation.ts';
+import type { Block, Inline, Section } from '../model.ts';
+import { rowsOfStream } from '../packets/table.ts';
+import { shorten, visibleLine, visibleText } from '../text.ts';
+import {
+  type BuildContext,
+  connectionOf,
+  endpointText,
+  figure,
+  filterBlock,
+  frames,
+  paragraph,
+  right,
+  section,
+  table,
+} from './context.ts';
+
+const MAX_TEXT_LENGTH = 6000;
+const MAX_TRANSFERS = 60;
+const MAX_SHOWN_TEXTS = 8;
+const MAX_SEGMENTS = 64;
+
+interface Carried {
+  readonly session: FtpSession;
+  readonly transfer: FtpTransfer;
+}
+
+export function filesSection(context: BuildContext): Section | null {
+  const { say, analysis } = context;
+  const all: Carried[] = analysis.apps.ftp.flatMap((session) =>
+    session.transfers.map((transfer) => ({ session, transfer })),
+  );
+  if (all.length === 0) return null;
+  const files = all.filter(({ transfer }) => transfer.kind !== 'listing');
+  const blocks: Block[] = [
+    paragraph(
+      say(
+        'FTP sends each file on a connection of its own. Which one belongs to which command is told by the ports that PASV, EPSV, PORT or EPRT agreed on.',
+        'FTP 的每个文件都通过单独的数据连接传送。数据连接与命令的对应关系由 PASV、EPSV、PORT 或 EPRT 约定的端口得出。',
+      ),
+    ),
+    transferTable(context, all),
+  ];
+  const cut = files.filter(({ transfer }) => transfer.dataConnection !== null).sort(bySegments)[0];
+  if (cut) blocks.push(...segmentationBlocks(context, cut.transfer));
+  for (const { transfer } of files.filter((f) => f.transfer.text !== null).slice(0, MAX_SHOWN_TEXTS)) {
+    blocks.push(restoredText(context, transfer));
+  }
+  blocks.push(filterBlock('ftp-data', say('every segment that carries file data', '所有携带文件数据的报文段')));
+  return section('files', say('Files restored from the packets', '从分组中还原文件'), blocks);
+}
+
+function bySegments(a: Carried, b: Carried): number {
+  return (b.transfer.dataFrames?.count ?? 0) - (a.transfer.dataFrames?.count ?? 0);
+}
+
+function transferTable(context: BuildContext, all: readonly Carried[]): Block {
+  const { say } = context;
+  const left = all.length - MAX_TRANSFERS;
+  return table(
+    say('Transfers', '文件传输'),
+    [
+      say('Command', '命令'),
+      say('Direction', '方向'),
+      say('Data connection', '数据连接'),
+      right(say('Bytes', '字节数')),
+      say('Complete', '是否完整'),
+      'SHA-256',
+      say('What the hosts say', '与主机记录对比'),
+    ],
+    all
+      .slice(0, MAX_TRANSFERS)
+      .map(({ transfer }) => [
+        [{ kind: 'said', by: 'client', text: commandText(transfer) }, ' ', frames(transfer.frames.slice(0, 4))],
+        direction(context, transfer),
+        transfer.dataConnection === null
+          ? '–'
+          : [
+              { kind: 'stream', stream: transfer.dataConnection },
+              ` ${mode(context, transfer)} `,
+              ...(transfer.dataFrames ? [frames([transfer.dataFrames.first, transfer.dataFrames.last])] : []),
+            ],
+        transfer.content === null ? '–' : String(transfer.content.size),
+        complete(context, transfer),
+        transfer.content === null ? '–' : { kind: 'hash', text: transfer.content.sha256 },
+        truthOf(context, transfer),
+      ]),
+    left > 0 ? say(`${left} more transfers are in analysis.json.`, `其余 ${left} 次传输见 analysis.json。`) : null,
+  );
+}
+
+function commandText(transfer: FtpTransfer): string {
+  const name = transfer.name === null ? '' : ` ${transfer.name}`;
+  return shorten(visibleLine(transfer.command.includes(' ') ? transfer.command : transfer.command + name), 80);
+}
+
+function direction(context: BuildContext, transfer: FtpTransfer): string {
+  const { say } = context;
+  switch (transfer.kind) {
+    case 'upload':
+      return say('upload', '上传');
+    case 'download':
+      return say('download', '下载');
+    case 'listing':
+      return say('listing', '目录列表');
+  }
+}
+
+function mode(context: BuildContext, transfer: FtpTransfer): string {
+  const { say } = context;
+  switch (transfer.mode) {
+    case 'active':
+      return say('active (PORT)', '主动模式（PORT）');
+    case 'extended-active':
+      return say('active (EPRT)', '主动模式（EPRT）');
+    case 'passive':
+      return say('passive (PASV)', '被动模式（PASV）');
+    case 'extended-passive':
+      return say('passive (EPSV)', '被动模式（EPSV）');
+    case 'unknown':
+      return say('mode not seen', '模式未知');
+  }
+}
+
+function complete(context: BuildContext, transfer: FtpTransfer): Inline {
+  const { say } = context;
+  const content = transfer.content;
+  if (content !== null && content.missing > 0) {
+    return {
+      kind: 'verdict',
+      tone: 'warning',
+      text: say(`${content.missing} bytes missing`, `缺少 ${content.missing} 字节`),
+    };
+  }
+  if (transfer.completed === true) return { kind: 'verdict', tone: 'good', text: say('yes', '完整') };
+  if (transfer.completed === false) return { kind: 'verdict', tone: 'bad', text: say('no', '不完整') };
+  return say('can’t be told', '无法判断');
+}
+
+/** The host's own hash of the file, where a host said one. */
+function truthOf(context: BuildContext, transfer: FtpTransfer): Inline | Inline[] {
+  const { say, manifest } = context;
+  const hash = transfer.content?.sha256;
+  const row = hash === undefined ? undefined : manifest?.truth.find((t) => t.wireSays.includes(hash));
+  if (row === undefined) return manifest === null ? say('no host to ask', '没有主机记录') : '–';
+  return row.agrees
+    ? { kind: 'verdict', tone: 'good', text: say('same hash', '哈希一致') }
+    : { kind: 'verdict', tone: 'bad', text: say('hash differs', '哈希不一致') };
+}
+
+function restoredText(context: BuildContext, transfer: FtpTransfer): Block {
+  const { say } = context;
+  const text = visibleText(transfer.text ?? '');
+  const name = shorten(visibleLine(transfer.name ?? transfer.command), 80);
+  return {
+    kind: 'code',
+    caption: say(
+      `${name} as restored from tcp.stream ${transfer.dataConnection}`,
+      `由 tcp.stream ${transfer.dataConnection} 还原出的 ${name}`,
+    ),
+    text: text.slice(0, MAX_TEXT_LENGTH),
+    note:
+      text.length > MAX_TEXT_LENGTH
+        ? say(
+            'Only the beginning is shown; the whole file is in artifacts/.',
+            '此处只显示开头部分，完整文件见 artifacts/。',
+          )
+        : null,
+  };
+}
+
+function segmentationBlocks(context: BuildContext, transfer: FtpTransfer): Block[] {
+  const { say } = context;
+  const connection = connectionOf(context, transfer.dataConnection);
+  if (connection === null) return [];
+  const fromClient = connection.bytes.client >= connection.bytes.server;
+  const rows = rowsOfStream(context.packets, connection.id).filter((r) => r.length > 0 && r.fromClient === fromClient);
+  if (rows.length === 0) return [];
+  const mss = connection.handshake[fromClient ? 'server' : 'client']?.mss ?? null;
+  const name = shorten(visibleLine(transfer.name ?? transfer.command), 60);
+  const title = say(`How ${name} was cut into segments`, `${name} 如何被切分为报文段`);
+  const largest = Math.max(...rows.map((r) => r.length));
+  const receiver = endpointText(fromClient ? connection.server : connection.client);
+  return [
+    paragraph(
+      say(
+        `${name} (${transfer.content?.size ?? '?'} bytes) travelled in ${rows.length} segments, the largest with ${largest} bytes of payload${mss === null ? '' : `; ${receiver} had offered an MSS of ${mss}`}. `,
+        `${name}（${transfer.content?.size ?? '?'} 字节）用 ${rows.length} 个报文段传送，其中最大的携带 ${largest} 字节数据${mss === null ? '' : `;${receiver} 通告的 MSS 为 ${mss}`}。`,
+      ),
+      frames(rows.map((r) => r.frame)),
+    ),
+    figure(
+      `segments-${connection.id}`,
+      title,
+      rows
+        .slice(0, MAX_SEGMENTS)
+        .map((r) => `#${r.frame}: ${r.length}`)
+        .join(', '),
+      drawSegmentation({
+        title,
+        rows: rows.slice(0, MAX_SEGMENTS),
+        left: rows.length - MAX_SEGMENTS,
+        name,
+        language: context.language,
+      }),
+    ),
+  ];
+}

@@ -1,0 +1,236 @@
+/** What comes first: the title page, how complete the capture is, the aim, the environment with its topology. */
+import { drawTopology } from '../figures/topology.ts';
+import type { Block, Callout, Section } from '../model.ts';
+import { visibleLine } from '../text.ts';
+import { type BuildContext, code, endpointText, figure, filterBlock, paragraph, section, table } from './context.ts';
+
+export function titlePage(context: BuildContext): { label: string; value: string | null }[] {
+  const { say, options, manifest } = context;
+  const value = (text: string | null) => (text === null ? null : visibleLine(text));
+  return [
+    { label: say('Course', '课程名称'), value: value(options.course) },
+    { label: say('Student', '姓名'), value: value(options.student ?? manifest?.student ?? null) },
+    { label: say('Student number', '学号'), value: value(options.studentNumber) },
+    { label: say('Teacher', '指导教师'), value: value(options.teacher) },
+    { label: say('Date', '实验日期'), value: value(options.date) },
+  ];
+}
+
+/** True when nothing is known to be missing from the capture. */
+export function isWhole(context: BuildContext): boolean {
+  const { analysis, manifest } = context;
+  const { capture, connections } = analysis;
+  const cut = connections.some((c) => c.handshake.kind === 'not-captured' || missing(c.missingBytes) > 0);
+  return !cut && capture.truncated === 0 && (capture.dropped ?? 0) === 0 && (manifest?.capture.whole ?? true);
+}
+
+export function completeness(context: BuildContext): Callout {
+  const { say, analysis, manifest } = context;
+  const problems = captureProblems(context);
+  const counted = say(
+    `${analysis.capture.packets} packets, ${analysis.capture.tcpPackets} of them TCP, in ${analysis.connections.length} connections.`,
+    `共 ${analysis.capture.packets} 个分组，其中 TCP 报文段 ${analysis.capture.tcpPackets} 个，属于 ${analysis.connections.length} 条连接。`,
+  );
+  if (problems.length > 0) {
+    return {
+      kind: 'callout',
+      tone: 'warning',
+      title: say('This capture is not whole', '本次抓包不完整'),
+      text: [problems.join(say(' ', '')), ' ', counted],
+    };
+  }
+  const dropped =
+    analysis.capture.dropped === null && manifest === null
+      ? say(
+          'The file does not say whether packets were dropped; nothing in it shows that any are missing.',
+          '抓包文件没有记录丢包数；从内容看没有发现缺失。',
+        )
+      : say('No packet was dropped, none was cut short.', '没有丢包，没有被截断的分组。');
+  return {
+    kind: 'callout',
+    tone: 'good',
+    title: say('This capture is whole', '本次抓包完整'),
+    text: [dropped, ' ', counted],
+  };
+}
+
+function captureProblems(context: BuildContext): string[] {
+  const { say, analysis, manifest } = context;
+  const { capture, connections } = analysis;
+  const problems: string[] = [];
+  if (capture.dropped) {
+    problems.push(
+      say(`The capture engine lost ${capture.dropped} packets.`, `抓包引擎丢失了 ${capture.dropped} 个分组。`),
+    );
+  }
+  if (capture.truncated > 0) {
+    problems.push(
+      say(
+        `${capture.truncated} packets are cut short: the capture kept only their first bytes.`,
+        `有 ${capture.truncated} 个分组被截断，只保留了开头的字节。`,
+      ),
+    );
+  }
+  const late = connections.filter((c) => c.handshake.kind === 'not-captured').length;
+  if (late > 0) {
+    problems.push(
+      say(`${late} connections were open already when the capture began.`, `有 ${late} 条连接在抓包开始之前就已建立。`),
+    );
+  }
+  const open = connections.filter((c) => c.teardown.kind === 'open' && c.handshake.kind === 'three-way').length;
+  if (open > 0) {
+    problems.push(
+      say(`${open} connections were still open when the capture ended.`, `有 ${open} 条连接在抓包结束时尚未关闭。`),
+    );
+  }
+  const lost = connections.reduce((sum, c) => sum + missing(c.missingBytes), 0);
+  if (lost > 0) {
+    problems.push(
+      say(
+        `${lost} payload bytes were sent but are not in the capture.`,
+        `有 ${lost} 字节的数据已经发送，但不在抓包文件中。`,
+      ),
+    );
+  }
+  if (manifest && !manifest.capture.whole && problems.length === 0) {
+    problems.push(say('The capture stopped before every connection had closed.', '抓包在所有连接关闭之前就已停止。'));
+  }
+  for (const warning of capture.warnings) problems.push(visibleLine(warning.message));
+  return problems;
+}
+
+function missing(bytes: { client: number; server: number }): number {
+  return bytes.client + bytes.server;
+}
+
+export function aimSection(context: BuildContext): Section {
+  const { say, manifest } = context;
+  const blocks: Block[] = manifest
+    ? [paragraph(context.pick(manifest.lab.summary))]
+    : [
+        paragraph(
+          say(
+            'This report explains a capture: which TCP connections it holds, how each was opened and closed, what was said on it, and what can be learnt from that.',
+            '本报告分析一份抓包文件：其中有哪些 TCP 连接，每条连接如何建立、如何释放，双方说了什么，从中能得出什么结论。',
+          ),
+        ),
+      ];
+  blocks.push(
+    paragraph(
+      say(
+        'TCP gives applications a reliable stream of bytes in order. Everything stated below names the frames that show it; open them here or paste the filter into Wireshark.',
+        'TCP 向应用程序提供可靠、有序的字节流。下文的每一个结论都注明了相应的帧号：可以在本页直接打开，也可以把过滤器粘贴到 Wireshark 中核对。',
+      ),
+    ),
+  );
+  return section('aim', say('Aim', '实验目的'), blocks);
+}
+
+export function environmentSection(context: BuildContext): Section {
+  const { say, manifest } = context;
+  const blocks: Block[] = [];
+  const hosts = topologyHosts(context);
+  if (hosts.length > 0) {
+    blocks.push(
+      figure(
+        'topology',
+        say('Topology of the lab network', '实验网络拓扑'),
+        hosts.map((host) => `${host.name} ${host.address}`).join(say(', ', '、')),
+        drawTopology({
+          hosts,
+          network: manifest?.network.subnet ?? say('captured network', '被抓包的网络'),
+          capture: say('capture', '抓包点'),
+          title: say('Topology', '拓扑'),
+        }),
+      ),
+    );
+  }
+  if (manifest) {
+    blocks.push(
+      table(
+        say('Hosts of the lab', '实验主机'),
+        [say('Host', '主机'), say('Role', '角色'), say('Address', 'IP 地址'), say('MAC', 'MAC 地址')],
+        manifest.hosts.map((host) => [code(host.name), context.pick(host.title), code(host.address), code(host.mac)]),
+      ),
+      networkParagraph(context),
+    );
+  } else {
+    blocks.push(
+      paragraph(
+        say(
+          'A bare capture: what the hosts are is known only from their packets.',
+          '这是一份单独的抓包文件：主机的信息只能从分组中得知。',
+        ),
+      ),
+    );
+  }
+  blocks.push(filterBlock('tcp', say('every TCP segment of the capture', '抓包中的全部 TCP 报文段')));
+  return section('environment', say('Environment and topology', '实验环境与网络拓扑'), blocks);
+}
+
+function networkParagraph(context: BuildContext): Block {
+  const { say, manifest } = context;
+  const network = manifest!.network;
+  const rate =
+    network.rateBps === null
+      ? say('no rate limit', '不限速')
+      : say(`${network.rateBps / 1e6} Mbit/s`, `${network.rateBps / 1e6} Mbit/s`);
+  const capture = manifest!.capture;
+  const times = {
+    'kernel-nanoseconds': say('kernel timestamps in nanoseconds', '内核时间戳，纳秒精度'),
+    'kernel-microseconds': say('kernel timestamps in microseconds', '内核时间戳，微秒精度'),
+    'user-space': say('timestamps of the capturing program', '由抓包程序加盖的时间戳'),
+  }[capture.timestamps];
+  return paragraph(
+    say(
+      `The hosts share one Ethernet segment (${network.subnet}, MTU ${network.mtu}, ${rate}) with no way out of it. The capture was taken on its bridge by ${capture.engine} (${visibleLine(capture.version)}), with ${times}; the largest frame has ${capture.largestFrame} bytes.`,
+      `各主机处在同一个以太网段（${network.subnet}，MTU ${network.mtu}，${rate}），与外界隔离。抓包点在该网段的网桥上，抓包引擎为 ${capture.engine}（${visibleLine(capture.version)}），${times}；最大的帧为 ${capture.largestFrame} 字节。`,
+    ),
+  );
+}
+
+const MAX_TOPOLOGY_HOSTS = 8;
+
+function topologyHosts(context: BuildContext): { name: string; address: string; server: boolean }[] {
+  const { manifest, analysis } = context;
+  const servers = new Set(analysis.connections.map((c) => c.server.address));
+  if (manifest) {
+    return manifest.hosts.map((host) => ({
+      name: context.pick(host.title),
+      address: host.address,
+      server: /server/.test(host.name),
+    }));
+  }
+  const seen = new Map<string, { name: string; address: string; server: boolean }>();
+  for (const connection of analysis.connections) {
+    for (const end of [connection.client, connection.server]) {
+      if (seen.size >= MAX_TOPOLOGY_HOSTS || seen.has(end.address)) continue;
+      seen.set(end.address, {
+        name: end.name === null ? end.address : visibleLine(end.name),
+        address: end.address,
+        server: servers.has(end.address),
+      });
+    }
+  }
+  return [...seen.values()];
+}
+
+export function documentTitle(context: BuildContext): { title: string; subtitle: string | null } {
+  const { options, manifest, analysis, say } = context;
+  const own = options.title === null ? null : visibleLine(options.title);
+  if (manifest) {
+    const variant =
+      manifest.lab.variant === null ? '' : say(` · variant ${manifest.lab.variant}`, ` · 变体 ${manifest.lab.variant}`);
+    return {
+      title: own ?? context.pick(manifest.lab.title),
+      subtitle: say(`Lab report${variant}`, `实验报告${variant}`),
+    };
+  }
+  const first = analysis.connections[0];
+  return {
+    title: own ?? visibleLine(analysis.capture.file ?? say('A capture, explained', '抓包分析')),
+    subtitle: first
+      ? say(`Capture report · ${endpointText(first.client)} and others`, `抓包分析报告`)
+      : say('Capture report', '抓包分析报告'),
+  };
+}

@@ -1,0 +1,231 @@
+/** How connections open: the handshakes with their real numbers, and a ladder of the most telling one. */
+import type { Connection, Handshake, Opening } from '../../analyzer/model.ts';
+import { drawLadder, type Rung } from '../figures/ladder.ts';
+import { statesAlong } from '../figures/states.ts';
+import type { Block, Inline, Section } from '../model.ts';
+import { rowsOfStream } from '../packets/table.ts';
+import {
+  appName,
+  type BuildContext,
+  endpointText,
+  figure,
+  filterBlock,
+  frames,
+  milliseconds,
+  paragraph,
+  right,
+  section,
+  table,
+} from './context.ts';
+import { saysOf } from './conversation.ts';
+
+/** More rows make a table that nobody reads; the packet list and `analysis.json` hold every connection. */
+const MAX_ROWS = 40;
+const MAX_OPENING_SEGMENTS = 8;
+
+export function openingSection(context: BuildContext): Section {
+  const { say, analysis } = context;
+  const blocks: Block[] = [
+    paragraph(
+      say(
+        'Before any data, both sides agree on where their sequence numbers start (the ISN) and on what they can do (options): SYN, SYN+ACK, ACK. Numbers in the figures are relative, as Wireshark shows them; the table holds the absolute ISNs.',
+        '在传送数据之前，双方要先约定各自的初始序号（ISN）和支持的选项，这就是三次握手：SYN、SYN+ACK、ACK。图中的序号是相对序号（与 Wireshark 的显示一致），表中给出绝对的 ISN。',
+      ),
+    ),
+  ];
+  const main = mainConnection(context);
+  if (main) blocks.push(openingLadder(context, main), openingWords(context, main));
+  blocks.push(handshakeTable(context), optionsTable(context));
+  blocks.push(filterBlock('tcp.flags.syn == 1', say('every SYN and SYN+ACK', '所有 SYN 与 SYN+ACK 报文段')));
+  if (analysis.connections.some((c) => c.handshake.retries > 0)) {
+    blocks.push(
+      filterBlock(
+        'tcp.flags.syn == 1 && tcp.analysis.retransmission',
+        say('SYNs that were sent again', '重传的 SYN 报文段'),
+      ),
+    );
+  }
+  return section('opening', say('Opening: the three-way handshake', '连接建立：三次握手'), blocks);
+}
+
+/** The connection that a reader should see first: a dialogue if there is one, else the one with most segments. */
+export function mainConnection(context: BuildContext): Connection | null {
+  const { apps, connections } = context.analysis;
+  const dialogues = [...apps.ftp, ...apps.smtp, ...apps.pop3].map((session) => session.connection);
+  const candidates = connections.filter((c) => dialogues.includes(c.id));
+  const pool = candidates.length > 0 ? candidates : connections;
+  return pool.find((c) => c.handshake.kind === 'three-way') ?? pool[0] ?? null;
+}
+
+function openingLadder(context: BuildContext, connection: Connection): Block {
+  const { say } = context;
+  const rows = rowsOfStream(context.packets, connection.id, MAX_OPENING_SEGMENTS);
+  const states = statesAlong(rows);
+  const last = connection.handshake.frames.ack ?? connection.handshake.frames.synAck ?? rows.at(-1)?.frame ?? 0;
+  const rungs: Rung[] = rows.flatMap((row, i) =>
+    row.frame <= last ? [{ row, states: states[i]!, says: saysOf(context, row) }] : [],
+  );
+  const title = say(
+    `Handshake of tcp.stream ${connection.id} (${appName(connection.app)})`,
+    `tcp.stream ${connection.id}（${appName(connection.app)}）的三次握手`,
+  );
+  return figure(
+    `opening-${connection.id}`,
+    title,
+    rungs.map(({ row }) => `${row.frame}`).join(', '),
+    drawLadder({
+      title,
+      client: endpointText(connection.client),
+      server: endpointText(connection.server),
+      rungs,
+      language: context.language,
+    }),
+  );
+}
+
+function openingWords(context: BuildContext, connection: Connection): Block {
+  const { say } = context;
+  const { handshake, rtt } = connection;
+  const text: Inline[] = [];
+  const { syn, synAck, ack } = handshake.frames;
+  if (syn !== null && handshake.client) {
+    text.push(
+      say('The client asks with SYN, ', '客户端发送 SYN，'),
+      { kind: 'code', text: `ISN=${handshake.client.isn}` },
+      ' ',
+      frames([syn]),
+      say('. ', '。'),
+    );
+  }
+  if (synAck !== null && handshake.server) {
+    text.push(
+      say('The server agrees and asks in turn with SYN+ACK, ', '服务器同意并给出自己的序号，回送 SYN+ACK，'),
+      { kind: 'code', text: `ISN=${handshake.server.isn}` },
+      ' ',
+      frames([synAck]),
+      say('. ', '。'),
+    );
+  }
+  if (ack !== null) {
+    text.push(
+      say('The client confirms with ACK ', '客户端以 ACK 确认 '),
+      frames([ack]),
+      rtt.handshakeMs === null
+        ? say('.', '。')
+        : say(
+            `; from SYN to ACK it took ${milliseconds(rtt.handshakeMs)} ms.`,
+            `，从 SYN 到 ACK 历时 ${milliseconds(rtt.handshakeMs)} ms。`,
+          ),
+    );
+  }
+  return { kind: 'paragraph', text };
+}
+
+export function handshakeKind(context: BuildContext, handshake: Handshake): string {
+  const { say } = context;
+  switch (handshake.kind) {
+    case 'three-way':
+      return say('three-way', '三次握手');
+    case 'simultaneous-open':
+      return say('simultaneous open', '同时打开');
+    case 'unanswered':
+      return say('SYN without an answer', 'SYN 无应答');
+    case 'refused':
+      return say('refused by RST', '被 RST 拒绝');
+    case 'incomplete':
+      return say('final ACK missing', '缺少最后的 ACK');
+    case 'not-captured':
+      return say('before the capture began', '早于抓包开始');
+  }
+}
+
+function frameCell(frame: number | null): Inline {
+  return frame === null ? '–' : frames([frame]);
+}
+
+function handshakeTable(context: BuildContext): Block {
+  const { say, analysis } = context;
+  const shown = analysis.connections.slice(0, MAX_ROWS);
+  return table(
+    say('Handshake of each connection', '各连接的握手'),
+    [
+      right('tcp.stream'),
+      say('Client → server', '客户端 → 服务器'),
+      say('Kind', '类型'),
+      right('SYN'),
+      right('SYN+ACK'),
+      right('ACK'),
+      right(say('Client ISN', '客户端 ISN')),
+      right(say('Server ISN', '服务器 ISN')),
+      right(say('Time (ms)', '历时（ms）')),
+    ],
+    shown.map((c) => [
+      [{ kind: 'stream', stream: c.id }],
+      `${endpointText(c.client)} → ${endpointText(c.server)}`,
+      handshakeKind(context, c.handshake) + retries(context, c.handshake),
+      frameCell(c.handshake.frames.syn),
+      frameCell(c.handshake.frames.synAck),
+      frameCell(c.handshake.frames.ack),
+      c.handshake.client ? String(c.handshake.client.isn) : '–',
+      c.handshake.server ? String(c.handshake.server.isn) : '–',
+      milliseconds(c.rtt.handshakeMs),
+    ]),
+    leftOut(context, analysis.connections.length - shown.length),
+  );
+}
+
+export function leftOut(context: BuildContext, count: number): string | null {
+  if (count <= 0) return null;
+  return context.say(
+    `${count} more connections are in the packet list and in analysis.json.`,
+    `其余 ${count} 条连接见分组列表与 analysis.json。`,
+  );
+}
+
+function retries(context: BuildContext, handshake: Handshake): string {
+  return handshake.retries === 0
+    ? ''
+    : context.say(`, sent again ${handshake.retries}×`, `，重发 ${handshake.retries} 次`);
+}
+
+function optionsTable(context: BuildContext): Block {
+  const { say, analysis } = context;
+  const rows = analysis.connections.slice(0, MAX_ROWS / 2).flatMap((c) =>
+    (['client', 'server'] as const).flatMap((side) => {
+      const offer = c.handshake[side];
+      return offer === null ? [] : [optionRow(context, c, side, offer)];
+    }),
+  );
+  return table(
+    say('What each side offered in its SYN', '双方在 SYN 中给出的选项'),
+    [
+      right('tcp.stream'),
+      say('Side', '一方'),
+      right('MSS'),
+      right(say('Window', '窗口')),
+      right(say('Window scale', '窗口扩大因子')),
+      'SACK',
+      say('Timestamps', '时间戳'),
+    ],
+    rows,
+  );
+}
+
+function optionRow(
+  context: BuildContext,
+  c: Connection,
+  side: 'client' | 'server',
+  offer: Opening,
+): (Inline | Inline[])[] {
+  const { say } = context;
+  const yes = (value: boolean) => (value ? say('yes', '有') : say('no', '无'));
+  return [
+    [{ kind: 'stream', stream: c.id }],
+    [{ kind: 'said', by: side, text: side === 'client' ? say('client', '客户端') : say('server', '服务器') }],
+    offer.mss === null ? '–' : String(offer.mss),
+    String(offer.window),
+    offer.windowScale === null ? '–' : `${offer.windowScale} (×${2 ** Math.min(offer.windowScale, 14)})`,
+    yes(offer.sackPermitted),
+    yes(offer.timestamps),
+  ];
+}

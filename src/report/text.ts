@@ -1,0 +1,34 @@
+/** Text from the wire, made safe to look at: what a terminal or a page would obey is shown in place of being obeyed. */
+
+/** Bidirectional controls, zero-width characters and line separators: they reorder or hide what stands around them. */
+const INVISIBLE = /[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const CONTROL_PICTURES = 0x2400;
+
+/** Keeps tabs and line feeds; CR LF becomes LF; other controls become their pictures (`␛`), the rest `⟨U+202E⟩`. */
+export function visibleText(text: string): string {
+  return text
+    .replaceAll('\r\n', '\n')
+    .replace(CONTROL, (character) => {
+      const code = character.charCodeAt(0);
+      if (code < 0x20) return String.fromCharCode(CONTROL_PICTURES + code);
+      return code === 0x7f ? '␡' : named(code);
+    })
+    .replace(INVISIBLE, (character) => named(character.charCodeAt(0)))
+    .replace(LONE_SURROGATE, '\ufffd');
+}
+
+/** As {@link visibleText}, on one line. */
+export function visibleLine(text: string): string {
+  return visibleText(text).replaceAll('\n', '␊').replaceAll('\t', ' ');
+}
+
+/** At most `limit` characters; says with an ellipsis that there was more. */
+export function shorten(text: string, limit: number): string {
+  return text.length <= limit ? text : `${text.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+}
+
+function named(code: number): string {
+  return `⟨U+${code.toString(16).toUpperCase().padStart(4, '0')}⟩`;
+}
