@@ -68,6 +68,8 @@ export interface AnalyzerOptions {
   file?: string | null;
   observer?: AnalyzerObserver;
   artifacts?: ArtifactSink;
+  /** False leaves `capture.sha256` null: hashing costs more time than all the rest. */
+  hashFile?: boolean;
   /** A faster SHA-256 where there is one; pure JavaScript otherwise. */
   createHasher?: () => Hasher;
   /** Names of addresses beyond those in the capture. */

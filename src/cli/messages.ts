@@ -20,6 +20,11 @@ const MESSAGES = {
   format: { en: 'formats of the report, with commas between', zh: '报告的格式，用逗号分隔' },
   engine: { en: 'capture engine', zh: '抓包引擎' },
   json: { en: 'print one machine-readable document', zh: '输出一个机器可读的文档' },
+  captureFile: {
+    en: 'pcap or pcapng file, also inside gzip; - is standard input',
+    zh: 'pcap 或 pcapng 文件（可为 gzip 压缩）；- 表示标准输入',
+  },
+  ndjson: { en: 'print one line of JSON for each TCP packet', zh: '每个 TCP 分组输出一行 JSON' },
   dryRun: { en: 'only list', zh: '只列出，不删除' },
   phaseNetwork: { en: 'network', zh: '搭建网络' },
   phaseHosts: { en: 'hosts', zh: '启动主机' },

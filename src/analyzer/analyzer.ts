@@ -1,0 +1,207 @@
+/**
+ * The analyzer: bytes of a capture file in, an Analysis out. It is pure (no file, clock or network) and a push parser;
+ * its memory grows with the connections it follows, not with the file.
+ */
+import type { AppConnection, EndOfDirection } from './apps/app.ts';
+import { type AppsEngine, createApps } from './apps/registry.ts';
+import { linkTypeName } from './capture-file/link-types.ts';
+import type { CaptureHandler } from './capture-file/packet-record.ts';
+import { CaptureReader } from './capture-file/reader.ts';
+import type { Analysis, Direction } from './model.ts';
+import type { AnalyzerObserver, AnalyzerOptions, Hasher } from './observer.ts';
+import { SegmentView } from './packet-view.ts';
+import { createPureHasher } from './sha256.ts';
+import { connectionOf, endpointOf, epochText } from './tcp/connection-model.ts';
+import type { Flow } from './tcp/flow.ts';
+import type { PiecePosition } from './tcp/reassembly.ts';
+import type { Side } from './tcp/side.ts';
+import { type ConnectionSink, Tracker } from './tcp/tracker.ts';
+import { Warnings } from './warnings.ts';
+import { Decoder } from './wire/decoder.ts';
+import { Frame, OUTCOME } from './wire/frame.ts';
+
+export interface Analyzer {
+  /** Takes the next bytes of the capture file, in pieces of any size. Never throws for what the bytes are. */
+  push(bytes: Uint8Array): void;
+  /** Whoever supplies the bytes found that they can't be had beyond this point. */
+  noteDamage(code: string, message: string): void;
+  /** The file has ended. Call once. */
+  finish(): Promise<Analysis>;
+}
+
+export function createAnalyzer(options: AnalyzerOptions = {}): Analyzer {
+  return new CaptureAnalyzer(options);
+}
+
+class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
+  readonly #options: AnalyzerOptions;
+  readonly #observer: AnalyzerObserver;
+  readonly #frame = new Frame();
+  readonly #reader = new CaptureReader(this.#frame, this);
+  readonly #decoder = new Decoder();
+  readonly #tracker = new Tracker(this.#frame, this, []);
+  readonly #view = new SegmentView(this.#frame);
+  readonly #warnings = new Warnings();
+  readonly #apps: AppsEngine;
+  readonly #fileHasher: Hasher | null;
+  readonly #names: Map<string, string>;
+  readonly #dropped = new Map<string, number>();
+  readonly #linkTypes = new Set<number>();
+  #packets = 0;
+  #tcpPackets = 0;
+  #truncated = 0;
+  #firstSeconds = 0;
+  #firstNanoseconds = 0;
+  #lastTime: { seconds: number; nanoseconds: number } = { seconds: 0, nanoseconds: 0 };
+
+  constructor(options: AnalyzerOptions) {
+    this.#options = options;
+    this.#observer = options.observer ?? {};
+    this.#names = new Map(options.names ?? []);
+    const createHasher = options.createHasher ?? createPureHasher;
+    this.#fileHasher = options.hashFile === false ? null : createHasher();
+    this.#apps = createApps({ artifacts: options.artifacts ?? null, createHasher });
+  }
+
+  push(bytes: Uint8Array): void {
+    this.#fileHasher?.update(bytes);
+    this.#reader.push(bytes);
+  }
+
+  noteDamage(code: string, message: string): void {
+    this.#warnings.add(code, message, { offset: this.#reader.position });
+  }
+
+  async finish(): Promise<Analysis> {
+    this.#reader.finish();
+    this.#tracker.finish();
+    const apps = await this.#apps.finish();
+    return {
+      version: 1,
+      capture: this.#captureModel(),
+      connections: this.#tracker.flows.map((flow) => this.#connectionModel(flow)),
+      apps,
+      findings: [],
+    };
+  }
+
+  onPacket(): void {
+    const frame = this.#frame;
+    this.#packets++;
+    if (this.#packets === 1) {
+      this.#firstSeconds = frame.seconds;
+      this.#firstNanoseconds = frame.nanoseconds;
+    }
+    this.#lastTime.seconds = frame.seconds;
+    this.#lastTime.nanoseconds = frame.nanoseconds;
+    if (frame.capturedLength < frame.originalLength) this.#truncated++;
+    this.#linkTypes.add(frame.linkType);
+    const outcome = this.#decoder.decode(frame);
+    if (outcome === OUTCOME.next) this.#onSegment();
+    else if (outcome >= OUTCOME.truncated) this.#onUnread(outcome);
+  }
+
+  onName(address: string, name: string): void {
+    if (!this.#names.has(address)) this.#names.set(address, name);
+  }
+
+  onDropped(interfaceKey: string, packets: number): void {
+    this.#dropped.set(interfaceKey, packets);
+  }
+
+  onWarning(code: string, message: string, offset: number): void {
+    this.#warnings.add(code, message, { offset });
+  }
+
+  open(flow: Flow): void {
+    flow.appOpened = true;
+    const connection: AppConnection = {
+      stream: flow.stream,
+      client: endpointOf(flow, flow.client, this.#names),
+      server: endpointOf(flow, 1 - flow.client, this.#names),
+      fromStart: flow.synFrame !== 0 || flow.synAckFrame !== 0,
+    };
+    flow.app = this.#apps.open(connection);
+  }
+
+  wants(flow: Flow): boolean {
+    return flow.app !== null || this.#observer.onStreamData !== undefined;
+  }
+
+  data(flow: Flow, direction: Direction, bytes: Uint8Array, at: PiecePosition): void {
+    flow.app?.onData(direction, bytes, at);
+    this.#observer.onStreamData?.({ stream: flow.stream, direction, frame: at.frame, bytes });
+  }
+
+  gap(flow: Flow, direction: Direction, length: number, at: PiecePosition): void {
+    flow.app?.onGap(direction, length, at);
+    this.#observer.onStreamGap?.({ stream: flow.stream, direction, length });
+  }
+
+  end(flow: Flow, side: Side, how: EndOfDirection, at: Frame): void {
+    side.ended = true;
+    const position = { frame: at.number, seconds: at.seconds, nanoseconds: at.nanoseconds };
+    flow.app?.onEnd(flow.directionOf(side), how, position);
+  }
+
+  #onSegment(): void {
+    const frame = this.#frame;
+    this.#tcpPackets++;
+    const time = (frame.seconds - this.#firstSeconds) * 1e9 + (frame.nanoseconds - this.#firstNanoseconds);
+    this.#tracker.add(time);
+    if (this.#observer.onPacket !== undefined) this.#observer.onPacket(this.#view.update(this.#tracker.segment));
+  }
+
+  #onUnread(outcome: number): void {
+    const frame = this.#frame.number;
+    if (outcome === OUTCOME.unsupported) {
+      const name = linkTypeName(this.#frame.linkType);
+      this.#warnings.add(`link-type-${name.toLowerCase().replaceAll('_', '-')}`, `link type ${name} is not read`, {
+        frame,
+      });
+    } else if (outcome === OUTCOME.truncated) {
+      this.#warnings.add('header-cut', 'the snapshot ends inside a header', { frame });
+    } else if (outcome === OUTCOME.malformed) {
+      this.#warnings.add('malformed-header', 'a header contradicts itself', { frame });
+    }
+  }
+
+  #connectionModel(flow: Flow): Analysis['connections'][number] {
+    const app = this.#apps.appOf(flow.stream);
+    if (flow.rolesFrom !== 'syn') {
+      const swapped = this.#apps.rolesSwapped(flow.stream);
+      if (swapped !== null) flow.rolesFrom = 'application';
+      if (swapped === true) flow.client = 1 - flow.client;
+    }
+    return connectionOf(flow, { names: this.#names, app, shownAs: app === null ? null : shownAs(app) });
+  }
+
+  #captureModel(): Analysis['capture'] {
+    const seen = this.#packets > 0;
+    const incomplete = this.#decoder.fragments.incomplete;
+    if (incomplete > 0) {
+      this.#warnings.add('incomplete-datagrams', 'IP datagrams whose fragments are not all here', {
+        count: incomplete,
+      });
+    }
+    const drops = [...this.#dropped.values()];
+    return {
+      file: this.#options.file ?? null,
+      sha256: this.#fileHasher?.digest() ?? null,
+      format: this.#reader.format,
+      linkTypes: [...this.#linkTypes].map(linkTypeName),
+      packets: this.#packets,
+      tcpPackets: this.#tcpPackets,
+      firstTime: seen ? epochText(this.#firstSeconds, this.#firstNanoseconds) : null,
+      lastTime: seen ? epochText(this.#lastTime.seconds, this.#lastTime.nanoseconds) : null,
+      dropped: drops.length === 0 ? null : drops.reduce((sum, count) => sum + count, 0),
+      truncated: this.#truncated,
+      warnings: this.#warnings.list(),
+    };
+  }
+}
+
+/** The name in Wireshark's Protocol column. */
+function shownAs(app: string): string {
+  return app === 'pop3' ? 'POP' : app.toUpperCase();
+}

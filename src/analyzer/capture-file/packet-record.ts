@@ -1,0 +1,39 @@
+/** One packet as a capture file stores it. The instance is reused for the next one: copy what must last. */
+export class PacketRecord {
+  /** Counts from 1, as Wireshark's `frame.number`. */
+  number = 0;
+  /** Whole seconds since the epoch (negative before it), and the nanoseconds within that second. */
+  seconds = 0;
+  nanoseconds = 0;
+  /** The LINKTYPE_ value of the interface it was captured on. */
+  linkType = 0;
+  /** Bytes on the wire, and how many of them the snapshot kept: `bytes[start]` to `bytes[start + capturedLength - 1]`. */
+  originalLength = 0;
+  capturedLength = 0;
+  bytes: Uint8Array = new Uint8Array(0);
+  start = 0;
+  /** Bytes of frame check sequence at the end of the packet, as far as the file tells. */
+  fcsLength = 0;
+}
+
+/** Who listens to a capture file being read. */
+export interface CaptureHandler {
+  /** The record holds a new packet. */
+  onPacket(): void;
+  /** A name of an address, from a name resolution block. */
+  onName(address: string, name: string): void;
+  /** Packets that the capturing side says it lost: a total for one interface of one section; a later call replaces it. */
+  onDropped(interfaceKey: string, packets: number): void;
+  onWarning(code: string, message: string, offset: number): void;
+}
+
+/** Reads whole records out of a buffer; what is left over is offered again with more bytes after it. */
+export interface RecordParser {
+  readonly format: 'pcap' | 'pcapng';
+  /** Bytes needed from the position that `consume` returned to make progress. */
+  readonly wanted: number;
+  /** The file contradicts its format from here on; nothing more will be read. */
+  readonly damaged: boolean;
+  /** Reads records from `bytes[from]` up to `bytes[to - 1]`; returns where it stopped. `offset` is `from`'s place in the file. */
+  consume(bytes: Uint8Array, from: number, to: number, offset: number): number;
+}

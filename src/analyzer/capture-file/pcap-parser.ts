@@ -1,0 +1,129 @@
+/** pcap files: draft-ietf-opsawg-pcap, the nanosecond variant, and Alexey Kuznetzov's variant with longer record headers. */
+import type { CaptureHandler, PacketRecord, RecordParser } from './packet-record.ts';
+
+/** The magic number as a big-endian reader sees it. */
+export const PCAP_MAGIC = { micro: 0xa1b2c3d4, nano: 0xa1b23c4d, kuznetzov: 0xa1b2cd34 } as const;
+const HEADER_LENGTH = 24;
+const RECORD_HEADER_LENGTH = 16;
+const KUZNETZOV_RECORD_HEADER_LENGTH = 24;
+/** libpcap's MAXIMUM_SNAPLEN and Wireshark's limit: a longer record means that we are reading rubbish. */
+const MAX_PACKET_LENGTH = 262_144;
+/** The link type field also holds flags: bit 26 says that bits 28 to 31 count the FCS in units of two bytes. */
+const LINK_TYPE_MASK = 0xffff;
+const FCS_PRESENT = 0x0400_0000;
+const FCS_SHIFT = 28;
+/** Before version 2.3 the two lengths of a record were the other way round; in 2.3 either way occurs. */
+const FIRST_MINOR_IN_ORDER = 4;
+/** DG/UX wrote this major version, with the lengths swapped. */
+const DG_UX_MAJOR = 543;
+
+export interface PcapVariant {
+  littleEndian: boolean;
+  nanoseconds: boolean;
+  kuznetzov: boolean;
+}
+
+/** Which pcap a file is by its first four bytes, read big-endian; undefined when it is none. */
+export function pcapVariant(magic: number): PcapVariant | undefined {
+  const swapped =
+    (((magic & 0xff) << 24) | ((magic & 0xff00) << 8) | ((magic >>> 8) & 0xff00) | ((magic >>> 24) & 0xff)) >>> 0;
+  for (const [value, littleEndian] of [
+    [magic, false],
+    [swapped, true],
+  ] as const) {
+    if (value === PCAP_MAGIC.micro) return { littleEndian, nanoseconds: false, kuznetzov: false };
+    if (value === PCAP_MAGIC.nano) return { littleEndian, nanoseconds: true, kuznetzov: false };
+    if (value === PCAP_MAGIC.kuznetzov) return { littleEndian, nanoseconds: false, kuznetzov: true };
+  }
+  return undefined;
+}
+
+export class PcapParser implements RecordParser {
+  readonly format = 'pcap';
+  wanted = HEADER_LENGTH;
+  damaged = false;
+  readonly #record: PacketRecord;
+  readonly #handler: CaptureHandler;
+  readonly #littleEndian: boolean;
+  readonly #nanosecondsPerUnit: number;
+  readonly #recordHeaderLength: number;
+  #headerRead = false;
+  #swappedLengths: 'no' | 'yes' | 'maybe' = 'no';
+
+  constructor(variant: PcapVariant, record: PacketRecord, handler: CaptureHandler) {
+    this.#record = record;
+    this.#handler = handler;
+    this.#littleEndian = variant.littleEndian;
+    this.#nanosecondsPerUnit = variant.nanoseconds ? 1 : 1000;
+    this.#recordHeaderLength = variant.kuznetzov ? KUZNETZOV_RECORD_HEADER_LENGTH : RECORD_HEADER_LENGTH;
+  }
+
+  consume(bytes: Uint8Array, from: number, to: number, offset: number): number {
+    let at = from;
+    if (!this.#headerRead) {
+      if (to - at < HEADER_LENGTH) return at;
+      this.#readHeader(bytes, at);
+      at += HEADER_LENGTH;
+    }
+    return this.#littleEndian
+      ? this.#consumeRecords(bytes, at, to, offset - from, littleEndianUint32)
+      : this.#consumeRecords(bytes, at, to, offset - from, bigEndianUint32);
+  }
+
+  #readHeader(bytes: Uint8Array, at: number): void {
+    const read = this.#littleEndian ? littleEndianUint32 : bigEndianUint32;
+    const versions = read(bytes, at + 4);
+    const major = this.#littleEndian ? versions & 0xffff : versions >>> 16;
+    const minor = this.#littleEndian ? versions >>> 16 : versions & 0xffff;
+    if (major === DG_UX_MAJOR || (major === 2 && minor < FIRST_MINOR_IN_ORDER - 1)) this.#swappedLengths = 'yes';
+    else if (major === 2 && minor === FIRST_MINOR_IN_ORDER - 1) this.#swappedLengths = 'maybe';
+    const network = read(bytes, at + 20);
+    this.#record.linkType = network & LINK_TYPE_MASK;
+    this.#record.fcsLength = (network & FCS_PRESENT) !== 0 ? (network >>> FCS_SHIFT) * 2 : 0;
+    this.#headerRead = true;
+  }
+
+  #consumeRecords(bytes: Uint8Array, from: number, to: number, base: number, read: ReadUint32): number {
+    const record = this.#record;
+    const headerLength = this.#recordHeaderLength;
+    let at = from;
+    while (to - at >= headerLength) {
+      let captured = read(bytes, at + 8);
+      let original = read(bytes, at + 12);
+      if (this.#swappedLengths === 'yes' || (this.#swappedLengths === 'maybe' && captured > original)) {
+        [captured, original] = [original, captured];
+      }
+      if (captured > MAX_PACKET_LENGTH) {
+        this.damaged = true;
+        this.#handler.onWarning('damaged', `a record claims ${captured} bytes`, base + at);
+        return at;
+      }
+      if (to - at < headerLength + captured) {
+        this.wanted = headerLength + captured;
+        return at;
+      }
+      // The field is unsigned in the format; times before 1970 do not occur.
+      record.seconds = read(bytes, at);
+      record.nanoseconds = read(bytes, at + 4) * this.#nanosecondsPerUnit;
+      record.capturedLength = captured;
+      record.originalLength = original;
+      record.bytes = bytes;
+      record.start = at + headerLength;
+      at += headerLength + captured;
+      record.number++;
+      this.#handler.onPacket();
+    }
+    this.wanted = headerLength;
+    return at;
+  }
+}
+
+type ReadUint32 = (bytes: Uint8Array, at: number) => number;
+
+function littleEndianUint32(bytes: Uint8Array, at: number): number {
+  return (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0;
+}
+
+function bigEndianUint32(bytes: Uint8Array, at: number): number {
+  return ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0;
+}

@@ -1,0 +1,69 @@
+/** The observer's view of the segment that the tracker took last. */
+import type { PacketView } from './observer.ts';
+import type { Segment } from './tcp/segment.ts';
+import type { SequenceNumber } from './tcp/sequence-number.ts';
+import { scaledWindow } from './tcp/tracker.ts';
+import { formatIpv4, formatIpv6 } from './wire/address.ts';
+import type { Frame } from './wire/frame.ts';
+import { FLAG } from './wire/tcp.ts';
+
+export class SegmentView implements PacketView {
+  frame = 0;
+  seconds = 0;
+  nanoseconds = 0;
+  stream = 0;
+  sourcePort = 0;
+  destinationPort = 0;
+  seq = 0;
+  ack = 0;
+  length = 0;
+  flags = 0;
+  windowSize = 0;
+  analysis = 0;
+  originalLength = 0;
+  bytes: Uint8Array = new Uint8Array(0);
+  linkType = 0;
+  readonly #frame: Frame;
+
+  constructor(frame: Frame) {
+    this.#frame = frame;
+  }
+
+  source(): string {
+    const frame = this.#frame;
+    return frame.ipVersion === 4
+      ? formatIpv4(frame.source3)
+      : formatIpv6(frame.source0, frame.source1, frame.source2, frame.source3);
+  }
+
+  destination(): string {
+    const frame = this.#frame;
+    return frame.ipVersion === 4
+      ? formatIpv4(frame.destination3)
+      : formatIpv6(frame.destination0, frame.destination1, frame.destination2, frame.destination3);
+  }
+
+  update(segment: Segment): this {
+    const { frame, sender, receiver } = segment;
+    this.frame = frame.number;
+    this.seconds = frame.seconds;
+    this.nanoseconds = frame.nanoseconds;
+    this.stream = segment.flow.stream;
+    this.sourcePort = frame.sourcePort;
+    this.destinationPort = frame.destinationPort;
+    this.seq = relative(frame.seq as SequenceNumber, sender.base);
+    this.ack = (frame.flags & FLAG.ack) === 0 ? 0 : relative(frame.ack as SequenceNumber, receiver.base);
+    this.length = frame.payloadLength;
+    this.flags = frame.flags;
+    this.windowSize = scaledWindow(sender, frame);
+    this.analysis = segment.analysis;
+    this.originalLength = frame.originalLength;
+    this.bytes = frame.bytes.subarray(frame.start, frame.start + frame.capturedLength);
+    this.linkType = frame.linkType;
+    return this;
+  }
+}
+
+function relative(number: SequenceNumber, base: SequenceNumber): number {
+  return (number - base) >>> 0;
+}

@@ -1,0 +1,173 @@
+/** Finds the connection of a packet: an open-addressing hash table over addresses and ports, both directions alike. */
+import type { Frame } from '../wire/frame.ts';
+import { Flow } from './flow.ts';
+
+/** Connections followed at once. Beyond it the least interesting old ones are let go, and a warning counts them. */
+export const MAX_FLOWS = 65_536;
+const INITIAL_SLOTS = 1024;
+const IPV4_WORDS = 2;
+const IPV6_WORDS = 8;
+
+export class FlowTable {
+  /** Index of the sender's side in the flow that `find` returned. */
+  senderIndex = 0;
+  #slots: (Flow | null)[] = new Array<Flow | null>(INITIAL_SLOTS).fill(null);
+  #hashes = new Int32Array(INITIAL_SLOTS);
+  #count = 0;
+  #last: Flow | null = null;
+
+  get size(): number {
+    return this.#count;
+  }
+
+  /** The flow of the packet, or null. Sets `senderIndex` either way. */
+  find(frame: Frame): Flow | null {
+    this.senderIndex = senderIndexOf(frame);
+    const last = this.#last;
+    if (last !== null && isFlowOf(last, frame, this.senderIndex)) return last;
+    const hash = hashOf(frame);
+    const mask = this.#slots.length - 1;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const flow = this.#slots[slot]!;
+      if (flow === null) return null;
+      if (this.#hashes[slot] === hash && isFlowOf(flow, frame, this.senderIndex)) {
+        this.#last = flow;
+        return flow;
+      }
+    }
+  }
+
+  /** Makes a flow for the packet that `find` was last asked about; it takes the place of an older one with the same key. */
+  open(frame: Frame, stream: number): Flow {
+    const flow = flowOf(frame, stream, this.senderIndex);
+    flow.hash = hashOf(frame);
+    this.#last = flow;
+    this.#put(flow);
+    if (this.#count * 2 > this.#slots.length) this.#grow();
+    return flow;
+  }
+
+  remove(flow: Flow): void {
+    const mask = this.#slots.length - 1;
+    let slot = flow.hash & mask;
+    for (; this.#slots[slot] !== flow; slot = (slot + 1) & mask) if (this.#slots[slot] === null) return;
+    if (this.#last === flow) this.#last = null;
+    this.#count--;
+    // Backward-shift deletion keeps every probe sequence unbroken.
+    let next = (slot + 1) & mask;
+    while (this.#slots[next] !== null) {
+      const home = this.#hashes[next]! & mask;
+      if (((next - home) & mask) >= ((next - slot) & mask)) {
+        this.#slots[slot] = this.#slots[next]!;
+        this.#hashes[slot] = this.#hashes[next]!;
+        slot = next;
+      }
+      next = (next + 1) & mask;
+    }
+    this.#slots[slot] = null;
+  }
+
+  #put(flow: Flow): void {
+    const { hash } = flow;
+    const mask = this.#slots.length - 1;
+    let slot = hash & mask;
+    for (; this.#slots[slot] !== null; slot = (slot + 1) & mask) {
+      if (this.#hashes[slot] === hash && sameKey(this.#slots[slot]!, flow)) break;
+    }
+    if (this.#slots[slot] === null) this.#count++;
+    this.#slots[slot] = flow;
+    this.#hashes[slot] = hash;
+  }
+
+  #grow(): void {
+    const slots = this.#slots;
+    this.#slots = new Array<Flow | null>(slots.length * 2).fill(null);
+    this.#hashes = new Int32Array(slots.length * 2);
+    this.#count = 0;
+    for (const flow of slots) if (flow !== null) this.#put(flow);
+  }
+}
+
+/** 0 when the sender's address and port are the lower ones; equal ones count as the lower. */
+function senderIndexOf(frame: Frame): number {
+  let order = 0;
+  if (frame.ipVersion === 6) {
+    order =
+      compare(frame.source0, frame.destination0) ||
+      compare(frame.source1, frame.destination1) ||
+      compare(frame.source2, frame.destination2);
+  }
+  order ||= compare(frame.source3, frame.destination3) || frame.sourcePort - frame.destinationPort;
+  return order <= 0 ? 0 : 1;
+}
+
+/** Unsigned order of two 32-bit words. */
+function compare(a: number, b: number): number {
+  return a === b ? 0 : a >>> 0 < b >>> 0 ? -1 : 1;
+}
+
+/** The same for both directions. */
+function hashOf(frame: Frame): number {
+  let hash = frame.source3 ^ frame.destination3;
+  if (frame.ipVersion === 6) {
+    hash ^= Math.imul(frame.source2 ^ frame.destination2, 0x9e3779b1);
+    hash ^= Math.imul(frame.source1 ^ frame.destination1, 0x85ebca77);
+    hash ^= Math.imul(frame.source0 ^ frame.destination0, 0xc2b2ae3d);
+  }
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  hash ^= Math.imul(
+    (frame.sourcePort ^ frame.destinationPort) + 0x10000 * (frame.sourcePort + frame.destinationPort),
+    0x297a2d39,
+  );
+  hash = Math.imul(hash ^ (hash >>> 13), 0x297a2d39);
+  return hash ^ (hash >>> 16);
+}
+
+function isFlowOf(flow: Flow, frame: Frame, sender: number): boolean {
+  if (flow.ipVersion !== frame.ipVersion) return false;
+  if (sender === 0) {
+    if (flow.lowPort !== frame.sourcePort || flow.highPort !== frame.destinationPort) return false;
+  } else if (flow.lowPort !== frame.destinationPort || flow.highPort !== frame.sourcePort) return false;
+  const { words } = flow;
+  if (frame.ipVersion === 4) {
+    return sender === 0
+      ? words[0] === frame.source3 && words[1] === frame.destination3
+      : words[0] === frame.destination3 && words[1] === frame.source3;
+  }
+  const [source, destination] = sender === 0 ? [0, 4] : [4, 0];
+  return (
+    words[source + 3] === frame.source3 &&
+    words[destination + 3] === frame.destination3 &&
+    words[source] === frame.source0 &&
+    words[source + 1] === frame.source1 &&
+    words[source + 2] === frame.source2 &&
+    words[destination] === frame.destination0 &&
+    words[destination + 1] === frame.destination1 &&
+    words[destination + 2] === frame.destination2
+  );
+}
+
+function flowOf(frame: Frame, stream: number, sender: number): Flow {
+  const words = new Int32Array(frame.ipVersion === 4 ? IPV4_WORDS : IPV6_WORDS);
+  const half = words.length / 2;
+  const [source, destination] = sender === 0 ? [0, half] : [half, 0];
+  if (frame.ipVersion === 4) {
+    words[source] = frame.source3;
+    words[destination] = frame.destination3;
+  } else {
+    words.set([frame.source0, frame.source1, frame.source2, frame.source3], source);
+    words.set([frame.destination0, frame.destination1, frame.destination2, frame.destination3], destination);
+  }
+  return sender === 0
+    ? new Flow(stream, frame.ipVersion, words, frame.sourcePort, frame.destinationPort)
+    : new Flow(stream, frame.ipVersion, words, frame.destinationPort, frame.sourcePort);
+}
+
+function sameKey(a: Flow, b: Flow): boolean {
+  return (
+    a.ipVersion === b.ipVersion &&
+    a.lowPort === b.lowPort &&
+    a.highPort === b.highPort &&
+    a.words.every((word, index) => word === b.words[index])
+  );
+}

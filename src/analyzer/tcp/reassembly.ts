@@ -1,0 +1,235 @@
+/**
+ * Payload back in order, one direction at a time: duplicates are trimmed, holes wait until they are filled, until the
+ * receiver has acknowledged them without our seeing them, or until too much waits behind them.
+ */
+import type { Direction } from '../model.ts';
+import type { Frame } from '../wire/frame.ts';
+import { FLAG } from '../wire/tcp.ts';
+import type { Flow } from './flow.ts';
+import { type SequenceNumber, seqAdd, seqDiff } from './sequence-number.ts';
+import type { Side } from './side.ts';
+
+/** Behind one hole: the largest window that TCP can have open is 1 GB, but a capture that misses this much lost it. */
+export const MAX_PENDING_BYTES = 4 * 1024 * 1024;
+export const MAX_PENDING_PIECES = 1024;
+/** Over all connections. */
+export const MAX_PENDING_TOTAL = 32 * 1024 * 1024;
+/** A hole that was acknowledged may still be filled by a packet that the capture shows late; after this many it is a gap. */
+const SEGMENTS_UNTIL_GAP = 3;
+
+interface Piece {
+  seq: SequenceNumber;
+  length: number;
+  /** How much of it the snapshot kept. */
+  kept: number;
+  /** Null when nobody wants the bytes: then only lengths are kept. */
+  bytes: Uint8Array | null;
+  frame: number;
+  seconds: number;
+  nanoseconds: number;
+}
+
+/** What waits behind a hole, in order, without overlaps. */
+export interface Pending {
+  pieces: Piece[];
+  bytes: number;
+  /** Segments of this side since the other side acknowledged the hole. */
+  sinceAcknowledged: number;
+}
+
+/** Where payload in order goes. */
+export interface PayloadSink {
+  /** Someone wants the bytes of this connection. */
+  wants(flow: Flow): boolean;
+  data(flow: Flow, direction: Direction, bytes: Uint8Array, at: PiecePosition): void;
+  gap(flow: Flow, direction: Direction, length: number, at: PiecePosition): void;
+}
+
+export interface PiecePosition {
+  frame: number;
+  seconds: number;
+  nanoseconds: number;
+}
+
+export class Reassembly {
+  readonly #sink: PayloadSink;
+  readonly #position: PiecePosition = { frame: 0, seconds: 0, nanoseconds: 0 };
+  #pendingTotal = 0;
+
+  constructor(sink: PayloadSink) {
+    this.#sink = sink;
+  }
+
+  /** Takes the payload of the segment in the frame. */
+  add(flow: Flow, side: Side, other: Side, frame: Frame): void {
+    const start = seqAdd(frame.seq as SequenceNumber, (frame.flags & FLAG.syn) !== 0 ? 1 : 0);
+    if (!side.streamStarted) {
+      side.streamStarted = true;
+      side.streamNext = start;
+    }
+    const length = frame.payloadLength;
+    // RFC 9293 §3.5.3: text in a RST explains the reset; it is not part of the stream.
+    if (length === 0 || (frame.flags & FLAG.rst) !== 0) return;
+    if (side.pending !== null) this.#giveUpAcknowledged(flow, side, other, start);
+    const ahead = seqDiff(start, side.streamNext);
+    if (ahead > 0) {
+      this.#wait(flow, side, start, frame);
+      return;
+    }
+    if (-ahead >= length) return;
+    this.#emitFrame(flow, side, frame, -ahead);
+    if (side.pending !== null) this.#drain(flow, side);
+  }
+
+  /** Nothing more will come from this side: every hole is a gap, also what was acknowledged and never seen. */
+  finish(flow: Flow, side: Side, acknowledged: SequenceNumber | null): void {
+    while (side.pending !== null) this.#skipHole(flow, side);
+    if (acknowledged === null || !side.streamStarted) return;
+    const unseen = seqDiff(acknowledged, side.streamNext);
+    if (unseen > 0) this.#gap(flow, side, unseen);
+  }
+
+  #emitFrame(flow: Flow, side: Side, frame: Frame, skip: number): void {
+    const kept = Math.min(frame.payloadKept, frame.payloadLength);
+    this.#at(frame.number, frame.seconds, frame.nanoseconds);
+    if (kept > skip) {
+      side.bytes += kept - skip;
+      side.streamNext = seqAdd(side.streamNext, kept - skip);
+      if (this.#sink.wants(flow)) {
+        const bytes = frame.data.subarray(frame.payloadAt + skip, frame.payloadAt + kept);
+        this.#sink.data(flow, flow.directionOf(side), bytes, this.#position);
+      }
+    }
+    const cut = frame.payloadLength - Math.max(kept, skip);
+    if (cut > 0) {
+      side.bytes += cut;
+      this.#gap(flow, side, cut);
+    }
+  }
+
+  #gap(flow: Flow, side: Side, length: number): void {
+    side.missing += length;
+    side.gaps++;
+    side.streamNext = seqAdd(side.streamNext, length);
+    if (this.#sink.wants(flow)) this.#sink.gap(flow, flow.directionOf(side), length, this.#position);
+  }
+
+  #wait(flow: Flow, side: Side, start: SequenceNumber, frame: Frame): void {
+    side.pending ??= { pieces: [], bytes: 0, sinceAcknowledged: 0 };
+    const kept = Math.min(frame.payloadKept, frame.payloadLength);
+    const wanted = this.#sink.wants(flow);
+    this.#insert(side.pending, start, frame, kept, wanted);
+    while (
+      side.pending !== null &&
+      (side.pending.bytes > MAX_PENDING_BYTES ||
+        side.pending.pieces.length > MAX_PENDING_PIECES ||
+        this.#pendingTotal > MAX_PENDING_TOTAL)
+    ) {
+      this.#at(frame.number, frame.seconds, frame.nanoseconds);
+      this.#skipHole(flow, side);
+    }
+  }
+
+  /** Adds the parts of [start, start + length) that no piece covers yet. */
+  #insert(pending: Pending, start: SequenceNumber, frame: Frame, kept: number, wanted: boolean): void {
+    const { pieces } = pending;
+    const end = seqAdd(start, frame.payloadLength);
+    let from = start;
+    let index = pieces.length;
+    while (index > 0 && seqDiff(pieces[index - 1]!.seq, start) > 0) index--;
+    if (index > 0) {
+      const before = pieces[index - 1]!;
+      const covered = seqAdd(before.seq, before.length);
+      if (seqDiff(covered, from) > 0) from = covered;
+    }
+    while (seqDiff(end, from) > 0) {
+      const next = pieces[index];
+      const until = next !== undefined && seqDiff(end, next.seq) > 0 ? next.seq : end;
+      const size = seqDiff(until, from);
+      if (size > 0) {
+        const piece = pieceOf(frame, from, size, seqDiff(from, start), kept, wanted);
+        pieces.splice(index, 0, piece);
+        pending.bytes += size;
+        this.#pendingTotal += piece.bytes?.length ?? 0;
+        index++;
+      }
+      if (next === undefined || until === end) return;
+      from = seqAdd(next.seq, next.length);
+      index++;
+    }
+  }
+
+  /** Emits what waited and now follows without a hole. */
+  #drain(flow: Flow, side: Side): void {
+    const pending = side.pending!;
+    let used = 0;
+    for (const piece of pending.pieces) {
+      const ahead = seqDiff(piece.seq, side.streamNext);
+      if (ahead > 0) break;
+      used++;
+      pending.bytes -= piece.length;
+      this.#pendingTotal -= piece.bytes?.length ?? 0;
+      if (-ahead < piece.length) this.#emitPiece(flow, side, piece, -ahead);
+    }
+    pending.pieces.splice(0, used);
+    pending.sinceAcknowledged = 0;
+    if (pending.pieces.length === 0) side.pending = null;
+  }
+
+  #emitPiece(flow: Flow, side: Side, piece: Piece, skip: number): void {
+    this.#at(piece.frame, piece.seconds, piece.nanoseconds);
+    side.bytes += piece.length - skip;
+    side.streamNext = seqAdd(piece.seq, Math.max(piece.kept, skip));
+    if (piece.bytes !== null && piece.kept > skip) {
+      this.#sink.data(flow, flow.directionOf(side), piece.bytes.subarray(skip), this.#position);
+    }
+    const cut = piece.length - Math.max(piece.kept, skip);
+    if (cut > 0) this.#gap(flow, side, cut);
+  }
+
+  #skipHole(flow: Flow, side: Side): void {
+    const first = side.pending!.pieces[0]!;
+    this.#at(first.frame, first.seconds, first.nanoseconds);
+    const hole = seqDiff(first.seq, side.streamNext);
+    if (hole > 0) this.#gap(flow, side, hole);
+    this.#drain(flow, side);
+  }
+
+  /** The receiver has the hole's bytes, so they were sent; if they are not about to come, the capture lacks them. */
+  #giveUpAcknowledged(flow: Flow, side: Side, other: Side, start: SequenceNumber): void {
+    const pending = side.pending!;
+    const first = pending.pieces[0]!;
+    if (!other.acknowledged || seqDiff(other.highestAck, first.seq) < 0 || seqDiff(start, first.seq) < 0) return;
+    pending.sinceAcknowledged++;
+    if (pending.sinceAcknowledged >= SEGMENTS_UNTIL_GAP) this.#skipHole(flow, side);
+  }
+
+  #at(frame: number, seconds: number, nanoseconds: number): void {
+    this.#position.frame = frame;
+    this.#position.seconds = seconds;
+    this.#position.nanoseconds = nanoseconds;
+  }
+}
+
+/** A copy of `size` payload bytes from `offset` on, as far as they were kept. */
+function pieceOf(
+  frame: Frame,
+  seq: SequenceNumber,
+  size: number,
+  offset: number,
+  captured: number,
+  wanted: boolean,
+): Piece {
+  const kept = Math.max(0, Math.min(size, captured - offset));
+  const at = frame.payloadAt + offset;
+  const bytes = wanted ? frame.data.slice(at, at + kept) : null;
+  return {
+    seq,
+    length: size,
+    kept,
+    bytes,
+    frame: frame.number,
+    seconds: frame.seconds,
+    nanoseconds: frame.nanoseconds,
+  };
+}

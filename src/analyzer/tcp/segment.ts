@@ -1,0 +1,22 @@
+/** One judged segment, as those inside the analyzer see it. The objects are reused for the next one. */
+import type { Frame } from '../wire/frame.ts';
+import type { TcpOptions } from '../wire/tcp-options.ts';
+import type { Flow } from './flow.ts';
+import type { Side } from './side.ts';
+
+export interface Segment {
+  readonly frame: Frame;
+  readonly options: TcpOptions;
+  readonly flow: Flow;
+  readonly sender: Side;
+  readonly receiver: Side;
+  /** ANALYSIS bits. */
+  readonly analysis: number;
+  /** Nanoseconds since the first packet of the capture. */
+  readonly time: number;
+  /** Round trip that this segment's ACK gave, in nanoseconds; -1 for none. */
+  readonly roundTrip: number;
+}
+
+/** Called for every segment, after it was judged and noted, before its payload is delivered. Must not throw. */
+export type SegmentListener = (segment: Segment) => void;

@@ -1,0 +1,90 @@
+/** What is known of one direction of a connection. Names follow SEQUENCE-ANALYSIS in docs/wireshark.md. */
+import type { Pending } from './reassembly.ts';
+import type { SequenceNumber } from './sequence-number.ts';
+import { UnackedList } from './unacked-segments.ts';
+
+/** Values of `windowShift` that are no shift. */
+export const SCALE = { unknown: -1, unused: -2 } as const;
+
+const ZERO = 0 as SequenceNumber;
+
+/** What a SYN or SYN+ACK offered. */
+export interface OpeningFacts {
+  isn: number;
+  window: number;
+  mss: number;
+  windowScale: number;
+  sackPermitted: boolean;
+  timestamps: boolean;
+}
+
+/** The first FIN of a side. */
+export interface FinFacts {
+  frame: number;
+  /** The sequence number of the FIN itself, and the one that acknowledges it. */
+  seq: SequenceNumber;
+  end: SequenceNumber;
+  withData: boolean;
+  /** This FIN was the first to acknowledge the other side's FIN. */
+  acknowledgesFin: boolean;
+  /** The frame that first acknowledged it, 0 for none, and whether that frame carried payload. */
+  ackFrame: number;
+  ackWithData: boolean;
+  retransmissions: number[];
+}
+
+export class Side {
+  /** Index of this side in its flow: 0 is the lower address and port. */
+  readonly index: number;
+  base = ZERO;
+  baseKnown = false;
+
+  // Sequence analysis; 0 stands for "unset", as in Wireshark.
+  nextSeq = ZERO;
+  nextSeqTime = 0;
+  maxSeqToBeAcked = ZERO;
+  lastAck = ZERO;
+  lastAckTime = 0;
+  window = 0;
+  duplicateAcks = 0;
+  lastFlags = 0;
+  lastLength = 0;
+  hasSack = false;
+  windowShift: number = SCALE.unknown;
+  firstAck = false;
+  readonly unacked: UnackedList = new UnackedList();
+
+  // Reassembly.
+  streamStarted = false;
+  streamNext = ZERO;
+  pending: Pending | null = null;
+  ended = false;
+  /** Payload bytes, each counted once, and those that are known to be missing. */
+  bytes = 0;
+  missing = 0;
+
+  // The connection's life.
+  opening: OpeningFacts | null = null;
+  synSent = false;
+  synAckSent = false;
+  fin: FinFacts | null = null;
+  rstFrame = 0;
+  rstCount = 0;
+  /** The highest acknowledgment number that this side sent, once it sent one. */
+  acknowledged = false;
+  highestAck = ZERO;
+  packets = 0;
+  maxBytesInFlight = 0;
+  minWindow = -1;
+  maxWindow = 0;
+  payloadBytes = 0;
+  /** How often each of Zeek's counted letters (c, g, t, w) was earned. */
+  gaps = 0;
+  retransmissions = 0;
+  zeroWindows = 0;
+  badChecksums = 0;
+
+  constructor(index: number) {
+    this.index = index;
+  }
+}

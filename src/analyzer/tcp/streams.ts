@@ -1,0 +1,58 @@
+/** Which stream a segment belongs to: Wireshark's rules for reused ports, bases, completeness and the initial round trip. */
+import { FLAG } from '../wire/tcp.ts';
+import type { Flow } from './flow.ts';
+import { type SequenceNumber, seqAdd } from './sequence-number.ts';
+import type { Side } from './side.ts';
+
+/** Bits of `tcp.completeness`. */
+export const COMPLETENESS = { syn: 1, synAck: 2, ack: 4, data: 8, fin: 16, rst: 32 } as const;
+
+export type Opening = 'same' | 'new' | 'again';
+
+/** Whether a SYN or SYN+ACK opens a new stream on known ports; `again` is the same SYN sent once more. */
+export function openingOf(flow: Flow, sender: Side, flags: number, seq: SequenceNumber): Opening {
+  if ((flags & FLAG.syn) === 0 || !sender.baseKnown) return 'same';
+  if (seq !== sender.base || flow.sawReset || flow.sawFinAck) return 'new';
+  return (flags & FLAG.ack) === 0 ? 'again' : 'same';
+}
+
+/** Sets the sequence numbers that relative ones are counted from. */
+export function learnBases(
+  sender: Side,
+  receiver: Side,
+  flags: number,
+  seq: SequenceNumber,
+  ack: SequenceNumber,
+): void {
+  if (!sender.baseKnown) {
+    sender.baseKnown = true;
+    sender.base = (flags & FLAG.syn) !== 0 ? seq : seqAdd(seq, -1);
+  }
+  if (!receiver.baseKnown && (flags & FLAG.ack) !== 0) {
+    receiver.baseKnown = true;
+    receiver.base = seqAdd(ack, -1);
+  }
+}
+
+/** Takes the segment into what is kept of the stream as a whole. `time` is in nanoseconds. */
+export function noteStreamFacts(flow: Flow, flags: number, length: number, time: number): void {
+  const syn = (flags & FLAG.syn) !== 0;
+  const ack = (flags & FLAG.ack) !== 0;
+  if (syn && !ack) {
+    if (flow.packets === 1) flow.completeness |= COMPLETENESS.syn | (length > 0 ? COMPLETENESS.data : 0);
+    flow.synTime = time;
+  } else if (syn) {
+    flow.completeness |= COMPLETENESS.synAck;
+  } else if (ack) {
+    flow.completeness |= length > 0 ? COMPLETENESS.data : COMPLETENESS.ack;
+    if (flow.initialRoundTrip < 0 && flow.synTime >= 0) flow.initialRoundTrip = time - flow.synTime;
+  }
+  if ((flags & FLAG.rst) !== 0) {
+    flow.completeness |= COMPLETENESS.rst;
+    flow.sawReset = true;
+  }
+  if ((flags & FLAG.fin) !== 0 && ack) {
+    flow.completeness |= COMPLETENESS.fin;
+    flow.sawFinAck = true;
+  }
+}

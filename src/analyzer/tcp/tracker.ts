@@ -1,0 +1,223 @@
+/** Follows every connection of a capture: finds the flow of a segment, judges it, notes it, and delivers its payload. */
+import type { Frame } from '../wire/frame.ts';
+import { FLAG } from '../wire/tcp.ts';
+import { TcpOptions } from '../wire/tcp-options.ts';
+import { ANALYSIS } from './analysis-flags.ts';
+import { Flow } from './flow.ts';
+import { FlowTable } from './flow-table.ts';
+import { assignRoles, noteAck, noteFin, noteReset, noteSyn } from './lifecycle.ts';
+import { type PayloadSink, Reassembly } from './reassembly.ts';
+import type { Segment, SegmentListener } from './segment.ts';
+import { SequenceAnalysis } from './sequence-analysis.ts';
+import type { SequenceNumber } from './sequence-number.ts';
+import { seqDiff } from './sequence-number.ts';
+import { SCALE, type Side } from './side.ts';
+import { learnBases, noteStreamFacts, openingOf } from './streams.ts';
+import { UnackedSegments } from './unacked-segments.ts';
+import { controlLetter, noteCounted, noteLetter } from './zeek.ts';
+
+const CONTROL = FLAG.syn | FLAG.fin | FLAG.rst;
+
+class CurrentSegment implements Segment {
+  readonly frame: Frame;
+  readonly options = new TcpOptions();
+  flow: Flow = new Flow(-1, 4, new Int32Array(2), 0, 0);
+  sender: Side = this.flow.low;
+  receiver: Side = this.flow.high;
+  analysis = 0;
+  time = 0;
+  roundTrip = -1;
+
+  constructor(frame: Frame) {
+    this.frame = frame;
+  }
+}
+
+export class Tracker {
+  /** The segment that `add` took last. */
+  readonly segment: Segment;
+  /** Every connection, in order of appearance. */
+  readonly flows: Flow[] = [];
+  readonly #segment: CurrentSegment;
+  readonly #table = new FlowTable();
+  readonly #unacked = new UnackedSegments();
+  readonly #sequence = new SequenceAnalysis(this.#unacked);
+  readonly #reassembly: Reassembly;
+  readonly #sink: ConnectionSink;
+  readonly #listeners: readonly SegmentListener[];
+  #streams = 0;
+
+  constructor(frame: Frame, sink: ConnectionSink, listeners: readonly SegmentListener[]) {
+    this.#segment = new CurrentSegment(frame);
+    this.segment = this.#segment;
+    this.#sink = sink;
+    this.#reassembly = new Reassembly(sink);
+    this.#listeners = listeners;
+  }
+
+  /** Takes the segment in the frame; `time` is in nanoseconds since the first packet of the capture. */
+  add(time: number): void {
+    const segment = this.#segment;
+    const { frame, options } = segment;
+    const { flags } = frame;
+    options.decode(frame);
+    const reused = this.#select(segment, flags, time);
+    const { flow, sender, receiver } = segment;
+    learnBases(sender, receiver, flags, frame.seq as SequenceNumber, frame.ack as SequenceNumber);
+    noteStreamFacts(flow, flags, frame.payloadLength, time);
+    const bits = this.#sequence.judge(flow, sender, receiver, frame, options, time);
+    segment.analysis = reused ? bits | ANALYSIS.reused_ports : bits;
+    segment.time = time;
+    segment.roundTrip = this.#sequence.roundTrip;
+    this.#note(segment);
+    for (const listener of this.#listeners) listener(segment);
+    this.#deliver(segment);
+  }
+
+  /** The capture has ended: what waits is delivered, and every open direction ends. */
+  finish(): void {
+    for (const flow of this.flows) this.#end(flow, 'capture-end');
+  }
+
+  /** Finds or opens the flow; true when ports were reused. */
+  #select(segment: CurrentSegment, flags: number, time: number): boolean {
+    const { frame } = segment;
+    let flow = this.#table.find(frame);
+    let reused = false;
+    if (flow !== null && (flags & FLAG.syn) !== 0) {
+      const sender = flow.side(this.#table.senderIndex);
+      const opening = openingOf(flow, sender, flags, frame.seq as SequenceNumber);
+      if (opening === 'again') sender.nextSeq = sender.maxSeqToBeAcked;
+      if (opening === 'new') {
+        reused = true;
+        this.#end(flow, 'capture-end');
+        flow = null;
+      }
+    }
+    flow ??= this.#open(frame, time);
+    segment.flow = flow;
+    segment.sender = flow.side(this.#table.senderIndex);
+    segment.receiver = flow.side(1 - this.#table.senderIndex);
+    return reused;
+  }
+
+  #open(frame: Frame, time: number): Flow {
+    const flow = this.#table.open(frame, this.#streams++);
+    this.flows.push(flow);
+    flow.firstFrame = frame.number;
+    flow.firstSeconds = frame.seconds;
+    flow.firstNanoseconds = frame.nanoseconds;
+    flow.lastTime = time;
+    assignRoles(flow, flow.side(this.#table.senderIndex), frame.flags, frame.sourcePort, frame.destinationPort);
+    return flow;
+  }
+
+  #note(segment: CurrentSegment): void {
+    const { flow, sender, receiver, frame, time } = segment;
+    flow.packets++;
+    sender.packets++;
+    flow.lastFrame = frame.number;
+    flow.lastSeconds = frame.seconds;
+    flow.lastNanoseconds = frame.nanoseconds;
+    if (time - flow.lastTime > flow.longestIdle) flow.longestIdle = time - flow.lastTime;
+    flow.lastTime = time;
+    if (segment.analysis !== 0) countFlags(flow, segment.analysis);
+    if (segment.roundTrip >= 0) noteRoundTrip(flow, segment.roundTrip);
+    if ((frame.flags & FLAG.ack) !== 0) noteAck(flow, sender, receiver, frame);
+    noteWindow(sender, frame);
+    if ((frame.flags & CONTROL) !== 0) this.#noteControl(segment);
+    noteHistory(segment);
+  }
+
+  #noteControl(segment: CurrentSegment): void {
+    const { flow, sender, receiver, frame, options } = segment;
+    if ((frame.flags & FLAG.syn) !== 0) noteSyn(flow, sender, frame, options);
+    if ((frame.flags & FLAG.fin) !== 0) noteFin(flow, sender, receiver, frame);
+    if ((frame.flags & FLAG.rst) !== 0) noteReset(flow, sender, frame);
+  }
+
+  #deliver(segment: CurrentSegment): void {
+    const { flow, sender, receiver, frame } = segment;
+    if (!flow.appOpened && (frame.payloadLength > 0 || flow.closing)) this.#sink.open(flow);
+    const gaps = sender.gaps;
+    this.#reassembly.add(flow, sender, receiver, frame);
+    if (sender.gaps !== gaps) noteCounted(flow, sender, 'g', sender.gaps);
+    if (!flow.closing && (frame.flags & FLAG.rst) === 0) return;
+    if (sender.fin !== null && !sender.ended && seqDiff(sender.streamNext, sender.fin.seq) >= 0) {
+      this.#sink.end(flow, sender, 'fin', frame);
+    }
+    if ((frame.flags & FLAG.rst) !== 0) this.#end(flow, 'rst');
+  }
+
+  #end(flow: Flow, how: 'rst' | 'capture-end'): void {
+    for (const side of [flow.low, flow.high]) {
+      if (side.ended) continue;
+      const other = side === flow.low ? flow.high : flow.low;
+      const gaps = side.gaps;
+      this.#reassembly.finish(flow, side, acknowledgedPayload(side, other));
+      if (side.gaps !== gaps) noteCounted(flow, side, 'g', side.gaps);
+      const closed = side.fin !== null && seqDiff(side.streamNext, side.fin.seq) >= 0;
+      this.#sink.end(flow, side, closed ? 'fin' : how, this.#segment.frame);
+    }
+    this.#unacked.clear(flow.low.unacked);
+    this.#unacked.clear(flow.high.unacked);
+  }
+}
+
+/** The tracker's way to the applications. */
+export interface ConnectionSink extends PayloadSink {
+  /** At the first payload or FIN. Sets `flow.appOpened`. */
+  open(flow: Flow): void;
+  /** Sets `side.ended`. */
+  end(flow: Flow, side: Side, how: 'fin' | 'rst' | 'capture-end', at: Frame): void;
+}
+
+/** The highest number that the other side acknowledged, without the FIN's own; null when it acknowledged nothing. */
+function acknowledgedPayload(side: Side, other: Side): SequenceNumber | null {
+  if (!other.acknowledged) return null;
+  if (side.fin !== null && seqDiff(other.highestAck, side.fin.seq) > 0) return side.fin.seq;
+  return other.highestAck;
+}
+
+function countFlags(flow: Flow, bits: number): void {
+  for (let rest = bits; rest !== 0; rest &= rest - 1) flow.analysis[31 - Math.clz32(rest & -rest)]!++;
+}
+
+function noteRoundTrip(flow: Flow, roundTrip: number): void {
+  if (flow.rttCount === 0 || roundTrip < flow.rttMin) flow.rttMin = roundTrip;
+  if (roundTrip > flow.rttMax) flow.rttMax = roundTrip;
+  flow.rttSum += roundTrip;
+  flow.rttCount++;
+}
+
+/** The window as Wireshark scales it: never in a SYN, and not where the scale is unknown. */
+export function scaledWindow(sender: Side, frame: Frame): number {
+  if ((frame.flags & FLAG.syn) !== 0 || sender.windowShift <= 0) return frame.window;
+  return frame.window * 2 ** sender.windowShift;
+}
+
+function noteWindow(sender: Side, frame: Frame): void {
+  if ((frame.flags & FLAG.rst) !== 0) return;
+  const window = sender.windowShift === SCALE.unknown ? frame.window : scaledWindow(sender, frame);
+  if (sender.minWindow < 0 || window < sender.minWindow) sender.minWindow = window;
+  if (window > sender.maxWindow) sender.maxWindow = window;
+}
+
+const RESENT = ANALYSIS.retransmission | ANALYSIS.fast_retransmission | ANALYSIS.spurious_retransmission;
+
+function noteHistory(segment: CurrentSegment): void {
+  const { flow, sender, receiver, frame, analysis } = segment;
+  const { flags, payloadLength } = frame;
+  if ((flags & CONTROL) !== 0) noteLetter(flow, sender, controlLetter(flags));
+  else if (payloadLength === 0) noteLetter(flow, sender, 'a');
+  if (payloadLength > 0) {
+    noteLetter(flow, sender, 'd');
+    sender.payloadBytes += payloadLength;
+    if ((analysis & RESENT) !== 0) noteCounted(flow, sender, 't', ++sender.retransmissions);
+    if (receiver.acknowledged) {
+      const inFlight = seqDiff(sender.nextSeq, receiver.lastAck);
+      if (inFlight > sender.maxBytesInFlight) sender.maxBytesInFlight = inFlight;
+    }
+  }
+  if ((analysis & ANALYSIS.zero_window) !== 0) noteCounted(flow, sender, 'w', ++sender.zeroWindows);
+}

@@ -1,0 +1,44 @@
+/** The TCP header (RFC 9293 §3.1). */
+import { readInt32, readUint16 } from './bytes.ts';
+import { type Frame, OUTCOME, type Outcome } from './frame.ts';
+
+export const FLAG = {
+  fin: 0x001,
+  syn: 0x002,
+  rst: 0x004,
+  psh: 0x008,
+  ack: 0x010,
+  urg: 0x020,
+  ece: 0x040,
+  cwr: 0x080,
+  /** RFC 9768: accurate ECN, once the nonce bit. */
+  ae: 0x100,
+} as const;
+
+const FIELD = { destinationPort: 2, seq: 4, ack: 8, offsetAndFlags: 12, window: 14, checksum: 16 } as const;
+export const TCP_MIN_HEADER_LENGTH = 20;
+export const TCP_PROTOCOL = 6;
+
+/** Reads the header under the cursor. The segment's length is what the IP layer promised. */
+export function decodeTcp(frame: Frame): Outcome {
+  const { data: bytes, at } = frame;
+  if (frame.capturedEnd - at < TCP_MIN_HEADER_LENGTH) {
+    return frame.promisedEnd - at < TCP_MIN_HEADER_LENGTH ? OUTCOME.malformed : OUTCOME.truncated;
+  }
+  const offsetAndFlags = readUint16(bytes, at + FIELD.offsetAndFlags);
+  const headerLength = (offsetAndFlags >> 12) * 4;
+  frame.sourcePort = readUint16(bytes, at);
+  frame.destinationPort = readUint16(bytes, at + FIELD.destinationPort);
+  frame.seq = readInt32(bytes, at + FIELD.seq);
+  frame.ack = readInt32(bytes, at + FIELD.ack);
+  frame.flags = offsetAndFlags & 0x1ff;
+  frame.window = readUint16(bytes, at + FIELD.window);
+  frame.checksum = readUint16(bytes, at + FIELD.checksum);
+  frame.headerAt = at;
+  frame.headerLength = headerLength;
+  frame.payloadAt = at + headerLength;
+  const payloadLength = frame.promisedEnd - frame.payloadAt;
+  frame.payloadLength = payloadLength;
+  frame.payloadKept = Math.max(0, frame.capturedEnd - frame.payloadAt);
+  return headerLength < TCP_MIN_HEADER_LENGTH || payloadLength < 0 ? OUTCOME.malformed : OUTCOME.next;
+}

@@ -1,0 +1,32 @@
+/** Standard output that waits when its reader is slow. */
+import { once } from 'node:events';
+
+const FLUSH_AT = 256 * 1024;
+
+export class Output {
+  #text = '';
+  #full = false;
+
+  write(text: string): void {
+    this.#text += text;
+    if (this.#text.length >= FLUSH_AT) this.#send();
+  }
+
+  /** Resolves when there is room for more. */
+  async drained(): Promise<void> {
+    if (!this.#full) return;
+    await once(process.stdout, 'drain');
+    this.#full = false;
+  }
+
+  async finish(): Promise<void> {
+    this.#send();
+    await this.drained();
+  }
+
+  #send(): void {
+    if (this.#text === '') return;
+    this.#full = !process.stdout.write(this.#text);
+    this.#text = '';
+  }
+}
