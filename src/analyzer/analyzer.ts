@@ -97,7 +97,7 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
     if (frame.capturedLength < frame.originalLength) this.#truncated++;
     this.#linkTypes.add(frame.linkType);
     const outcome = this.#decoder.decode(frame);
-    if (outcome === OUTCOME.next) this.#onSegment();
+    if (outcome === OUTCOME.next) this.#onSegment(!frame.firstFragmentOnly);
     else if (outcome >= OUTCOME.truncated) this.#onUnread(outcome);
   }
 
@@ -144,11 +144,12 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
     flow.app?.onEnd(flow.directionOf(side), how, position);
   }
 
-  #onSegment(): void {
+  #onSegment(whole: boolean): void {
     const frame = this.#frame;
     this.#tcpPackets++;
     const time = (frame.seconds - this.#firstSeconds) * 1e9 + (frame.nanoseconds - this.#firstNanoseconds);
-    this.#tracker.add(time);
+    if (whole) this.#tracker.add(time);
+    else this.#tracker.addUnjudged(time);
     if (this.#observer.onPacket !== undefined) this.#observer.onPacket(this.#view.update(this.#tracker.segment));
   }
 
@@ -163,6 +164,7 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
       this.#warnings.add('header-cut', 'the snapshot ends inside a header', { frame });
     } else if (outcome === OUTCOME.malformed) {
       this.#warnings.add('malformed-header', 'a header contradicts itself', { frame });
+      if (this.#frame.headerAt >= 0) this.#onSegment(false);
     }
   }
 

@@ -14,7 +14,7 @@ export interface PacketView {
   destination(): string;
   sourcePort: number;
   destinationPort: number;
-  /** Relative, as Wireshark shows them; `ack` is 0 when the ACK flag is not set. */
+  /** Relative, as Wireshark shows them; without the ACK flag, `ack` is what the header holds. */
   seq: number;
   ack: number;
   /** Payload bytes as the headers promise. */

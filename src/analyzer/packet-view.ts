@@ -52,8 +52,8 @@ export class SegmentView implements PacketView {
     this.sourcePort = frame.sourcePort;
     this.destinationPort = frame.destinationPort;
     this.seq = relative(frame.seq as SequenceNumber, sender.base);
-    this.ack = (frame.flags & FLAG.ack) === 0 ? 0 : relative(frame.ack as SequenceNumber, receiver.base);
-    this.length = frame.payloadLength;
+    this.ack = (frame.flags & FLAG.ack) === 0 ? frame.ack >>> 0 : relative(frame.ack as SequenceNumber, receiver.base);
+    this.length = segment.analysed ? frame.payloadLength : 0;
     this.flags = frame.flags;
     this.windowSize = scaledWindow(sender, frame);
     this.analysis = segment.analysis;

@@ -10,6 +10,8 @@ export interface Segment {
   readonly flow: Flow;
   readonly sender: Side;
   readonly receiver: Side;
+  /** False when the header contradicts itself, or when only a fragment of the segment is there: no verdicts then. */
+  readonly analysed: boolean;
   /** ANALYSIS bits. */
   readonly analysis: number;
   /** Nanoseconds since the first packet of the capture. */

@@ -39,7 +39,7 @@ export function noteStreamFacts(flow: Flow, flags: number, length: number, time:
   const syn = (flags & FLAG.syn) !== 0;
   const ack = (flags & FLAG.ack) !== 0;
   if (syn && !ack) {
-    if (flow.packets === 1) flow.completeness |= COMPLETENESS.syn | (length > 0 ? COMPLETENESS.data : 0);
+    if (flow.packets === 0) flow.completeness |= COMPLETENESS.syn | (length > 0 ? COMPLETENESS.data : 0);
     flow.synTime = time;
   } else if (syn) {
     flow.completeness |= COMPLETENESS.synAck;

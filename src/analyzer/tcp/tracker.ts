@@ -24,6 +24,7 @@ class CurrentSegment implements Segment {
   flow: Flow = new Flow(-1, 4, new Int32Array(2), 0, 0);
   sender: Side = this.flow.low;
   receiver: Side = this.flow.high;
+  analysed = true;
   analysis = 0;
   time = 0;
   roundTrip = -1;
@@ -60,6 +61,7 @@ export class Tracker {
     const segment = this.#segment;
     const { frame, options } = segment;
     const { flags } = frame;
+    segment.analysed = true;
     options.decode(frame);
     const reused = this.#select(segment, flags, time);
     const { flow, sender, receiver } = segment;
@@ -72,6 +74,20 @@ export class Tracker {
     this.#note(segment);
     for (const listener of this.#listeners) listener(segment);
     this.#deliver(segment);
+  }
+
+  /** Takes a segment that can't be judged: it belongs to a stream, and that is all. */
+  addUnjudged(time: number): void {
+    const segment = this.#segment;
+    const { frame } = segment;
+    this.#select(segment, 0, time);
+    const { flow, sender, receiver } = segment;
+    learnBases(sender, receiver, frame.flags, frame.seq as SequenceNumber, frame.ack as SequenceNumber);
+    segment.analysed = false;
+    segment.analysis = 0;
+    segment.time = time;
+    segment.roundTrip = -1;
+    notePacket(flow, sender, frame, time);
   }
 
   /** The capture has ended: what waits is delivered, and every open direction ends. */
@@ -114,13 +130,7 @@ export class Tracker {
 
   #note(segment: CurrentSegment): void {
     const { flow, sender, receiver, frame, time } = segment;
-    flow.packets++;
-    sender.packets++;
-    flow.lastFrame = frame.number;
-    flow.lastSeconds = frame.seconds;
-    flow.lastNanoseconds = frame.nanoseconds;
-    if (time - flow.lastTime > flow.longestIdle) flow.longestIdle = time - flow.lastTime;
-    flow.lastTime = time;
+    notePacket(flow, sender, frame, time);
     if (segment.analysis !== 0) countFlags(flow, segment.analysis);
     if (segment.roundTrip >= 0) noteRoundTrip(flow, segment.roundTrip);
     if ((frame.flags & FLAG.ack) !== 0) noteAck(flow, sender, receiver, frame);
@@ -177,6 +187,16 @@ function acknowledgedPayload(side: Side, other: Side): SequenceNumber | null {
   if (!other.acknowledged) return null;
   if (side.fin !== null && seqDiff(other.highestAck, side.fin.seq) > 0) return side.fin.seq;
   return other.highestAck;
+}
+
+function notePacket(flow: Flow, sender: Side, frame: Frame, time: number): void {
+  flow.packets++;
+  sender.packets++;
+  flow.lastFrame = frame.number;
+  flow.lastSeconds = frame.seconds;
+  flow.lastNanoseconds = frame.nanoseconds;
+  if (time - flow.lastTime > flow.longestIdle) flow.longestIdle = time - flow.lastTime;
+  flow.lastTime = time;
 }
 
 function countFlags(flow: Flow, bits: number): void {

@@ -12,6 +12,9 @@ import { decodeTcp, TCP_PROTOCOL } from './tcp.ts';
 /** Tags and label stacks nest; a forged packet must not keep us busy. */
 const MAX_ENCAPSULATIONS = 16;
 
+/** A length on the wire beyond this is rubbish; Wireshark counts in signed 32 bits and so stops here too. */
+const MAX_LENGTH = 0x7fff_ffff;
+
 export class Decoder {
   readonly fragments = new FragmentTable();
   readonly #fragment: FragmentInfo = { offset: 0, more: false };
@@ -21,7 +24,7 @@ export class Decoder {
     frame.data = frame.bytes;
     frame.at = frame.start;
     frame.capturedEnd = frame.start + frame.capturedLength;
-    frame.promisedEnd = frame.start + Math.max(frame.originalLength, frame.capturedLength);
+    frame.promisedEnd = frame.start + Math.min(Math.max(frame.originalLength, frame.capturedLength), MAX_LENGTH);
     frame.reassembled = false;
     frame.firstFragmentOnly = false;
     frame.headerAt = -1;
@@ -65,7 +68,7 @@ export class Decoder {
   }
 
   #decodeFragment(frame: Frame): Outcome {
-    if (frame.capturedEnd < frame.promisedEnd) {
+    if (frame.capturedEnd < frame.claimedEnd) {
       // A fragment that the snapshot cut can't be put together; the first one still shows the TCP header.
       if (this.#fragment.offset !== 0 || frame.protocol !== TCP_PROTOCOL) return OUTCOME.fragment;
       frame.firstFragmentOnly = true;

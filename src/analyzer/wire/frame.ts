@@ -32,6 +32,8 @@ export class Frame extends PacketRecord {
   capturedEnd = 0;
   /** Where the current layer ends by what the headers promise; beyond `capturedEnd` when the snapshot cut it. */
   promisedEnd = 0;
+  /** Where the IP header alone says that the datagram ends; it may claim more than the frame has. */
+  claimedEnd = 0;
   /** EtherType of the layer under the cursor. */
   etherType = 0;
 

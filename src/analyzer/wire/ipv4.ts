@@ -32,6 +32,7 @@ export function decodeIpv4(frame: Frame, fragment: FragmentInfo): Outcome {
     if (totalLength < headerLength) return OUTCOME.malformed;
     if (at + totalLength < frame.promisedEnd) frame.promisedEnd = at + totalLength;
   }
+  frame.claimedEnd = frame.lengthFromOffload ? frame.promisedEnd : at + totalLength;
   if (frame.capturedEnd > frame.promisedEnd) frame.capturedEnd = frame.promisedEnd;
   frame.ipVersion = 4;
   frame.ipId = readUint16(bytes, at + FIELD.id);

@@ -21,6 +21,7 @@ export function decodeIpv6(frame: Frame, fragment: FragmentInfo): Outcome {
   frame.lengthFromOffload = payloadLength === 0;
   const end = at + HEADER_LENGTH + payloadLength;
   if (payloadLength !== 0 && end < frame.promisedEnd) frame.promisedEnd = end;
+  frame.claimedEnd = payloadLength === 0 ? frame.promisedEnd : end;
   if (frame.capturedEnd > frame.promisedEnd) frame.capturedEnd = frame.promisedEnd;
   frame.ipVersion = 6;
   frame.ipId = 0;
