@@ -1,7 +1,7 @@
 /** One AUTH exchange of SMTP (RFC 4954) or POP3 (RFC 5034): what it reveals. */
 import type { Credential } from '../model.ts';
 import { decodeBase64 } from './base64.ts';
-import { decodeText, isReadable } from './text.ts';
+import { decodeLatin1, decodeText, isReadable } from './text.ts';
 import { FrameList } from './wire-position.ts';
 
 /** RFC 4422 mechanisms take a few steps; NTLM and SCRAM two or three. */
@@ -65,7 +65,7 @@ export class AuthExchange {
       case 'NTLM':
         return { user: readNtlmUser(this.bytes(1)), password: null };
       default:
-        return { user: /^SCRAM-/.test(this.mechanism) ? readScramUser(this.text(0) ?? '') : null, password: null };
+        return { user: this.mechanism.startsWith('SCRAM-') ? readScramUser(this.text(0) ?? '') : null, password: null };
     }
   }
 
@@ -109,8 +109,7 @@ function readScramUser(text: string): string | null {
 const NTLM = { type: 8, userLength: 36, userOffset: 40, flags: 60, end: 64, authenticate: 3, unicode: 1 };
 
 function readNtlmUser(bytes: Uint8Array | null): string | null {
-  if (!bytes || bytes.length < NTLM.end || !/^NTLMSSP\0/.test(String.fromCharCode(...bytes.subarray(0, 8))))
-    return null;
+  if (!bytes || bytes.length < NTLM.end || !decodeLatin1(bytes.subarray(0, 8)).startsWith('NTLMSSP\0')) return null;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (view.getUint32(NTLM.type, true) !== NTLM.authenticate) return null;
   const start = view.getUint32(NTLM.userOffset, true);

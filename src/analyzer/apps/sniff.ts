@@ -87,11 +87,11 @@ function byReply(
     return /^20[01] /.test(reply) && port === 119 ? certain('nntp') : null;
   if (command !== null && SMTP_WORDS.test(command)) return certain('smtp');
   if (command !== null && FTP_WORDS.test(command)) return certain('ftp');
-  if (FTP_PORTS.has(port)) return certain('ftp');
-  if (SMTP_PORTS.has(port)) return certain('smtp');
   if (/\bE?SMTP\b/i.test(reply)) return certain('smtp');
-  if (/FTP/i.test(reply)) return certain('ftp');
-  return !final && client.length < SNIFF_BYTES ? 'wait' : null;
+  if (/FTP/i.test(reply) && !SMTP_PORTS.has(port)) return certain('ftp');
+  if (!final && command === null && client.length < SNIFF_BYTES) return 'wait';
+  if (FTP_PORTS.has(port)) return certain('ftp');
+  return SMTP_PORTS.has(port) ? certain('smtp') : null;
 }
 
 /** A dialogue that is seen from its middle, or from one side, is believed to be its port's as long as it is text. */

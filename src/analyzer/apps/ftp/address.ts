@@ -52,7 +52,7 @@ function ipv6Groups(text: string): number[] | null {
   if (!head || !tail) return null;
   const zeros = 8 - head.length - tail.length;
   if (halves.length === 2 ? zeros < 0 : zeros !== 0) return null;
-  return [...head, ...new Array<number>(zeros).fill(0), ...tail];
+  return [...head, ...Array.from({ length: zeros }, () => 0), ...tail];
 }
 
 function groupsOf(text: string): number[] | null {

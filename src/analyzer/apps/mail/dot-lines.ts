@@ -38,28 +38,21 @@ export class DotLines {
     this.afterCr = false;
   }
 
-  /** Everything up to and with the next CRLF. A bare LF ends no line here: RFC 5321 §2.3.8. */
+  /** Everything up to a CRLF that a dot or nothing follows. A bare LF ends no line here: RFC 5321 §2.3.8. */
   private takeLine(bytes: Uint8Array, from: number, write: (part: Uint8Array) => void): number {
     this.state = 'within';
-    for (let at = from; ; ) {
-      const end = bytes.indexOf(LF, at);
-      if (end < 0) {
-        write(bytes.subarray(from));
-        this.afterCr = bytes[bytes.length - 1] === CR;
-        return bytes.length;
-      }
+    let at = from;
+    for (let end = bytes.indexOf(LF, from); end >= 0; end = bytes.indexOf(LF, at)) {
       const crlf = end > from ? bytes[end - 1] === CR : this.afterCr;
       at = end + 1;
-      if (!crlf) {
-        if (at < bytes.length) continue;
-        write(bytes.subarray(from));
-        this.afterCr = false;
-        return at;
-      }
+      if (!crlf || (at < bytes.length && bytes[at] !== DOT)) continue;
       write(bytes.subarray(from, at));
       this.state = 'line-start';
       this.afterCr = false;
       return at;
     }
+    write(bytes.subarray(from));
+    this.afterCr = bytes[bytes.length - 1] === CR;
+    return bytes.length;
   }
 }

@@ -20,6 +20,8 @@ export const EMPTY_MAIL: MailParts = {
 
 /** Each multipart declares a boundary, and each line is compared with all of them: more would take quadratic time. */
 const MAX_BOUNDARIES = 256;
+/** Parts of all kinds: opening one looks at all its siblings. */
+const MAX_PARTS = 5000;
 /** Real mails nest less than ten deep. */
 const MAX_NESTING = 64;
 const MAX_HEADERS_BYTES = 512 * 1024;
@@ -42,7 +44,7 @@ export class MimeReader {
   async read(raw: Uint8Array, headersOnly: boolean, notes: Notes): Promise<MailParts> {
     this.library ??= import('postal-mime');
     const library = await this.library;
-    if (!headersOnly && countBoundaries(raw) <= MAX_BOUNDARIES) {
+    if (!headersOnly && isWithinBounds(raw)) {
       const email = await parse(library, raw);
       if (email) return this.describe(library, email, notes);
     }
@@ -96,6 +98,11 @@ async function parse(library: PostalMime, raw: Uint8Array): Promise<Email | null
   }
 }
 
+function isWithinBounds(raw: Uint8Array): boolean {
+  const boundaries = countBoundaries(raw);
+  return boundaries === 0 || (boundaries <= MAX_BOUNDARIES && countDashLines(raw) <= MAX_PARTS);
+}
+
 /** How often `boundary` stands in the mail, in whatever case; every multipart that postal-mime follows names it. */
 function countBoundaries(raw: Uint8Array): number {
   let count = 0;
@@ -106,7 +113,18 @@ function countBoundaries(raw: Uint8Array): number {
   return count;
 }
 
+/** Lines that begin with two hyphens in a mail that has parts: each may open one. */
+function countDashLines(raw: Uint8Array): number {
+  let count = 0;
+  for (let at = raw.indexOf(LF); at >= 0; at = raw.indexOf(LF, at + 1)) {
+    if (raw[at + 1] === HYPHEN && raw[at + 2] === HYPHEN) count++;
+  }
+  return count;
+}
+
 const EQUALS = 0x3d;
+const HYPHEN = 0x2d;
+const LF = 0x0a;
 
 function latin1Before(raw: Uint8Array, at: number): string {
   return String.fromCharCode(...raw.subarray(Math.max(0, at - 16), at));

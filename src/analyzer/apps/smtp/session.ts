@@ -220,6 +220,7 @@ export class SmtpAnalyzer implements AppAnalyzer {
   private onReply(reply: Reply): void {
     const { code, frames, raw } = reply;
     const line = { text: raw, frames, at: reply.at };
+    this.stray.flush(this.dialogue);
     this.dialogue.addDecoded('server', 'reply', line, code === 334 ? readableBase64(reply.text) : null);
     if (code === null) return;
     if (this.mode.kind === 'data' && this.commands.length === 0) {

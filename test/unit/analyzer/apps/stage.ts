@@ -87,8 +87,8 @@ export const sha256Of = (bytes: Uint8Array): string => bytesToHex(sha256(bytes))
 export async function play({ actors, scenes }: Play): Promise<{
   results: AppResults;
   artifacts: Artifact[];
-  appOf(stream: number): string | null;
-  swapped(stream: number): boolean | null;
+  appOf: (stream: number) => string | null;
+  swapped: (stream: number) => boolean | null;
 }> {
   const artifacts: Artifact[] = [];
   const engine = createApps({ artifacts: collectInto(artifacts), createHasher });
@@ -134,15 +134,16 @@ export async function play({ actors, scenes }: Play): Promise<{
 function collectInto(artifacts: Artifact[]): ArtifactSink {
   return {
     create(kind, name) {
-      const artifact: Artifact = { kind, name, bytes: new Uint8Array() };
-      artifacts.push(artifact);
-      return {
-        write(bytes) {
-          const joined = new Uint8Array(artifact.bytes.length + bytes.length);
-          joined.set(artifact.bytes);
-          joined.set(bytes, artifact.bytes.length);
-          artifact.bytes = joined;
+      const parts: Uint8Array[] = [];
+      artifacts.push({
+        kind,
+        name,
+        get bytes() {
+          return Buffer.concat(parts);
         },
+      });
+      return {
+        write: (bytes) => void parts.push(bytes.slice()),
         close: () => `artifacts/${name}`,
       };
     },
