@@ -3,6 +3,7 @@
  * errors) and knows no read-only user; this one says only what the client may know.
  */
 import { createRequire } from 'node:module';
+import { posix } from 'node:path';
 import type { FileSystem as FileSystemClass, FtpConnection } from 'ftp-srv';
 
 // ftp-srv is CommonJS whose exports are set on a function: `import` does not see them all.
@@ -38,8 +39,9 @@ export class SiteFileSystem extends FileSystem {
     return sayPlainly(() => super.read(fileName, options));
   }
 
-  override write(fileName: string, options: { append?: boolean; start?: number }): unknown {
+  override async write(fileName: string, options: { append?: boolean; start?: number }): Promise<unknown> {
     this.#refuseReader();
+    await this.get(posix.dirname(fileName)); // A missing directory has to be refused before the stream finds out.
     return super.write(fileName, options);
   }
 
