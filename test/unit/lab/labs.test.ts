@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import type { z } from 'zod';
 import { analysisSchema } from '../../../src/analyzer/model.ts';
 import { badSlots } from '../../../src/lab/evaluate/answer.ts';
+import { labJsonSchema } from '../../../src/lab/json-schema.ts';
 import { parseLab } from '../../../src/lab/parse.ts';
 import { type PathStep, parsePath } from '../../../src/lab/path.ts';
 import type { LabPlan, Selection } from '../../../src/lab/plan.ts';
@@ -91,7 +94,26 @@ function pathsIn(template: string): string[] {
     .filter((term) => !/^\d+$/.test(term));
 }
 
+const validate = new Ajv2020({ strict: false, allErrors: true }).compile(labJsonSchema());
+
+describe('labJsonSchema', () => {
+  it('an editor’s view of a wrong setting: is refused by the action’s own schema', () => {
+    const lab = parse(read('ftp')) as { steps: { with: object }[] };
+    lab.steps[0]!.with = { port: 'twenty-one' };
+    expect(validate(lab)).toBe(false);
+  });
+
+  it('docs/lab.schema.json: is the one that the sources make', () => {
+    const written = readFileSync(new URL('../../../docs/lab.schema.json', import.meta.url), 'utf8');
+    expect(JSON.parse(written)).toMatchObject(labJsonSchema());
+  });
+});
+
 describe.each(LABS)('labs/%s', (lab) => {
+  it('an editor’s view: the JSON Schema accepts it', () => {
+    expect({ valid: validate(parse(read(lab))), errors: validate.errors }).toEqual({ valid: true, errors: null });
+  });
+
   it('every variant: resolves, with the same hosts', () => {
     const [base, ...others] = plans(lab);
     for (const other of others)
