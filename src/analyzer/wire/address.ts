@@ -27,3 +27,40 @@ function longestZeroRun(groups: readonly number[]): { start: number; length: num
   }
   return best;
 }
+
+const IPV4_PATTERN = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/;
+const IPV6_GROUPS = 8;
+
+/** The 4 or 16 bytes of an address in text form, or null when it is none. */
+export function parseAddress(text: string): Uint8Array | null {
+  return parseIpv4(text) ?? parseIpv6(text);
+}
+
+function parseIpv4(text: string): Uint8Array | null {
+  const parts = IPV4_PATTERN.exec(text)?.slice(1).map(Number);
+  return parts?.every((part) => part <= 255) ? Uint8Array.from(parts) : null;
+}
+
+function parseIpv6(text: string): Uint8Array | null {
+  const halves = text.split('::');
+  if (!text.includes(':') || halves.length > 2) return null;
+  const [head, tail] = halves.map(parseGroups);
+  if (head === undefined || head === null || tail === null) return null;
+  const zeros = IPV6_GROUPS - head.length - (tail?.length ?? 0);
+  if (tail === undefined ? zeros !== 0 : zeros < 1) return null;
+  const groups = [...head, ...new Array<number>(zeros).fill(0), ...(tail ?? [])];
+  return Uint8Array.from(groups.flatMap((group) => [group >> 8, group & 0xff]));
+}
+
+/** The groups between colons; the last may be a dotted IPv4 address. */
+function parseGroups(text: string): number[] | null {
+  if (text === '') return [];
+  const groups: number[] = [];
+  for (const part of text.split(':')) {
+    const dotted = part.includes('.') ? parseIpv4(part) : null;
+    if (dotted !== null) groups.push((dotted[0]! << 8) | dotted[1]!, (dotted[2]! << 8) | dotted[3]!);
+    else if (/^[0-9a-f]{1,4}$/i.test(part)) groups.push(Number.parseInt(part, 16));
+    else return null;
+  }
+  return groups;
+}
