@@ -123,7 +123,7 @@ const lenientUtf8 = new TextDecoder('utf-8');
 
 function decodeWhole(bytes: Uint8Array): string | null {
   const { text, charset } = decodeTextAs(bytes);
-  return charset === 'latin1' ? null : text;
+  return charset === 'windows-1252' ? null : text;
 }
 
 /** How missing bytes are marked inside text; language-neutral. */

@@ -56,7 +56,10 @@ class Apps implements AppsEngine {
   open(connection: AppConnection): AppAnalyzer | null {
     const agreed = this.board.claim(connection);
     if (agreed) return agreed;
-    if (this.board.isDataPort(connection)) return this.board.addUntied(connection);
+    if (this.board.isDataPort(connection)) {
+      this.recognized.set(connection.stream, { app: 'ftp-data', swapped: null });
+      return this.board.addUntied(connection);
+    }
     const candidate = this.board.isCandidate(connection) ? this.board.addUntied(connection) : null;
     return new Opening({ connection, candidate, onRecognized: (recognized) => this.start(connection, recognized) });
   }

@@ -2,6 +2,9 @@
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
+/** Gives each byte a character, and never fails. */
+const western = new TextDecoder('windows-1252');
+
 /** GBK also reads GB2312 (RFC 2640 asks FTP for UTF-8; Chinese servers have long sent GBK). Null where it is not built in. */
 const gbk = ((): typeof utf8 | null => {
   try {
@@ -13,15 +16,31 @@ const gbk = ((): typeof utf8 | null => {
 
 export interface DecodedText {
   text: string;
-  charset: 'utf-8' | 'gbk' | 'latin1';
+  charset: 'utf-8' | 'gbk' | 'windows-1252';
 }
 
-/** UTF-8 when it is valid UTF-8, else GBK when it is valid GBK, else one character a byte. */
+/** UTF-8 when it is valid UTF-8, else GBK when it is plausible GBK, else one character a byte. */
 export function decodeTextAs(bytes: Uint8Array): DecodedText {
   const asUtf8 = tryDecode(utf8, bytes);
   if (asUtf8 !== null) return { text: asUtf8, charset: 'utf-8' };
-  const asGbk = gbk && tryDecode(gbk, bytes);
-  return asGbk !== null ? { text: asGbk, charset: 'gbk' } : { text: decodeLatin1(bytes), charset: 'latin1' };
+  const asGbk = gbk && looksLikeGbk(bytes) ? tryDecode(gbk, bytes) : null;
+  return asGbk !== null ? { text: asGbk, charset: 'gbk' } : { text: western.decode(bytes), charset: 'windows-1252' };
+}
+
+/**
+ * Almost any pair of bytes is valid GBK, a Western apostrophe before an `s` too. Chinese text is made of GB 2312's
+ * characters (both bytes from 0xA1 up), with few of GBK's additions among them.
+ */
+function looksLikeGbk(bytes: Uint8Array): boolean {
+  let common = 0;
+  let others = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    if (bytes[at]! < 0x80) continue;
+    if (bytes[at]! >= 0xa1 && (bytes[at + 1] ?? 0) >= 0xa1) common++;
+    else others++;
+    at++;
+  }
+  return common > others;
 }
 
 export function decodeText(bytes: Uint8Array): string {

@@ -122,20 +122,20 @@ export class FtpAnalyzer implements AppAnalyzer {
     this.dialogue.add('server', 'reply', reply.raw, reply.frames, reply.at);
     const { code } = reply;
     if (code === null) return;
-    const pending = this.commands.match(({ command }) => canAnswer(code, command.verb));
-    if (!pending) {
+    if (!this.greeted) {
       this.greet(reply, code);
       return;
     }
+    const pending = this.commands.match(({ command }) => canAnswer(code, command.verb));
+    if (!pending) return;
     if (pending.transfer) this.transfers.reply(pending.transfer, reply);
     if (code < 200) return;
     this.commands.settle();
     this.onFinalReply(pending.command, reply, code);
   }
 
-  /** RFC 959 §5.4: 120 may come before 220. */
+  /** RFC 959 §5.4: the server speaks first, even to a client that did not wait; 120 may come before 220. */
   private greet(reply: Reply, code: number): void {
-    if (this.greeted) return;
     this.banner = reply.text;
     this.greeted = code !== 120;
   }

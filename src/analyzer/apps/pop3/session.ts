@@ -163,12 +163,16 @@ export class Pop3Analyzer implements AppAnalyzer {
       return;
     }
     const ok = status[1].toUpperCase() === '+OK';
+    // RFC 1939 §4: the server speaks first, even to a client that did not wait for it.
+    if (!this.greeted) {
+      this.banner = (status[2] ?? '').trimEnd();
+      this.greeted = true;
+      return;
+    }
     const command = this.commands.match(() => true);
     if (command) this.onAnswer(command, ok, frames, at);
-    else if (!this.greeted) this.banner = (status[2] ?? '').trimEnd();
     // A reply without a command that is known may go on with a block.
     else if (ok) this.astray = { length: 0 };
-    this.greeted = true;
   }
 
   private onAnswer(command: Pop3Command, ok: boolean, frames: number[], at: WirePosition): void {

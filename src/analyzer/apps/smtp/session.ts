@@ -227,6 +227,12 @@ export class SmtpAnalyzer implements AppAnalyzer {
       this.onVerdictDuringData(this.mode.message, code);
       return;
     }
+    // RFC 5321 §3.1: the server speaks first, even to a client that did not wait for it.
+    if (!this.greeted) {
+      this.banner = reply.text;
+      this.greeted = true;
+      return;
+    }
     const pending = this.commands.match(({ verb }) => canAnswer(code, verb));
     if (!pending) this.onUnasked(reply, code);
     else if (code === 334 && pending.auth) pending.auth.challenge(frames);
@@ -237,10 +243,7 @@ export class SmtpAnalyzer implements AppAnalyzer {
   }
 
   private onUnasked(reply: Reply, code: number): void {
-    if (!this.greeted) {
-      this.banner = reply.text;
-      this.greeted = true;
-    } else if (code === 354 && this.mode.kind === 'command') this.startData(reply.at);
+    if (code === 354 && this.mode.kind === 'command') this.startData(reply.at);
   }
 
   /** The server has judged a message whose end was not seen: it is lost, or still on its way. */

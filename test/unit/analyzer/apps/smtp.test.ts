@@ -193,6 +193,17 @@ describe.each(CUTS)('cut %s', (_name, size) => {
   });
 });
 
+test('a client that does not wait for the greeting, the mail included: all the same', async () => {
+  const { session } = await stuff([
+    say(0, 'client', `HELO x\r\nMAIL FROM:<a@x>\r\nRCPT TO:<b@x>\r\nDATA\r\n${FIRST.slice(0, 30)}`),
+    say(0, 'server', '220 hi\r\n250 x\r\n250 ok\r\n250 ok\r\n354 go\r\n'),
+    say(0, 'client', `${stuffed(FIRST).slice(30)}QUIT\r\n`),
+    say(0, 'server', '250 ok\r\n221 bye\r\n'),
+  ]);
+  expect(session).toMatchObject({ banner: 'hi', helo: 'x', notes: [] });
+  expect(session.messages).toMatchObject([{ accepted: true, content: { sha256: sha256Of(utf8(FIRST)) } }]);
+});
+
 test('AUTH: what base64 says stands beside it', async () => {
   const { session } = await stuff(dialogue(0, `${OPENING}\nC: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: ${b64('lihua')}`));
   expect(session.dialogue.map(({ decoded }) => decoded).filter(Boolean)).toEqual(['Username:', 'lihua']);
