@@ -56,7 +56,7 @@ export function connectionOf(flow: Flow, context: ModelContext): Connection {
     bytes: { client: client.bytes, server: server.bytes },
     packets: { client: client.packets, server: server.packets },
     rtt: {
-      handshakeMs: flow.initialRoundTrip < 0 ? null : flow.initialRoundTrip / NS_PER_MS,
+      handshakeMs: flow.initialRoundTrip === 0 ? null : flow.initialRoundTrip / NS_PER_MS,
       min: flow.rttCount === 0 ? null : flow.rttMin / NS_PER_MS,
       avg: flow.rttCount === 0 ? null : flow.rttSum / flow.rttCount / NS_PER_MS,
       max: flow.rttCount === 0 ? null : flow.rttMax / NS_PER_MS,

@@ -19,9 +19,11 @@ export class Flow {
   // Sequence analysis.
   sawReset = false;
   sawFinAck = false;
-  synTime = -1;
-  /** Initial round trip in nanoseconds; -1 while unknown. */
-  initialRoundTrip = -1;
+  /** When the latest SYN without ACK was sent. */
+  synTime = 0;
+  synTimed = false;
+  /** Initial round trip in nanoseconds; 0 while unknown, as in Wireshark. */
+  initialRoundTrip = 0;
   completeness = 0;
   readonly analysis: Uint32Array = new Uint32Array(ANALYSIS_FLAGS.length);
 

@@ -128,18 +128,16 @@ export class SequenceAnalysis {
     const sinceAck = time - rev.lastAckTime;
     if (
       rev.duplicateAcks >= DUPLICATE_ACKS_FOR_FAST &&
-      sinceAck >= 0 &&
-      sinceAck < FAST_RETRANSMISSION_NS &&
+      isUnsignedBelow(sinceAck, FAST_RETRANSMISSION_NS) &&
       (rev.lastAck === seq || rev.hasSack)
     ) {
       return ANALYSIS.fast_retransmission | ANALYSIS.retransmission;
     }
-    const reordering = flow.initialRoundTrip < 0 ? DEFAULT_REORDERING_NS : flow.initialRoundTrip;
+    const reordering = flow.initialRoundTrip === 0 ? DEFAULT_REORDERING_NS : flow.initialRoundTrip;
     const sinceNewest = time - fwd.nextSeqTime;
     const counted = (flags & SYN_OR_FIN) !== 0 ? 1 : 0;
     if (
-      sinceNewest >= 0 &&
-      sinceNewest < reordering &&
+      isUnsignedBelow(sinceNewest, reordering) &&
       (fwd.nextSeq !== seqAdd(end, counted) || fwd.lastLength === 0) &&
       !this.#unacked.contains(fwd.unacked, seq, end)
     ) {
@@ -169,6 +167,11 @@ export class SequenceAnalysis {
     }
     if ((seq === fwd.maxSeqToBeAcked || fwd.maxSeqToBeAcked === 0) && !probe) fwd.maxSeqToBeAcked = fwd.nextSeq;
   }
+}
+
+/** Wireshark compares these times as unsigned numbers: where the clock went back, a negative one is the largest of all. */
+function isUnsignedBelow(time: number, limit: number): boolean {
+  return time < 0 === limit < 0 ? time < limit : limit < 0;
 }
 
 /** Rule 6: its last byte is the last that the receiver's window allows. */

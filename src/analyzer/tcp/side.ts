@@ -45,7 +45,8 @@ export class Side {
   maxSeqToBeAcked = ZERO;
   lastAck = ZERO;
   lastAckTime = 0;
-  window = 0;
+  /** Raw; -1 before the first segment, and then no window is zero yet. */
+  window = -1;
   duplicateAcks = 0;
   lastFlags = 0;
   lastLength = 0;

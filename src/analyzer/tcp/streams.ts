@@ -41,11 +41,11 @@ export function noteStreamFacts(flow: Flow, flags: number, length: number, time:
   if (syn && !ack) {
     if (flow.packets === 0) flow.completeness |= COMPLETENESS.syn | (length > 0 ? COMPLETENESS.data : 0);
     flow.synTime = time;
+    flow.synTimed = true;
   } else if (syn) {
     flow.completeness |= COMPLETENESS.synAck;
   } else if (ack) {
     flow.completeness |= length > 0 ? COMPLETENESS.data : COMPLETENESS.ack;
-    if (flow.initialRoundTrip < 0 && flow.synTime >= 0) flow.initialRoundTrip = time - flow.synTime;
   }
   if ((flags & FLAG.rst) !== 0) {
     flow.completeness |= COMPLETENESS.rst;
@@ -55,4 +55,10 @@ export function noteStreamFacts(flow: Flow, flags: number, length: number, time:
     flow.completeness |= COMPLETENESS.fin;
     flow.sawFinAck = true;
   }
+}
+
+/** Called after the segment was judged: its verdict still uses the round trip known before. */
+export function noteInitialRoundTrip(flow: Flow, flags: number, time: number): void {
+  if (flow.initialRoundTrip !== 0 || !flow.synTimed || (flags & (FLAG.syn | FLAG.ack)) !== FLAG.ack) return;
+  flow.initialRoundTrip = time - flow.synTime;
 }

@@ -12,7 +12,7 @@ import { SequenceAnalysis } from './sequence-analysis.ts';
 import type { SequenceNumber } from './sequence-number.ts';
 import { seqDiff } from './sequence-number.ts';
 import { SCALE, type Side } from './side.ts';
-import { learnBases, noteStreamFacts, openingOf } from './streams.ts';
+import { learnBases, noteInitialRoundTrip, noteStreamFacts, openingOf } from './streams.ts';
 import { UnackedSegments } from './unacked-segments.ts';
 import { controlLetter, noteCounted, noteLetter } from './zeek.ts';
 
@@ -68,7 +68,10 @@ export class Tracker {
     learnBases(sender, receiver, flags, frame.seq as SequenceNumber, frame.ack as SequenceNumber);
     noteStreamFacts(flow, flags, frame.payloadLength, time);
     const bits = this.#sequence.judge(flow, sender, receiver, frame, options, time);
+    noteInitialRoundTrip(flow, flags, time);
     segment.analysis = reused ? bits | ANALYSIS.reused_ports : bits;
+    // Wireshark prints its verdicts after the options: where the snapshot cut those, it prints none.
+    if (frame.headerCut) segment.analysis = 0;
     segment.time = time;
     segment.roundTrip = this.#sequence.roundTrip;
     this.#note(segment);

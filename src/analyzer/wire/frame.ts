@@ -70,6 +70,8 @@ export class Frame extends PacketRecord {
   checksum = 0;
   headerAt = 0;
   headerLength = 0;
+  /** The snapshot ends inside the TCP header. */
+  headerCut = false;
   payloadAt = 0;
   /** What the IP header promises, and what the snapshot kept of it. */
   payloadLength = 0;

@@ -18,11 +18,13 @@ export const FLAG = {
 const FIELD = { destinationPort: 2, seq: 4, ack: 8, offsetAndFlags: 12, window: 14, checksum: 16 } as const;
 export const TCP_MIN_HEADER_LENGTH = 20;
 export const TCP_PROTOCOL = 6;
+/** Up to the window: with this much a segment can be judged, though the snapshot cut the rest of its header. */
+const READABLE_LENGTH = 16;
 
 /** Reads the header under the cursor. The segment's length is what the IP layer promised. */
 export function decodeTcp(frame: Frame): Outcome {
   const { data: bytes, at } = frame;
-  if (frame.capturedEnd - at < TCP_MIN_HEADER_LENGTH) {
+  if (frame.capturedEnd - at < READABLE_LENGTH) {
     return frame.promisedEnd - at < TCP_MIN_HEADER_LENGTH ? OUTCOME.malformed : OUTCOME.truncated;
   }
   const offsetAndFlags = readUint16(bytes, at + FIELD.offsetAndFlags);
@@ -39,6 +41,7 @@ export function decodeTcp(frame: Frame): Outcome {
   frame.payloadAt = at + headerLength;
   const payloadLength = frame.promisedEnd - frame.payloadAt;
   frame.payloadLength = payloadLength;
+  frame.headerCut = frame.capturedEnd < frame.payloadAt;
   frame.payloadKept = Math.max(0, frame.capturedEnd - frame.payloadAt);
   return headerLength < TCP_MIN_HEADER_LENGTH || payloadLength < 0 ? OUTCOME.malformed : OUTCOME.next;
 }
