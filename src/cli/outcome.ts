@@ -29,12 +29,13 @@ function printChecks({ checks, lab }: Manifest, language: Language): void {
   const failed = checks.filter((check) => !check.held);
   const title = pc.bold(harmless(lab.title[language]));
   if (failed.length === 0) {
-    print(`${pc.green('✔')} ${title}: ${say(language, 'checksHeld', { count: checks.length })}`);
+    print(`${pc.green('✔')} ${say(language, 'checksHeld', { title, count: checks.length })}`);
     return;
   }
-  print(`${pc.red('✖')} ${title}: ${say(language, 'checksFailed', { failed: failed.length, count: checks.length })}`);
+  print(`${pc.red('✖')} ${say(language, 'checksFailed', { title, failed: failed.length, count: checks.length })}`);
   for (const check of failed) {
-    print(`  ${pc.red('✖')} ${harmless(check.title[language])}: ${harmless(check.detail[language])}`);
+    const words = { title: harmless(check.title[language]), detail: harmless(check.detail[language]) };
+    print(`  ${pc.red('✖')} ${say(language, 'failedCheck', words)}`);
   }
 }
 

@@ -62,13 +62,7 @@ async function analyseRun(
   const captured = await analyseCapture({ path: directory.rawCapture, file: 'capture.pcapng', names, artifacts });
   addFrames(run, captured);
   const manifest = makeManifest(request, runId, run, captured);
-  await annotateCapture({
-    directory,
-    plan: request.plan,
-    run,
-    analysis: captured.analysis,
-    language: request.language,
-  });
+  await annotateCapture({ ...request, directory, run, analysis: captured.analysis });
   await writeJson(directory.analysis, captured.analysis);
   await rm(directory.rawCapture);
   return { analysis: captured.analysis, manifest };

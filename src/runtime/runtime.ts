@@ -3,6 +3,7 @@
  * containers. The lifecycle is in the types: a `Runtime` starts a `LabNetwork`, which starts `LabHost`s.
  */
 import type { Readable, Writable } from 'node:stream';
+import type { Localized } from '../base/language.ts';
 import type { HostPlan, NetworkPlan } from '../lab/plan.ts';
 
 export type RuntimeKind = 'namespace' | 'docker';
@@ -33,13 +34,28 @@ export interface NetworkRequest {
   readonly workDirectory: string;
   readonly signal: AbortSignal;
   /** Progress for people, such as an image build. */
-  onProgress?(text: string): void;
+  onProgress?(text: Localized | string): void;
+}
+
+export interface LeaseRequest {
+  readonly lab: string;
+  readonly network: NetworkPlan;
+}
+
+/** A subnet that no other run on the same engine has until this is disposed of. */
+export interface SubnetLease extends AsyncDisposable {
+  readonly subnet: string;
 }
 
 export interface Runtime {
   readonly kind: RuntimeKind;
   /** Checks every need, one by one; never throws for a missing one. */
   examine(): Promise<Need[]>;
+  /**
+   * Sets a subnet aside, before the plan is made whose addresses come from it: the lab's own where it is free, else one of
+   * the same size. Where labs never meet (namespaces) it is always the lab's own.
+   */
+  leaseSubnet(request: LeaseRequest): Promise<SubnetLease>;
   /** Throws `MachineError` when the machine lacks something, `RunError` when making the network failed. */
   startNetwork(request: NetworkRequest): Promise<LabNetwork>;
   /** Finds what killed runs left behind; removes it unless `dryRun`. Never touches a run that still lives. */

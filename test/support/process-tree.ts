@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 export interface ProcessEntry {
   readonly pid: number;
@@ -33,15 +33,20 @@ export function processTree(root: number): ProcessEntry[] {
   return found;
 }
 
-/** The namespaces of the given kind that these processes live in, as the kernel names them. */
-export function namespacesOf(processes: readonly ProcessEntry[], kind: 'net' | 'pid' | 'mnt'): Set<string> {
-  return new Set(processes.flatMap(({ pid }) => namespaceOf(pid, kind) ?? []));
+/**
+ * The processes of the run with this run directory: the controller names it on its command line, and every process in
+ * the lab's namespaces has it in its environment. (The numbers of namespaces would not do: the kernel uses them again.)
+ */
+export function processesOf(directory: string): ProcessEntry[] {
+  return allProcesses().filter(
+    (entry) => entry.command.includes(directory) || environmentOf(entry.pid).includes(directory),
+  );
 }
 
-function namespaceOf(pid: number, kind: string): string | null {
+function environmentOf(pid: number): string {
   try {
-    return readlinkSync(`/proc/${pid}/ns/${kind}`);
+    return readFileSync(`/proc/${pid}/environ`, 'utf8');
   } catch {
-    return null;
+    return '';
   }
 }

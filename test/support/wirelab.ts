@@ -33,15 +33,17 @@ export interface RunningWirelab {
 export interface WirelabOptions {
   cwd?: string;
   env?: NodeJS.ProcessEnv;
-  /** Program and arguments to put before `node dist/cli.js`. */
-  under?: readonly string[];
   input?: string | Uint8Array;
 }
 
 /** Starts the real command line, as built. */
 export function startWirelab(args: readonly string[], options: WirelabOptions = {}): RunningWirelab {
-  const [program, ...rest] = [...(options.under ?? []), process.execPath, WIRELAB, ...args];
-  const child = spawn(program!, rest, {
+  return startProgram([process.execPath, WIRELAB, ...args], options);
+}
+
+/** Starts any program, with no colours and no locale of this machine. */
+export function startProgram([program, ...rest]: readonly string[], options: WirelabOptions = {}): RunningWirelab {
+  const child = spawn(program ?? '', rest, {
     cwd: options.cwd ?? tmpdir(),
     env: { ...process.env, LANG: 'C.UTF-8', LC_ALL: '', NO_COLOR: '1', ...options.env },
   });

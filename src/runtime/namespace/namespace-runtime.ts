@@ -1,5 +1,5 @@
 /** The embedded runtime: Linux namespaces, no daemon, no root, and nothing left behind when the owner dies. */
-import type { LabNetwork, LeftOver, Need, NetworkRequest, Runtime } from '../runtime.ts';
+import type { LabNetwork, LeaseRequest, LeftOver, Need, NetworkRequest, Runtime, SubnetLease } from '../runtime.ts';
 import { namespaceNeeds } from './needs.ts';
 import { type LabPrograms, startNamespaceNetwork } from './network.ts';
 
@@ -13,6 +13,11 @@ export class NamespaceRuntime implements Runtime {
 
   examine(): Promise<Need[]> {
     return namespaceNeeds();
+  }
+
+  /** Every lab's network is a world of its own. */
+  async leaseSubnet({ network }: LeaseRequest): Promise<SubnetLease> {
+    return { subnet: network.subnet, [Symbol.asyncDispose]: async () => undefined };
   }
 
   startNetwork(request: NetworkRequest): Promise<LabNetwork> {

@@ -4,20 +4,12 @@
  * process ends, with it its PID namespace, with that every lab process, and with the last of them every interface.
  */
 import type { HostPlan, NetworkPlan } from '../../lab/plan.ts';
+import { HOST_INTERFACE, OFFLOADS, tokenBucket } from '../link.ts';
 
 export const BRIDGE = 'lab0';
-export const HOST_INTERFACE = 'eth0';
 
 /** The bridge's own address, which no lab frame carries. */
 const BRIDGE_MAC = '02:00:00:00:00:01';
-
-/** A token bucket that holds a few segments, so that the rate shows at once and not only after a burst. */
-const BURST_SECONDS = 0.01;
-const MIN_BURST_BYTES = 4 * 1514;
-const QUEUE_LATENCY_MS = 200;
-
-/** Offloads merge segments and leave checksums to the card: the capture would show 64 KB "segments" with bad checksums. */
-const OFFLOADS = 'tso off gso off gro off tx off rx off sg off';
 
 /** The last line of the script's standard output before it waits; `PID` is the first process's, seen from outside. */
 export const READY_LINE = /^ready (\d+)$/;
@@ -74,10 +66,8 @@ function hostLines(network: NetworkPlan, host: HostPlan, index: number): string[
   ];
 }
 
-/** Shapes what the host sends, so that the bridge sees the paced frames. */
 function rateLine(host: HostPlan, rateBps: number): string {
-  const burst = Math.max(MIN_BURST_BYTES, Math.ceil((rateBps / 8) * BURST_SECONDS));
-  return `tc -n ${host.name} qdisc add dev ${HOST_INTERFACE} root tbf rate ${rateBps}bit burst ${burst} latency ${QUEUE_LATENCY_MS}ms`;
+  return `tc -n ${host.name} qdisc add dev ${HOST_INTERFACE} root tbf ${tokenBucket(rateBps)}`;
 }
 
 function port(index: number): string {

@@ -54,7 +54,7 @@ class NamespaceNetwork implements LabNetwork {
   readonly #request: NetworkRequest;
   readonly #programs: LabPrograms;
   readonly #unshare: ChildProcessWithoutNullStreams;
-  readonly #ended: Promise<unknown>;
+  readonly #ended: LabProcess['exited'];
   #errorText = '';
   #firstProcess = 0;
   #disposed = false;
@@ -79,7 +79,10 @@ class NamespaceNetwork implements LabNetwork {
     const lines = createInterface({ input: this.#unshare.stdout });
     const line = await Promise.race([
       once(lines, 'line').then(([text]) => String(text)),
-      this.#ended.then(() => null),
+      this.#ended.then(({ signal }) => {
+        if (signal !== null) throw new RunError(`the lab network died while it was made (${signal})`);
+        return null;
+      }),
       rejectOnAbort(this.#request.signal),
     ]);
     const match = READY_LINE.exec(line ?? '');

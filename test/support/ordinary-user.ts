@@ -1,0 +1,33 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { REPOSITORY } from './wirelab.ts';
+
+/** `nobody`: an ordinary user that every Debian machine has. */
+const UID = 65_534;
+
+export const isRoot = process.getuid?.() === 0;
+
+/** Tests that need root to become somebody else are skipped, visibly, for everybody else. */
+export const NEEDS_ROOT = 'needs root to become an ordinary user';
+
+/**
+ * A program prefix that runs the rest as an ordinary user, who sees the repository under `/mnt` even where its real
+ * place is closed to them.
+ */
+export function asOrdinaryUser(): readonly string[] {
+  const become = `setpriv --reuid=${UID} --regid=${UID} --clear-groups --no-new-privs`;
+  const script = `mount --bind "$0" /mnt && cd "$1" && shift && exec ${become} "$@"`;
+  return ['unshare', '--mount', '--', 'sh', '-c', script, REPOSITORY];
+}
+
+export const WIRELAB_FOR_ANYBODY = '/mnt/dist/cli.js';
+
+/** A directory that the ordinary user owns, removed when the test has finished. */
+export async function ordinaryUsersDirectory(): Promise<string> {
+  const path = await mkdtemp(join('/tmp', 'wirelab-user-'));
+  spawnSync('chown', [`${UID}:${UID}`, path]);
+  onTestFinished(() => rm(path, { recursive: true, force: true }));
+  return path;
+}
