@@ -4,6 +4,7 @@ import { answersSection, appendixSection, thoughtsSection, verifySection } from 
 import { closingSection } from './sections/closing.ts';
 import { type BuildContext, type BuildInput, contextOf, section } from './sections/context.ts';
 import { credentialsSection, dialogueSection, rulesSection } from './sections/conversation.ts';
+import { curvesSection } from './sections/curves.ts';
 import { filesSection } from './sections/files.ts';
 import { findingJumps, findingsSection } from './sections/findings.ts';
 import { aimSection, completeness, documentTitle, environmentSection, titlePage } from './sections/front.ts';
@@ -32,7 +33,12 @@ function sectionsOf(context: BuildContext): Section[] {
     environmentSection(context),
     procedureSection(context),
     resultsSection(context),
-    section('analysis', context.say('Analysis', '实验分析'), [], present([findingsSection(context)])),
+    section(
+      'analysis',
+      context.say('Analysis', '实验分析'),
+      [],
+      present([curvesSection(context), findingsSection(context)]),
+    ),
     answersSection(context),
     verifySection(context),
     thoughtsSection(context),

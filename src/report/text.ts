@@ -2,7 +2,8 @@
 
 /** Bidirectional controls, zero-width characters and line separators: they reorder or hide what stands around them. */
 const INVISIBLE = /[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+/** Every control character but tab and line feed. */
+const CONTROL = /[^\P{Cc}\t\n]/gu;
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 const CONTROL_PICTURES = 0x2400;
 

@@ -29,8 +29,8 @@ export type DescribeFinding = (finding: Analysis['findings'][number], language: 
 
 export interface BuildContext extends BuildInput {
   /** The text of the report's language. */
-  say(english: string, chinese: string): string;
-  pick(text: Localized): string;
+  readonly say: (english: string, chinese: string) => string;
+  readonly pick: (text: Localized) => string;
 }
 
 export function contextOf(input: BuildInput): BuildContext {

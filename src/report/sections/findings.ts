@@ -81,7 +81,7 @@ function flagsTable(context: BuildContext): Block {
     say('Wireshark’s tcp.analysis marks in this capture', '本次抓包中的 tcp.analysis 标记'),
     [say('Mark', '标记'), right(say('Segments', '报文段数')), say('Filter', '过滤器')],
     [...totals]
-      .sort()
+      .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([flag, count]) => [
         { kind: 'code', text: flag },
         String(count),

@@ -6,7 +6,7 @@ import { App } from './shell.ts';
 async function start(): Promise<void> {
   const page = await loadPage();
   const app = new App(page, document.getElementById('app')!);
-  app.showReport();
+  app.draw();
   app.usePackets(await loadPackets());
   document.documentElement.dataset.ready = 'true';
 }
