@@ -1,40 +1,85 @@
 /** A directory for files recovered from the wire: names are made safe, nothing is overwritten, nothing leaves it. */
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { appendFileSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { ArtifactSink, ArtifactWriter } from '../analyzer/observer.ts';
+import { nameKey, safeName, uniqueName } from '../base/safe-name.ts';
+
+/** Written in pieces of about this size: many files may be under way, and none holds a descriptor. */
+const PIECE_BYTES = 256 * 1024;
+
+export interface WrittenArtifact {
+  kind: 'ftp' | 'mail' | 'attachment';
+  /** Relative to what the directory was told. */
+  path: string;
+  bytes: number;
+}
 
 export class ArtifactDirectory implements ArtifactSink {
+  /** What was written and closed, in that order. */
+  readonly written: WrittenArtifact[] = [];
+  /** Why something could not be written; nothing more was after that. */
+  failure: Error | null = null;
   readonly #path: string;
   readonly #relativeTo: string;
   readonly #taken = new Set<string>();
 
+  /** Throws Node's error when the directory can't be made. */
   constructor(path: string, options: { relativeTo: string }) {
     this.#path = path;
     this.#relativeTo = options.relativeTo;
     mkdirSync(path, { recursive: true });
   }
 
-  create(_kind: 'ftp' | 'mail' | 'attachment', suggestedName: string): ArtifactWriter {
-    const path = join(
-      this.#path,
-      this.#free(suggestedName.replace(/[^\p{L}\p{N}._-]/gu, '_').replace(/^\.+/, '_') || 'file'),
-    );
-    const file = openSync(path, 'wx');
+  create(kind: WrittenArtifact['kind'], suggestedName: string): ArtifactWriter {
+    const path = this.#attempt(() => this.#reserve(safeName(suggestedName)));
+    let pieces: Uint8Array[] = [];
+    let waiting = 0;
+    let bytes = 0;
+    const flush = () => {
+      if (path !== null && waiting > 0) this.#attempt(() => appendFileSync(path, Buffer.concat(pieces)));
+      pieces = [];
+      waiting = 0;
+    };
     return {
-      write: (bytes) => {
-        writeSync(file, bytes);
+      write: (part) => {
+        if (this.failure) return;
+        pieces.push(part.slice());
+        waiting += part.length;
+        bytes += part.length;
+        if (waiting >= PIECE_BYTES) flush();
       },
       close: () => {
-        closeSync(file);
-        return relative(this.#relativeTo, path);
+        flush();
+        if (path === null || this.failure) return null;
+        const written = { kind, path: relative(this.#relativeTo, path), bytes };
+        this.written.push(written);
+        return written.path;
       },
     };
   }
 
-  #free(name: string): string {
-    let free = name;
-    for (let n = 2; this.#taken.has(free); n++) free = `${n}-${name}`;
-    this.#taken.add(free);
-    return free;
+  /** Makes an empty file under a name that nothing has; `wx` follows no link and overwrites nothing. */
+  #reserve(name: string): string {
+    for (;;) {
+      const free = uniqueName(name, (candidate) => this.#taken.has(nameKey(candidate)));
+      this.#taken.add(nameKey(free));
+      const path = join(this.#path, free);
+      try {
+        closeSync(openSync(path, 'wx', 0o644));
+        return path;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      }
+    }
+  }
+
+  #attempt<T>(work: () => T): T | null {
+    if (this.failure) return null;
+    try {
+      return work();
+    } catch (error) {
+      this.failure = error instanceof Error ? error : new Error(String(error));
+      return null;
+    }
   }
 }
