@@ -25,6 +25,14 @@ const MESSAGES = {
     zh: 'pcap 或 pcapng 文件（可为 gzip 压缩）；- 表示标准输入',
   },
   ndjson: { en: 'print one line of JSON for each TCP packet', zh: '每个 TCP 分组输出一行 JSON' },
+  follow: {
+    en: 'print the dialogue of one stream, client in red and server in blue',
+    zh: '输出一个流的对话，客户端为红色，服务器为蓝色',
+  },
+  extract: {
+    en: 'recover files and mails into this directory and list them',
+    zh: '把恢复出的文件和邮件写入该目录并列出',
+  },
   dryRun: { en: 'only list', zh: '只列出，不删除' },
   phaseNetwork: { en: 'network', zh: '搭建网络' },
   phaseHosts: { en: 'hosts', zh: '启动主机' },

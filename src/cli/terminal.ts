@@ -28,6 +28,9 @@ export const errorColors = pc.createColors(
   Boolean(process.stderr.isTTY) && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
 );
 
+/** Whether standard output may be coloured. */
+export const outputColors = Boolean(process.stdout.isTTY) && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
+
 export function printError(error: unknown, language: Language): void {
   log(`${errorColors.red(`${say(language, 'error')}:`)} ${harmless(messageOf(error))}`);
   const hint = error instanceof WirelabError ? error.hint : undefined;

@@ -10,13 +10,35 @@ export const makeAnalyze: MakeCommand = ({ language }) => ({
     program
       .positional('capture', { type: 'string', demandOption: true, describe: say(language, 'captureFile') })
       .option('json', { type: 'boolean', default: false, describe: say(language, 'json') })
-      .option('ndjson', { type: 'boolean', default: false, describe: say(language, 'ndjson') }),
+      .option('ndjson', { type: 'boolean', default: false, describe: say(language, 'ndjson') })
+      .option('follow', { type: 'number', requiresArg: true, describe: say(language, 'follow') })
+      .option('extract', { type: 'string', requiresArg: true, describe: say(language, 'extract') })
+      .conflicts('follow', ['extract', 'json', 'ndjson']),
   handler: async (argv) => {
     if (argv.json && argv.ndjson) throw new UsageError('--json and --ndjson exclude each other');
+    const follow = argv.follow === undefined ? null : Number(argv.follow);
+    if (follow !== null && !(Number.isSafeInteger(follow) && follow >= 0)) {
+      throw new UsageError('--follow takes the number of a stream, as in tcp.stream');
+    }
+    const extract = typeof argv.extract === 'string' ? argv.extract : null;
     const { analyze } = await import('../analyze/analyze.ts');
     await analyze({
       capture: String(argv.capture),
-      format: argv.json ? 'json' : argv.ndjson ? 'ndjson' : 'summary',
+      format: formatOf(argv, follow, extract),
+      follow,
+      extract,
+      language,
     });
   },
 });
+
+function formatOf(
+  argv: Readonly<Record<string, unknown>>,
+  follow: number | null,
+  extract: string | null,
+): 'summary' | 'json' | 'ndjson' | 'follow' | 'extract' {
+  if (argv.json) return 'json';
+  if (argv.ndjson) return 'ndjson';
+  if (follow !== null) return 'follow';
+  return extract === null ? 'summary' : 'extract';
+}
