@@ -97,8 +97,14 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
     if (frame.capturedLength < frame.originalLength) this.#truncated++;
     this.#linkTypes.add(frame.linkType);
     const outcome = this.#decoder.decode(frame);
+    const before = this.#tcpPackets;
     if (outcome === OUTCOME.next) this.#onSegment(!frame.firstFragmentOnly);
     else if (outcome >= OUTCOME.truncated) this.#onUnread(outcome);
+    if (this.#tcpPackets === before && this.#observer.onOtherFrame !== undefined) {
+      const { number, seconds, nanoseconds, originalLength, linkType, start, capturedLength } = frame;
+      const bytes = frame.bytes.subarray(start, start + capturedLength);
+      this.#observer.onOtherFrame({ number, seconds, nanoseconds, originalLength, linkType, bytes });
+    }
   }
 
   onName(address: string, name: string): void {

@@ -39,8 +39,19 @@ export interface StreamChunk {
   bytes: Uint8Array;
 }
 
+/** A frame that is no TCP segment: ARP, UDP, a fragment that waits for the rest, or one that can't be read. */
+export interface FrameView {
+  readonly number: number;
+  readonly seconds: number;
+  readonly nanoseconds: number;
+  readonly originalLength: number;
+  readonly linkType: number;
+  readonly bytes: Uint8Array;
+}
+
 export interface AnalyzerObserver {
   onPacket?(packet: PacketView): void;
+  onOtherFrame?(frame: FrameView): void;
   onStreamData?(chunk: StreamChunk): void;
   /** `length` bytes of this direction are not in the capture. */
   onStreamGap?(gap: { stream: number; direction: Direction; length: number }): void;

@@ -25,9 +25,11 @@ const WIDTH = 760;
 const LEFT = 176;
 const RIGHT = WIDTH - 176;
 const TOP = 64;
-const STEP = 46;
+const STEP = 40;
+/** A rung that also says what the application said needs a second line. */
+const SAYING_STEP = 58;
 const GAP_STEP = 34;
-const SLOPE = 14;
+const SLOPE = 10;
 const LABEL_SIZE = 12;
 const STATE_SIZE = 11;
 
@@ -42,7 +44,7 @@ export function drawLadder(input: LadderInput): { svg: SvgNode; width: number; h
       continue;
     }
     children.push(...arrow(rung, y), ...stateChanges(rung, shown, y));
-    y += STEP;
+    y += rung.says === null ? STEP : SAYING_STEP;
   }
   const height = y + 12;
   const lifelines = [lifeline(LEFT, input.client, 'client', height), lifeline(RIGHT, input.server, 'server', height)];
@@ -94,7 +96,7 @@ function arrow({ row, says }: Rung, y: number): SvgNode[] {
       fill: COLOR[side],
       class: `fig-${side}`,
     }),
-    label(middle, y + 3, text, {
+    label(middle, y + 4, text, {
       'text-anchor': 'middle',
       'font-size': LABEL_SIZE,
       'font-family': MONO,
@@ -104,7 +106,7 @@ function arrow({ row, says }: Rung, y: number): SvgNode[] {
   ];
   if (says !== null) {
     parts.push(
-      label(middle, y + 30, shorten(says, 52), {
+      label(middle, y + 32, shorten(says, 52), {
         'text-anchor': 'middle',
         'font-size': LABEL_SIZE - 0.5,
         'font-style': 'italic',
@@ -120,7 +122,10 @@ function arrow({ row, says }: Rung, y: number): SvgNode[] {
     fill: COLOR.faint,
     class: 'fig-faint',
   });
-  const hit = rectangle(LEFT, y - 12, RIGHT - LEFT, STEP - 2, { fill: 'transparent', class: 'fig-hit' });
+  const hit = rectangle(LEFT, y - 12, RIGHT - LEFT, (says === null ? STEP : SAYING_STEP) - 2, {
+    fill: 'transparent',
+    class: 'fig-hit',
+  });
   return [element('g', { 'data-frame': row.frame, class: 'fig-rung' }, hit, ...parts, number)];
 }
 

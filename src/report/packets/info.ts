@@ -3,8 +3,9 @@
 import { isText, lineText } from './dissect/application.ts';
 import { Bytes } from './dissect/field.ts';
 import { optionInfo, tcpOptions } from './dissect/tcp.ts';
+import { summaryOf } from './other.ts';
 import { layoutOf } from './payload.ts';
-import type { PacketRow } from './table.ts';
+import { NO_STREAM, type PacketRow } from './table.ts';
 
 export interface StreamHint {
   readonly app: string | null;
@@ -13,7 +14,7 @@ export interface StreamHint {
   readonly server: { readonly address: string; readonly port: number };
 }
 
-export type RowColor = 'bad' | 'rst' | 'syn' | 'app' | 'tcp';
+export type RowColor = 'bad' | 'rst' | 'syn' | 'app' | 'tcp' | 'other';
 
 const FIN = 0x01;
 const SYN = 0x02;
@@ -44,6 +45,7 @@ const ANALYSIS_WORDS: Readonly<Record<string, string>> = {
 const HARMLESS: ReadonlySet<string> = new Set(['window_update']);
 
 export function protocolOf(row: PacketRow, stream: StreamHint | undefined): string {
+  if (row.stream === NO_STREAM) return summaryOf(row).protocol;
   const app = stream?.app ?? null;
   if (row.length === 0 || app === null) return 'TCP';
   if (app === 'ftp-data') return 'FTP-DATA';
@@ -52,6 +54,7 @@ export function protocolOf(row: PacketRow, stream: StreamHint | undefined): stri
 }
 
 export function colorOf(row: PacketRow, analysisFlags: readonly string[], stream: StreamHint | undefined): RowColor {
+  if (row.stream === NO_STREAM) return 'other';
   if (analysisFlags.some((name, bit) => (row.analysis >> bit) & 1 && !HARMLESS.has(name))) return 'bad';
   if (row.flags & RST) return 'rst';
   if (row.flags & (SYN | FIN)) return 'syn';
@@ -59,6 +62,7 @@ export function colorOf(row: PacketRow, analysisFlags: readonly string[], stream
 }
 
 export function infoOf(row: PacketRow, stream: StreamHint | undefined, analysisFlags: readonly string[]): string {
+  if (row.stream === NO_STREAM) return summaryOf(row).info;
   const said = row.length > 0 ? applicationInfo(row, stream) : null;
   const marks = analysisFlags
     .filter((_, bit) => (row.analysis >> bit) & 1)

@@ -3,7 +3,7 @@
  * Collected while the analyzer works; the analyzer's views die with each call, so what lasts is copied here.
  */
 import type { Analysis } from '../../analyzer/model.ts';
-import type { AnalyzerObserver, PacketView, StreamChunk } from '../../analyzer/observer.ts';
+import type { AnalyzerObserver, FrameView, PacketView, StreamChunk } from '../../analyzer/observer.ts';
 import { layoutOf } from './payload.ts';
 
 /** One packet; row `i` of {@link PacketTable}. */
@@ -71,6 +71,11 @@ export interface PacketTable {
 }
 
 const TWO_32 = 0x1_0000_0000;
+
+const ACK = 0x10;
+
+/** The `stream` of a frame that is no TCP segment. */
+export const NO_STREAM = 0xffff_ffff;
 
 export function rowAt(table: PacketTable, index: number): PacketRow {
   const { columns, offsets } = table;
@@ -195,27 +200,32 @@ export class PacketCollector implements AnalyzerObserver {
   #startNs: bigint | null = null;
 
   onPacket(packet: PacketView): void {
-    const now = BigInt(packet.seconds) * 1_000_000_000n + BigInt(packet.nanoseconds);
-    this.#startNs ??= now;
-    const time = Number(now - this.#startNs);
-    this.#starts.push(this.#bytes.length);
-    this.#bytes.append(packet.bytes);
     this.#rows.push({
       frame: packet.frame,
-      timeHigh: Math.floor(time / TWO_32) >>> 0,
-      timeLow: time - Math.floor(time / TWO_32) * TWO_32,
+      ...this.#keep(packet),
       stream: packet.stream,
       fromClient: this.#isFirstSender(packet) ? 1 : 0,
       seq: packet.seq >>> 0,
-      ack: packet.ack >>> 0,
+      ack: (packet.flags & ACK) === 0 ? 0 : packet.ack >>> 0,
       length: packet.length,
       flags: packet.flags,
       window: packet.windowSize,
       analysis: packet.analysis,
-      originalLength: packet.originalLength,
-      capturedLength: packet.bytes.length,
-      keptLength: packet.bytes.length,
-      linkType: packet.linkType,
+    });
+  }
+
+  onOtherFrame(frame: FrameView): void {
+    this.#rows.push({
+      frame: frame.number,
+      ...this.#keep(frame),
+      stream: NO_STREAM,
+      fromClient: 0,
+      seq: 0,
+      ack: 0,
+      length: 0,
+      flags: 0,
+      window: 0,
+      analysis: 0,
     });
   }
 
@@ -254,6 +264,23 @@ export class PacketCollector implements AnalyzerObserver {
       offsets: Float64Array.from(this.#starts),
       chunks: this.#chunks.finish(),
       chunkCount: this.#chunks.count,
+    };
+  }
+
+  /** Copies the bytes, and tells the columns that every frame has. */
+  #keep(frame: Pick<PacketView, 'seconds' | 'nanoseconds' | 'bytes' | 'originalLength' | 'linkType'>) {
+    const now = BigInt(frame.seconds) * 1_000_000_000n + BigInt(frame.nanoseconds);
+    this.#startNs ??= now;
+    const time = Number(now - this.#startNs);
+    this.#starts.push(this.#bytes.length);
+    this.#bytes.append(frame.bytes);
+    return {
+      timeHigh: Math.floor(time / TWO_32) >>> 0,
+      timeLow: time - Math.floor(time / TWO_32) * TWO_32,
+      originalLength: frame.originalLength,
+      capturedLength: frame.bytes.length,
+      keptLength: frame.bytes.length,
+      linkType: frame.linkType,
     };
   }
 

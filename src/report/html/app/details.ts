@@ -35,7 +35,9 @@ export class PacketDetails {
   show(row: PacketRow, hints: DissectHints): void {
     this.#fields = new Map();
     const layers = dissect(row, hints);
-    const items = layers.map((layer, i) => this.#item(layer, 1, i >= layers.length - 2));
+    const items = layers.map((layer, i) =>
+      this.#item(layer, 1, layer.name === 'tcp' ? row.length === 0 : i === layers.length - 1 && i > 0),
+    );
     this.tree.replaceChildren(...items);
     items[0]?.setAttribute('tabindex', '0');
     this.#drawHex(row);

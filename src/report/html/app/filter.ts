@@ -5,8 +5,9 @@
 import { lineText } from '../../packets/dissect/application.ts';
 import { Bytes } from '../../packets/dissect/field.ts';
 import { infoOf, protocolOf } from '../../packets/info.ts';
+import { summaryOf } from '../../packets/other.ts';
 import { layoutOf } from '../../packets/payload.ts';
-import { type PacketTable, rowAt } from '../../packets/table.ts';
+import { NO_STREAM, type PacketTable, rowAt } from '../../packets/table.ts';
 import type { StreamInfo } from '../page.ts';
 
 export type Predicate = (index: number) => boolean;
@@ -197,7 +198,9 @@ function literal(token: string | undefined): Value | null {
 function protocolTest(name: string, source: FilterSource): Predicate | null {
   const { table, streams } = source;
   const app = { ftp: 'ftp', 'ftp-data': 'ftp-data', smtp: 'smtp', pop: 'pop3', http: 'http', imf: 'smtp' }[name];
-  if (name === 'tcp') return () => true;
+  if (name === 'tcp') return (index) => table.columns.stream[index] !== NO_STREAM;
+  if (name === 'arp') return (index) => summaryOf(rowAt(table, index)).protocol === 'ARP';
+  if (name === 'udp') return (index) => summaryOf(rowAt(table, index)).protocol === 'UDP';
   if (app === undefined) return null;
   return (index) => table.columns.length[index]! > 0 && streams.get(table.columns.stream[index]!)?.app === app;
 }
@@ -228,10 +231,15 @@ const COLUMN_FIELDS = {
 function fieldGetter(name: string, source: FilterSource): Getter | null {
   const { columns } = source.table;
   const column = COLUMN_FIELDS[name as keyof typeof COLUMN_FIELDS];
-  if (column !== undefined) return (index) => [columns[column][index]!];
+  if (column !== undefined) {
+    const onlyTcp = name.startsWith('tcp.');
+    return (index) => (onlyTcp && columns.stream[index] === NO_STREAM ? [] : [columns[column][index]!]);
+  }
   if (name.startsWith('tcp.flags.')) {
     const bit = TCP_FLAG_BITS[name.slice('tcp.flags.'.length)];
-    return bit === undefined ? null : (index) => [(columns.flags[index]! >> bit) & 1];
+    return bit === undefined
+      ? null
+      : (index) => (columns.stream[index] === NO_STREAM ? [] : [(columns.flags[index]! >> bit) & 1]);
   }
   if (name === 'tcp.analysis.flags') return (index) => [columns.analysis[index] === 0 ? 0 : 1];
   if (name.startsWith('tcp.analysis.')) {

@@ -1,6 +1,6 @@
 /** The packet beside the report: a claim's frame opens here without leaving the page. */
 import { infoOf } from '../../packets/info.ts';
-import { indexOfFrame } from '../../packets/table.ts';
+import { indexOfFrame, NO_STREAM } from '../../packets/table.ts';
 import { PacketDetails } from './details.ts';
 import { h } from './dom.ts';
 import { goTo, routeHref } from './router.ts';
@@ -49,12 +49,17 @@ export class Inspector {
     }
     this.#frame = frame;
     this.element.hidden = false;
+    document.documentElement.dataset.inspector = 'open';
     this.#title.textContent = `${ui.frame} ${frame}`;
     this.#info.textContent = infoOf(row, streams.get(row.stream), page.analysisFlags);
     this.#links.replaceChildren(
       h('a', { href: routeHref({ view: 'packets', frame }) }, ui.inList),
-      h('a', { href: routeHref({ view: 'stream', stream: row.stream, tab: 'follow' }) }, ui.follow),
-      h('a', { href: routeHref({ view: 'stream', stream: row.stream, tab: 'ladder' }) }, ui.ladder),
+      ...(row.stream === NO_STREAM
+        ? []
+        : [
+            h('a', { href: routeHref({ view: 'stream', stream: row.stream, tab: 'follow' }) }, ui.follow),
+            h('a', { href: routeHref({ view: 'stream', stream: row.stream, tab: 'ladder' }) }, ui.ladder),
+          ]),
     );
     this.#details.show(row, this.#session.hintsFor(row));
     markFrame(frame);
@@ -63,6 +68,7 @@ export class Inspector {
   close(): void {
     if (this.element.hidden) return;
     this.element.hidden = true;
+    delete document.documentElement.dataset.inspector;
     this.#frame = null;
     markFrame(null);
   }

@@ -1,5 +1,6 @@
 /** The packet list: only the rows in sight exist as elements, however many packets there are. */
 import { colorOf, infoOf, protocolOf } from '../../packets/info.ts';
+import { summaryOf } from '../../packets/other.ts';
 import { type PacketRow, type PacketTable, rowAt, timeOf } from '../../packets/table.ts';
 import type { StreamInfo } from '../page.ts';
 import { h } from './dom.ts';
@@ -204,7 +205,10 @@ export class PacketList {
 }
 
 function ends(row: PacketRow, stream: StreamInfo | undefined): [string, string] {
-  if (stream === undefined) return ['?', '?'];
+  if (stream === undefined) {
+    const { source, destination } = summaryOf(row);
+    return [source, destination];
+  }
   const pair: [string, string] = [stream.client.address, stream.server.address];
   return row.fromClient ? pair : [pair[1], pair[0]];
 }

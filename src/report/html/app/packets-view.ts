@@ -1,5 +1,6 @@
 /** Packets in Wireshark's manner: filter, list, layer tree, bytes. */
 import type { Jump } from '../../model.ts';
+import { NO_STREAM } from '../../packets/table.ts';
 import { PacketDetails } from './details.ts';
 import { h } from './dom.ts';
 import { compileFilter, type Predicate } from './filter.ts';
@@ -147,13 +148,13 @@ export class PacketsView {
     const row = this.#session.rowOfFrame(frame);
     if (row === null) this.#details.clear();
     else this.#details.show(row, this.#session.hintsFor(row));
-    this.#follow.disabled = row === null;
+    this.#follow.disabled = row === null || row.stream === NO_STREAM;
   }
 
   #followStream(): void {
     const frame = this.#list.selectedFrame;
     const row = frame === null ? null : this.#session.rowOfFrame(frame);
-    if (row !== null) goTo({ view: 'stream', stream: row.stream, tab: 'follow' });
+    if (row !== null && row.stream !== NO_STREAM) goTo({ view: 'stream', stream: row.stream, tab: 'follow' });
   }
 }
 
