@@ -12,8 +12,7 @@ export const makeAnalyze: MakeCommand = ({ language }) => ({
       .option('json', { type: 'boolean', default: false, describe: say(language, 'json') })
       .option('ndjson', { type: 'boolean', default: false, describe: say(language, 'ndjson') })
       .option('follow', { type: 'number', requiresArg: true, describe: say(language, 'follow') })
-      .option('extract', { type: 'string', requiresArg: true, describe: say(language, 'extract') })
-      .conflicts('follow', ['extract', 'json', 'ndjson']),
+      .option('extract', { type: 'string', requiresArg: true, describe: say(language, 'extract') }),
   handler: async (argv) => {
     if (argv.json && argv.ndjson) throw new UsageError('--json and --ndjson exclude each other');
     const follow = argv.follow === undefined ? null : Number(argv.follow);
@@ -21,6 +20,9 @@ export const makeAnalyze: MakeCommand = ({ language }) => ({
       throw new UsageError('--follow takes the number of a stream, as in tcp.stream');
     }
     const extract = typeof argv.extract === 'string' ? argv.extract : null;
+    if (follow !== null && (argv.json || argv.ndjson || extract !== null)) {
+      throw new UsageError('--follow excludes --json, --ndjson and --extract');
+    }
     const { analyze } = await import('../analyze/analyze.ts');
     await analyze({
       capture: String(argv.capture),
