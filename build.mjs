@@ -2,6 +2,7 @@
 // the agent that runs inside a lab host, and the capture program that runs beside the lab's bridge.
 import { existsSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
+import { bundleImage } from './docker/bundle.mjs';
 
 const entries = { cli: 'src/cli/main.ts', agent: 'src/hosts/main.ts', capture: 'src/capture/main.ts' };
 const present = Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(path)));
@@ -39,3 +40,5 @@ await build({
   packages: 'external',
   logLevel: 'warning',
 });
+
+await bundleImage();

@@ -52,7 +52,7 @@ export async function startCapCapture(request: CaptureRequest): Promise<RunningC
   writeSync(file, fileHeader());
 
   const handle = new Cap();
-  const linkType = handle.open(request.interface, '', RING_BYTES, packet);
+  const linkType = handle.open(request.interface, request.filter, RING_BYTES, packet);
   if (linkType !== 'ETHERNET') throw new RunError(`${request.interface} has link type ${linkType}, not Ethernet`);
   handle.setMinBytes?.(0);
 

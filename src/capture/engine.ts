@@ -6,6 +6,8 @@ export interface CaptureRequest {
   readonly interface: string;
   /** A pcap file is written here; it is readable up to the last flush at every moment. */
   readonly outputFile: string;
+  /** Only packets that this filter lets through (pcap-filter(7)); all of them where it is empty. */
+  readonly filter: string;
 }
 
 export interface RunningCapture {

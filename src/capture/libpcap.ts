@@ -24,6 +24,10 @@ const PRECISION_NANOSECONDS = 1;
 const PCAP_ERROR_BREAK = -2;
 /** `struct pcap_stat`: received, dropped for lack of room, dropped by the interface, as unsigned ints. */
 const STATISTICS_BYTES = 12;
+/** `struct bpf_program`: a count, padding, a pointer. */
+const FILTER_PROGRAM_BYTES = 16;
+/** `PCAP_NETMASK_UNKNOWN` of pcap.h. */
+const UNKNOWN_NETMASK = 0xffffffff;
 
 /** A pointer, as koffi hands it out. */
 type Pointer = unknown;
@@ -53,6 +57,8 @@ export interface Libpcap {
   readonly setBufferSize: ForeignFunction;
   readonly setPrecision: ForeignFunction;
   readonly activate: ForeignFunction;
+  readonly compile: ForeignFunction;
+  readonly setFilter: ForeignFunction;
   readonly getError: ForeignFunction;
   readonly dumpOpen: ForeignFunction;
   readonly dumpFlush: ForeignFunction;
@@ -77,6 +83,10 @@ export async function loadLibpcap(): Promise<Libpcap> {
     setBufferSize: bind('int pcap_set_buffer_size(void *p, int bytes)'),
     setPrecision: bind('int pcap_set_tstamp_precision(void *p, int precision)'),
     activate: bind('int pcap_activate(void *p)'),
+    compile: bind(
+      'int pcap_compile(void *p, _Inout_ uint8_t *program, const char *text, int optimize, uint32_t netmask)',
+    ),
+    setFilter: bind('int pcap_setfilter(void *p, uint8_t *program)'),
     getError: bind('const char *pcap_geterr(void *p)'),
     dumpOpen: bind('void *pcap_dump_open(void *p, const char *path)'),
     dumpFlush: bind('int pcap_dump_flush(void *dumper)'),
@@ -111,7 +121,7 @@ async function openLibrary(): Promise<KoffiLibrary> {
 /** Starts capturing; when it settles, every packet from now on is seen. */
 export async function startLibpcapCapture(request: CaptureRequest): Promise<RunningCapture> {
   const pcap = await loadLibpcap();
-  const handle = activate(pcap, request.interface);
+  const handle = activate(pcap, request);
   const dumper = pcap.dumpOpen(handle, request.outputFile);
   if (!dumper) throw new RunError(`cannot write the capture: ${lastError(pcap, handle)}`);
   pcap.dumpFlush(dumper);
@@ -152,7 +162,7 @@ export async function startLibpcapCapture(request: CaptureRequest): Promise<Runn
   };
 }
 
-function activate(pcap: Libpcap, device: string): Pointer {
+function activate(pcap: Libpcap, { interface: device, filter }: CaptureRequest): Pointer {
   const errors = Buffer.alloc(ERROR_BUFFER_BYTES);
   const handle = pcap.create(device, errors);
   if (!handle) throw new RunError(`cannot open ${device}: ${errors.toString('latin1').replace(/\0.*$/s, '')}`);
@@ -168,7 +178,19 @@ function activate(pcap: Libpcap, device: string): Pointer {
     pcap.close(handle);
     throw new RunError(`cannot capture on ${device}: ${message} (${status})`);
   }
+  if (filter !== '') applyFilter(pcap, handle, filter);
   return handle;
+}
+
+/** The compiled program is copied into the kernel; the few bytes that libpcap keeps of it end with the process. */
+function applyFilter(pcap: Libpcap, handle: Pointer, filter: string): void {
+  const program = Buffer.alloc(FILTER_PROGRAM_BYTES);
+  if (
+    Number(pcap.compile(handle, program, filter, 1, UNKNOWN_NETMASK)) !== 0 ||
+    Number(pcap.setFilter(handle, program)) !== 0
+  ) {
+    throw new RunError(`cannot filter the capture by "${filter}": ${lastError(pcap, handle)}`);
+  }
 }
 
 /** Waits until the kernel has handed over what it held: the count of received packets stands still over two deliveries. */

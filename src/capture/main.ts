@@ -1,6 +1,7 @@
 /**
- * The capture program: `capture.js ENGINE INTERFACE FILE`. It runs where the lab's bridge is, tells what happens on its
- * standard output (see `protocol.ts`), and ends with the line `stop` or with the end of its standard input.
+ * The capture program: `capture.js ENGINE INTERFACE FILE [FILTER]`. It runs where the lab's bridge is, tells what happens
+ * on its standard output (see `protocol.ts`), and ends with the line `stop` or with the end of its standard input.
+ * Where FILE is `-`, standard output is the capture itself, and what happens is told on standard error.
  */
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -15,8 +16,13 @@ const START: Record<CaptureEngineName, (request: CaptureRequest) => Promise<Runn
   cap: startCapCapture,
 };
 
+const STANDARD_OUTPUT = '-';
+/** Place of FILE in `process.argv`. */
+const OUTPUT_ARGUMENT = 4;
+
 function tell(event: CaptureEvent): void {
-  process.stdout.write(`${JSON.stringify(event)}\n`);
+  const channel = process.argv.at(OUTPUT_ARGUMENT) === STANDARD_OUTPUT ? process.stderr : process.stdout;
+  channel.write(`${JSON.stringify(event)}\n`);
 }
 
 function fail(thrown: unknown): void {
@@ -28,11 +34,11 @@ function fail(thrown: unknown): void {
   process.exitCode = 1;
 }
 
-async function main([engine, device, outputFile]: string[]): Promise<void> {
+async function main([engine, device, outputFile, filter = '']: string[]): Promise<void> {
   if ((engine !== 'libpcap' && engine !== 'cap') || !device || !outputFile) {
-    throw new Error('usage: capture.js libpcap|cap INTERFACE FILE');
+    throw new Error('usage: capture.js libpcap|cap INTERFACE FILE [FILTER]');
   }
-  const capture = await START[engine]({ interface: device, outputFile });
+  const capture = await START[engine]({ interface: device, outputFile, filter });
   tell({ event: 'ready', ...capture.ready });
   const input = createInterface({ input: process.stdin });
   const ended = await Promise.race([

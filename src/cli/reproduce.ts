@@ -15,17 +15,15 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 export async function reproduce(options: RunOptions, language: Language): Promise<Reproduced> {
   const lab = loadLab(options.lab);
   const student = options.student ?? null;
-  const plan = resolveLab(lab.file, {
-    variant: options.variant ?? null,
-    student,
-    seed: options.seed ?? null,
-    labHash: lab.hash,
-  });
+  const choice = { variant: options.variant ?? null, student, seed: options.seed ?? null, labHash: lab.hash };
+  const own = resolveLab(lab.file, choice);
   const formats = parseFormats(options.format);
   const runtime = await chooseRuntime(options.runtime);
   using interruption = listenForInterruption();
+  await using lease = await runtime.leaseSubnet({ lab: own.name, network: own.network });
+  const { subnet } = lease;
   return await reproduceLab({
-    plan,
+    plan: subnet === own.network.subnet ? own : resolveLab(lab.file, { ...choice, subnet }),
     runtime,
     engine: options.engine,
     signal: interruption.signal,

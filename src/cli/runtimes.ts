@@ -2,7 +2,7 @@
 import { MachineError } from '../base/errors.ts';
 import { NamespaceRuntime } from '../runtime/namespace/namespace-runtime.ts';
 import type { Need, Runtime, RuntimeKind } from '../runtime/runtime.ts';
-import { PROGRAMS } from './package.ts';
+import { PACKAGE_ROOT, PROGRAMS } from './package.ts';
 
 export const RUNTIME_CHOICES = ['auto', 'namespace', 'docker'] as const;
 
@@ -14,7 +14,9 @@ export async function makeRuntime(kind: RuntimeKind): Promise<Runtime> {
     case 'namespace':
       return new NamespaceRuntime(PROGRAMS);
     case 'docker':
-      throw new MachineError('the Docker runtime is not built yet', { hint: 'use --runtime namespace' });
+      return new (await import('../runtime/docker/docker-runtime.ts')).DockerRuntime({
+        packageDirectory: PACKAGE_ROOT,
+      });
   }
 }
 

@@ -18,14 +18,17 @@ export interface ResolveOptions {
   /** The name on the report; also the seed where none is given. */
   readonly student: string | null;
   readonly seed: string | null;
+  /** Takes the place of the lab's own subnet, where the runtime has given that to another run. */
+  readonly subnet?: string;
   /** sha256 of the lab file's bytes, lower-case hexadecimal. */
   readonly labHash: string;
 }
 
 /** Throws `UsageError` when the lab has no such variant; a `LabFile` has been checked, so nothing else can go wrong. */
-export function resolveLab(file: LabFile, options: ResolveOptions): LabPlan {
-  const { variant } = options;
-  requireVariant(file, variant);
+export function resolveLab(labFile: LabFile, options: ResolveOptions): LabPlan {
+  const { variant, subnet } = options;
+  requireVariant(labFile, variant);
+  const file = subnet === undefined ? labFile : onSubnet(labFile, variant, subnet);
   const network = resolveNetwork(file, variant);
   const seed = options.seed ?? options.student ?? ANY_SEED;
   const values = drawValues(file, { variant, student: options.student, seed });
@@ -71,6 +74,13 @@ function parameterNames(file: LabFile, variant: string | null): string[] {
 export function networkOf(file: LabFile, variant: string | null): LabFileNetwork {
   const changes = Object.entries((variant === null ? undefined : file.variants[variant]?.network) ?? {});
   return { ...file.network, ...Object.fromEntries(changes.filter(([, value]) => value !== undefined)) };
+}
+
+/** The same lab on another subnet, whichever of its parts named its own. */
+function onSubnet(file: LabFile, variant: string | null, subnet: string): LabFile {
+  const network = { ...networkOf(file, variant), subnet };
+  const variants = Object.entries(file.variants).map(([name, { network: _own, ...rest }]) => [name, rest]);
+  return { ...file, network, variants: Object.fromEntries(variants) };
 }
 
 function resolveNetwork(file: LabFile, variant: string | null): NetworkPlan {

@@ -1,0 +1,138 @@
+/** A container whose only program talks to the controller on its standard streams, and which ends with the controller. */
+import { PassThrough, type Readable, type Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { LabProcess } from '../runtime.ts';
+import { demultiplex } from './demultiplex.ts';
+import { type Docker, statusOf } from './engine.ts';
+
+/** The exit status comes with the end of the output or just after it; a lost engine never sends one. */
+const STATUS_TIMEOUT_MS = 2_000;
+/** How long the engine may take to remove a container that has ended. */
+const REMOVAL_TIMEOUT_MS = 20_000;
+
+/** Shells and the engine report death by a signal as 128 and its number. */
+const SIGNAL_BASE = 128;
+const SIGNALS: { readonly [number: number]: string } = {
+  1: 'SIGHUP',
+  6: 'SIGABRT',
+  9: 'SIGKILL',
+  11: 'SIGSEGV',
+  15: 'SIGTERM',
+};
+
+export interface ContainerOutputs {
+  readonly stdout: Writable;
+  readonly stderr: Writable;
+}
+
+/** What every container of wirelab has in common; the caller adds what it is for. */
+export const CONTAINER_BASE = {
+  AttachStdin: true,
+  AttachStdout: true,
+  AttachStderr: true,
+  OpenStdin: true,
+  // When the controller dies, however it dies, its connection ends, with it the program's standard input, and with
+  // that the program; AutoRemove then lets the engine remove what is left of the container.
+  StdinOnce: true,
+} as const;
+
+export const HOST_BASE = {
+  AutoRemove: true,
+  CapDrop: ['ALL'],
+  SecurityOpt: ['no-new-privileges:true'],
+  ReadonlyRootfs: true,
+  // Standard output is the protocol or the capture: the engine must not keep a second copy of it on its disk.
+  LogConfig: { Type: 'none', Config: {} },
+  PidsLimit: 512,
+} as const;
+
+export class LabContainer implements AsyncDisposable {
+  readonly #container: Docker.Container;
+  #removed: Promise<void> | null = null;
+
+  private constructor(container: Docker.Container) {
+    this.#container = container;
+  }
+
+  static async create(docker: Docker, options: Docker.ContainerCreateOptions): Promise<LabContainer> {
+    return new LabContainer(await docker.createContainer(options));
+  }
+
+  get id(): string {
+    return this.#container.id;
+  }
+
+  /** Starts it; output goes to `outputs`, by default to the streams of the `LabProcess` that it returns. */
+  async start(outputs?: ContainerOutputs): Promise<ContainerProcess> {
+    const container = this.#container;
+    const connection = (await container.attach({
+      stream: true,
+      stdin: true,
+      stdout: true,
+      stderr: true,
+      hijack: true,
+    })) as unknown as Readable & Writable;
+    connection.on('error', () => undefined); // Told by the end of the output.
+    const status = container.wait({ condition: 'next-exit' }).then(
+      ({ StatusCode }: { StatusCode: number }) => ({ code: StatusCode }),
+      (error: unknown) => ({ code: null, lost: statusOf(error) === null }),
+    );
+    this.#removed = container.wait({ condition: 'removed' }).then(
+      () => undefined,
+      () => undefined,
+    );
+    await container.start();
+    return new ContainerProcess(container, connection, status, outputs);
+  }
+
+  /** Ends and removes it; settles when the engine has nothing of it any more. Never throws. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#removed === null) {
+      await this.#container.remove({ force: true, v: true }).catch(() => undefined);
+      return;
+    }
+    // Killing it is enough, the engine removes it; one that has ended already is gone or on its way.
+    await this.#container.kill().catch(() => undefined);
+    await Promise.race([this.#removed, sleep(REMOVAL_TIMEOUT_MS, undefined, { ref: false })]);
+  }
+}
+
+type Status = { readonly code: number | null; readonly lost?: boolean };
+
+export class ContainerProcess implements LabProcess {
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  readonly exited: Promise<{ code: number | null; signal: string | null }>;
+  /** Settles only when the engine went away while the container ran. */
+  readonly engineLost: Promise<void>;
+  readonly #container: Docker.Container;
+
+  constructor(
+    container: Docker.Container,
+    connection: Readable & Writable,
+    status: Promise<Status>,
+    outputs: ContainerOutputs | undefined,
+  ) {
+    this.#container = container;
+    this.stdin = connection;
+    const stdout = new PassThrough();
+    const stderr = new PassThrough();
+    this.stdout = stdout;
+    this.stderr = stderr;
+    const ended = demultiplex(connection, outputs?.stdout ?? stdout, outputs?.stderr ?? stderr);
+    this.exited = ended.then(() => exitOf(status));
+    this.engineLost = status.then(({ lost }) => (lost ? undefined : new Promise<never>(() => undefined)));
+  }
+
+  kill(): void {
+    this.#container.kill().catch(() => undefined); // It may have ended by itself.
+  }
+}
+
+async function exitOf(status: Promise<Status>): Promise<{ code: number | null; signal: string | null }> {
+  const late = sleep(STATUS_TIMEOUT_MS, { code: null }, { ref: false });
+  const { code } = await Promise.race([status, late]);
+  const signal = code === null ? null : SIGNALS[code - SIGNAL_BASE];
+  return signal ? { code: null, signal } : { code, signal: null };
+}

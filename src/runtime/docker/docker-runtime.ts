@@ -1,0 +1,124 @@
+/** The labs as containers, on whatever Docker engine this user has: here, in Docker Desktop, or elsewhere. */
+import { randomBytes } from 'node:crypto';
+import { rejectOnAbort } from '../../base/abort.ts';
+import { RunError } from '../../base/errors.ts';
+import type { LabNetwork, LeaseRequest, LeftOver, Need, NetworkRequest, Runtime, SubnetLease } from '../runtime.ts';
+import { connectEngine, type Engine, explain, requireEngine } from './engine.ts';
+import { type OnProgress, requireImage } from './image.ts';
+import { DEFAULT_BASE } from './image-content.ts';
+import { type LabBridge, makeBridge } from './lab-bridge.ts';
+import { cleanEngine } from './left-overs.ts';
+import { dockerNeeds } from './needs.ts';
+import { DockerNetwork } from './network.ts';
+import { ownLabels } from './owner.ts';
+
+export interface DockerRuntimeOptions {
+  /** wirelab's own directory, which holds `docker/` and `dist/image/`. */
+  readonly packageDirectory: string;
+  /** Reference of the base image; `WIRELAB_IMAGE_BASE`, or Node's slim image, where not given. */
+  readonly base?: string;
+  /** `DOCKER_HOST` and its kin; the process's own environment where not given. */
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
+interface Leased {
+  readonly id: string;
+  readonly bridge: LabBridge;
+}
+
+/** Detaching the last container from a network may lag behind its removal. */
+const REMOVE_ATTEMPTS = 20;
+const REMOVE_PAUSE_MS = 100;
+
+export class DockerRuntime implements Runtime {
+  readonly kind = 'docker';
+  readonly #packageDirectory: string;
+  readonly #base: string;
+  readonly #environment: NodeJS.ProcessEnv;
+  /** Networks made and not yet in use, by their subnet. */
+  readonly #leases = new Map<string, Leased>();
+  #connected: Engine | null = null;
+
+  constructor({ packageDirectory, base, environment = process.env }: DockerRuntimeOptions) {
+    this.#packageDirectory = packageDirectory;
+    this.#base = base ?? (environment.WIRELAB_IMAGE_BASE || DEFAULT_BASE);
+    this.#environment = environment;
+  }
+
+  get #engine(): Engine {
+    this.#connected ??= connectEngine(this.#environment);
+    return this.#connected;
+  }
+
+  /** Does an engine answer? What `--runtime auto` goes by; never throws. */
+  async answers(): Promise<boolean> {
+    try {
+      await requireEngine(this.#engine);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async examine(): Promise<Need[]> {
+    return dockerNeeds(this.#engine, this.#packageDirectory, this.#base);
+  }
+
+  async leaseSubnet({ lab, network }: LeaseRequest): Promise<SubnetLease> {
+    await requireEngine(this.#engine);
+    const id = randomBytes(5).toString('hex');
+    const labels = ownLabels(id, { run: '', lab }, 'network');
+    const bridge = await makeBridge(this.#engine, id, network, labels);
+    this.#leases.set(bridge.subnet, { id, bridge });
+    return {
+      subnet: bridge.subnet,
+      [Symbol.asyncDispose]: async () => {
+        this.#leases.delete(bridge.subnet);
+        await removeNetwork(bridge);
+      },
+    };
+  }
+
+  /** The network must have been leased; its lease outlives it. */
+  async startNetwork(request: NetworkRequest): Promise<LabNetwork> {
+    const leased = this.#leases.get(request.network.subnet);
+    if (leased === undefined) throw new RunError(`the subnet ${request.network.subnet} was not leased`);
+    const engine = this.#engine;
+    const cleaned = cleanEngine(engine, { dryRun: false });
+    cleaned.catch(() => undefined); // Told below, unless something else is told first.
+    const onProgress: OnProgress = (text) => request.onProgress?.(text);
+    const { signal } = request;
+    const image = await Promise.race([
+      requireImage('host', { engine, packageDirectory: this.#packageDirectory, base: this.#base, onProgress, signal }),
+      rejectOnAbort(signal),
+    ]);
+    const labels = (role: string): { [label: string]: string } => ownLabels(leased.id, request.labels, role);
+    const network = new DockerNetwork(request, { engine, bridge: leased.bridge, image, labels });
+    try {
+      await Promise.race([network.ready(), rejectOnAbort(signal)]);
+      await cleaned;
+      return network;
+    } catch (error) {
+      await network[Symbol.asyncDispose]();
+      throw explain(error, engine.name);
+    }
+  }
+
+  clean({ dryRun }: { dryRun: boolean }): Promise<LeftOver[]> {
+    return cleanEngine(this.#engine, { dryRun });
+  }
+}
+
+/** Never throws: what is left the next command removes. */
+async function removeNetwork({ network }: LabBridge): Promise<void> {
+  for (let attempt = 1; attempt <= REMOVE_ATTEMPTS; attempt++) {
+    try {
+      await network.remove();
+      return;
+    } catch (error) {
+      const { statusCode } = error as { statusCode?: number };
+      if (statusCode !== 403 && statusCode !== 409) return;
+      await new Promise((resolve) => setTimeout(resolve, REMOVE_PAUSE_MS));
+    }
+  }
+}

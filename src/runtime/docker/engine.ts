@@ -1,0 +1,117 @@
+/** The connection to the Docker engine, and what its refusals mean to people. */
+import { once } from 'node:events';
+import Docker from 'dockerode';
+import { MachineError, messageOf, RunError, WirelabError } from '../../base/errors.ts';
+import { type Endpoint, endpointName, findEndpoint } from './endpoint.ts';
+import { SshAgent } from './ssh-agent.ts';
+
+export type { Docker };
+
+/** An engine that is there answers a ping within milliseconds; over ssh within a second or two. */
+const PING_TIMEOUT_MS = { local: 2_000, remote: 15_000 };
+
+export interface Engine {
+  readonly docker: Docker;
+  /** Socket or address, for messages. */
+  readonly name: string;
+  readonly pingTimeoutMs: number;
+}
+
+/** Throws `MachineError` when `DOCKER_HOST` can't be understood; touches no network. */
+export function connectEngine(environment: NodeJS.ProcessEnv): Engine {
+  const endpoint = findEndpoint(environment);
+  const local = endpoint.kind === 'socket';
+  return {
+    docker: new Docker(connectionOptions(endpoint)),
+    name: endpointName(endpoint),
+    pingTimeoutMs: local ? PING_TIMEOUT_MS.local : PING_TIMEOUT_MS.remote,
+  };
+}
+
+function connectionOptions(endpoint: Endpoint): Docker.DockerOptions {
+  switch (endpoint.kind) {
+    case 'socket':
+      return { socketPath: endpoint.path, protocol: 'http' };
+    case 'tcp': {
+      const { host, port, tls } = endpoint;
+      return tls ? { host, port, protocol: 'https', ...tls } : { host, port, protocol: 'http' };
+    }
+    case 'ssh': {
+      // docker-modem passes `agent` on to `http.request`, which its types don't say.
+      const agent = { agent: new SshAgent(endpoint.destination, endpoint.port) };
+      return { host: 'docker', port: 80, protocol: 'http', ...agent };
+    }
+  }
+}
+
+/** Settles when the engine answers; throws `MachineError` when it does not. */
+export async function requireEngine(engine: Engine): Promise<void> {
+  const late = AbortSignal.timeout(engine.pingTimeoutMs);
+  try {
+    await Promise.race([engine.docker.ping(), once(late, 'abort').then(() => Promise.reject(new Error('no answer')))]);
+  } catch (error) {
+    throw explain(error, engine.name);
+  }
+}
+
+interface EngineFailure {
+  readonly statusCode?: number;
+  readonly code?: string;
+  readonly json?: { readonly message?: string };
+}
+
+/** The engine's own words, without docker-modem's dressing. */
+export function engineMessage(error: unknown): string {
+  return (error as EngineFailure).json?.message ?? messageOf(error);
+}
+
+export function statusOf(error: unknown): number | null {
+  return (error as EngineFailure).statusCode ?? null;
+}
+
+interface Meaning {
+  readonly when: RegExp;
+  readonly says: (name: string, detail: string) => MachineError;
+}
+
+/** What people can do about it, the first that fits. */
+const MEANINGS: readonly Meaning[] = [
+  {
+    when: /\bEACCES\b|\bEPERM\b/,
+    says: (name) =>
+      new MachineError(`you may not use the Docker engine at ${name}`, {
+        hint: 'sudo usermod -aG docker "$USER", then log in again; or use --runtime namespace',
+      }),
+  },
+  {
+    when: /\bENOENT\b|\bECONNREFUSED\b|\bENOTFOUND\b|\bEAI_AGAIN\b|\bEHOSTUNREACH\b|^no answer|^ssh:/i,
+    says: (name, detail) =>
+      new MachineError(`no Docker engine answers at ${name} (${detail})`, {
+        hint: 'start it (sudo systemctl start docker, or Docker Desktop), or use --runtime namespace',
+      }),
+  },
+  {
+    when: /no space left on device|disk quota exceeded|\bENOSPC\b/i,
+    says: (_name, detail) =>
+      new MachineError(`the Docker engine's disk is full (${detail})`, {
+        hint: 'docker system df shows what fills it; docker system prune frees it',
+      }),
+  },
+  {
+    when: /client version .* is too old|minimum supported api/i,
+    says: (_name, detail) => new MachineError(detail, { hint: 'update the Docker engine to 20.10 or later' }),
+  },
+];
+
+/** What went wrong, as an error of ours; `doing` says at what, such as `the lab network could not be made`. */
+export function explain(error: unknown, name: string, doing = 'the Docker engine refused'): WirelabError {
+  if (error instanceof WirelabError) return error;
+  const detail = engineMessage(error);
+  const meaning = MEANINGS.find(({ when }) => when.test(`${(error as EngineFailure).code ?? ''} ${detail}`.trim()));
+  return meaning?.says(name, detail) ?? new RunError(`${doing}: ${detail}`, { cause: error });
+}
+
+/** Lost connections, as opposed to an engine that answers with a refusal. */
+export function isEngineLost(error: unknown): boolean {
+  return statusOf(error) === null;
+}

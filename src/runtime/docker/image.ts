@@ -1,0 +1,196 @@
+/** The images of the lab's containers: built on first use, carried as files to machines without a network. */
+import { createReadStream, createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { InputError, MachineError, messageOf } from '../../base/errors.ts';
+import type { Localized } from '../../base/language.ts';
+import { type Docker, type Engine, engineMessage, explain, statusOf } from './engine.ts';
+import { type ImageContent, type ImageKind, imageContent, REPOSITORY } from './image-content.ts';
+
+const LABEL = {
+  /** Marks an image as one of ours. */
+  kind: 'wirelab.image',
+  /** Id of the base image that it was built on. */
+  base: 'wirelab.image.base',
+} as const;
+
+export type OnProgress = (text: Localized) => void;
+
+export interface ImageRequest {
+  readonly engine: Engine;
+  readonly packageDirectory: string;
+  /** Reference of the base image. */
+  readonly base: string;
+  readonly onProgress: OnProgress;
+  readonly signal?: AbortSignal;
+}
+
+/** Builds of this process, so that hosts that need the same image wait for one build. */
+const building = new Map<string, Promise<string>>();
+
+/** Name of an image that holds just what this wirelab would put into it; builds it where the engine has none. */
+export async function requireImage(kind: ImageKind, request: ImageRequest): Promise<string> {
+  const base = kind === 'servers' ? await requireImage('host', request) : request.base;
+  const content = imageContent(kind, request.packageDirectory, base);
+  if (await isCurrent(content, request.engine)) return content.name;
+  const key = `${request.engine.name}\0${content.name}`;
+  const build = building.get(key) ?? buildImage(content, request).finally(() => building.delete(key));
+  building.set(key, build);
+  return build;
+}
+
+/** Builds the image again, whether or not it is there. */
+export async function rebuildImage(kind: ImageKind, request: ImageRequest): Promise<string> {
+  const base = kind === 'servers' ? await requireImage('host', request) : request.base;
+  return buildImage(imageContent(kind, request.packageDirectory, base), request);
+}
+
+/** An image that was loaded from a file stands without its base; where the base is there, it must be the same one. */
+async function isCurrent(content: ImageContent, engine: Engine): Promise<boolean> {
+  const image = await inspect(engine, content.name);
+  if (image === null) return false;
+  const base = await inspect(engine, content.base);
+  return base === null || image.Config.Labels?.[LABEL.base] === base.Id;
+}
+
+async function inspect({ docker, name }: Engine, image: string): Promise<Docker.ImageInspectInfo | null> {
+  try {
+    return await docker.getImage(image).inspect();
+  } catch (error) {
+    if (statusOf(error) === 404) return null;
+    throw explain(error, name);
+  }
+}
+
+async function buildImage(content: ImageContent, request: ImageRequest): Promise<string> {
+  const { engine, onProgress, signal } = request;
+  onProgress({ en: `building the image ${content.name}`, zh: `正在构建镜像 ${content.name}` });
+  await requireBase(content, request);
+  const base = await inspect(engine, content.base);
+  try {
+    const context = { context: content.directory, src: [...content.files] };
+    const answers = await engine.docker.buildImage(context, {
+      t: content.name,
+      dockerfile: content.dockerfile,
+      buildargs: { BASE: content.base },
+      labels: { [LABEL.kind]: content.kind, [LABEL.base]: base?.Id ?? '' },
+      rm: true,
+      forcerm: true,
+      ...(signal ? { abortSignal: signal } : {}),
+    });
+    await follow(engine, answers, (text) => onProgress({ en: text, zh: text }));
+    return content.name;
+  } catch (error) {
+    throw explainBuild(error, content, engine);
+  }
+}
+
+/** Pulls the base where the engine has none: the build itself would, but says less when it can't. */
+async function requireBase(content: ImageContent, { engine, onProgress, signal }: ImageRequest): Promise<void> {
+  if ((await inspect(engine, content.base)) !== null) return;
+  onProgress({ en: `pulling the base image ${content.base}`, zh: `正在拉取基础镜像 ${content.base}` });
+  try {
+    const answers = await engine.docker.pull(content.base, signal ? { abortSignal: signal } : {});
+    await follow(engine, answers, () => undefined);
+  } catch (error) {
+    const full = explain(error, engine.name);
+    if (full instanceof MachineError && /disk is full/.test(full.message)) throw full;
+    throw new MachineError(`the base image ${content.base} can't be pulled: ${oneLine(engineMessage(error))}`, {
+      hint: OFFLINE_HINT,
+      cause: error,
+    });
+  }
+}
+
+const OFFLINE_HINT =
+  'on a machine with a network: wirelab image save wirelab-image.tar; here: wirelab image load wirelab-image.tar. ' +
+  'Or name a Debian image with Node that this engine has: WIRELAB_IMAGE_BASE=NAME:TAG. Or use --runtime namespace';
+
+function explainBuild(error: unknown, content: ImageContent, engine: Engine): Error {
+  const meaning = explain(error, engine.name, `the image ${content.name} could not be built`);
+  if (meaning instanceof MachineError) return meaning;
+  const detail = oneLine(engineMessage(error));
+  return new MachineError(`the image ${content.name} could not be built: ${detail}`, {
+    hint: OFFLINE_HINT,
+    cause: error,
+  });
+}
+
+interface BuildAnswer {
+  readonly stream?: string;
+  readonly error?: string;
+}
+
+/** Reads the engine's answers to the end; its errors come among them. */
+async function follow(engine: Engine, answers: NodeJS.ReadableStream, onLine: (text: string) => void): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    engine.docker.modem.followProgress(
+      answers,
+      (error: Error | null) => (error ? reject(error) : resolve()),
+      (answer: BuildAnswer) => {
+        if (answer.error) return reject(new Error(answer.error));
+        const line = answer.stream?.trim() ?? '';
+        if (/^Step \d+/.test(line)) onLine(line.split('\n')[0]!.slice(0, 100));
+        return undefined;
+      },
+    );
+  });
+}
+
+function oneLine(text: string): string {
+  return text.trim().split('\n').at(-1)?.slice(0, 300) ?? text;
+}
+
+/** Writes images into a file that `loadImages`, or `docker load`, reads. */
+export async function saveImages(engine: Engine, names: readonly string[], file: string): Promise<void> {
+  let images: NodeJS.ReadableStream;
+  try {
+    const [first = ''] = names;
+    // One image with `get`; several would need the engine's `names` query, which docker-modem does not write.
+    images = await engine.docker.getImage(first).get();
+  } catch (error) {
+    throw explain(error, engine.name, 'the image could not be read');
+  }
+  try {
+    await pipeline(images, createWriteStream(file));
+  } catch (cause) {
+    throw new InputError(`cannot write ${file}: ${messageOf(cause)}`, { hint: 'name a place with enough room', cause });
+  }
+}
+
+/** Gives the images of a file to the engine; returns their names. Throws `InputError` for a file that holds none of ours. */
+export async function loadImages(engine: Engine, file: string): Promise<string[]> {
+  const stream = createReadStream(file);
+  const names: string[] = [];
+  try {
+    const answers = await Promise.race([
+      engine.docker.loadImage(stream),
+      new Promise<never>((_, reject) => stream.once('error', reject)),
+    ]);
+    await new Promise<void>((resolve, reject) => {
+      engine.docker.modem.followProgress(
+        answers,
+        (error: Error | null) => (error ? reject(error) : resolve()),
+        (answer: BuildAnswer) => {
+          const name = /^Loaded image: (.*)$/m.exec(answer.stream ?? '')?.[1];
+          if (name) names.push(name);
+          if (answer.error) reject(new Error(answer.error));
+        },
+      );
+    });
+  } catch (cause) {
+    if (statusOf(cause) === null && (cause as NodeJS.ErrnoException).path !== file) throw explain(cause, engine.name);
+    throw new InputError(`cannot load ${file}: ${engineMessage(cause)}`, {
+      hint: 'give a file that `wirelab image save` has written',
+      cause,
+    });
+  }
+  const ours = names.filter((name) =>
+    Object.values(REPOSITORY).some((repository) => name.startsWith(`${repository}:`)),
+  );
+  if (ours.length === 0) {
+    throw new InputError(`${file} holds no image of wirelab`, {
+      hint: 'give a file that `wirelab image save` has written',
+    });
+  }
+  return ours;
+}

@@ -1,0 +1,197 @@
+/** A lab network made of containers, from the bridge to the last of them. */
+import { createWriteStream } from 'node:fs';
+import { PassThrough } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { MachineError, RunError } from '../../base/errors.ts';
+import type { HostPlan, NetworkPlan } from '../../lab/plan.ts';
+import { tokenBucket } from '../link.ts';
+import type { LabNetwork, LabProcess, NetworkRequest } from '../runtime.ts';
+import { eventsOf } from './capture-events.ts';
+import { CONTAINER_BASE, HOST_BASE, LabContainer } from './container.ts';
+import { type Docker, type Engine, explain } from './engine.ts';
+import type { LabBridge } from './lab-bridge.ts';
+
+/** The working directory of every host: a file system of its own, in memory, gone with the container. */
+const HOST_DIRECTORY = '/lab';
+/** The number of `docker/entry.sh`. */
+const USER_ID = 1000;
+
+const AGENT = ['host', 'node', '/opt/wirelab/agent.js'];
+const CAPTURE = ['plain', 'node', '--no-warnings', '/opt/wirelab/capture.js'];
+
+/** What the entry script needs to set up the interface and to become an ordinary user; the agent has none of it. */
+const ENTRY_CAPABILITIES = ['NET_ADMIN', 'SETUID', 'SETGID', 'SETPCAP'];
+
+export interface NetworkParts {
+  readonly engine: Engine;
+  readonly bridge: LabBridge;
+  readonly image: string;
+  /** Labels of what belongs to this run; by the container's part in it. */
+  labels(role: string): { [label: string]: string };
+}
+
+export class DockerNetwork implements LabNetwork {
+  readonly captureInterface: string;
+  readonly died: Promise<Error>;
+  readonly #request: NetworkRequest;
+  readonly #parts: NetworkParts;
+  readonly #hosts = new Map<string, Promise<LabContainer>>();
+  readonly #capture: Promise<LabContainer>;
+  #tellDeath: (error: Error) => void = () => undefined;
+  #disposed = false;
+
+  /** Begins to make every container; `ready` tells when they are made. */
+  constructor(request: NetworkRequest, parts: NetworkParts) {
+    this.#request = request;
+    this.#parts = parts;
+    this.captureInterface = parts.bridge.interface;
+    this.died = new Promise((resolve) => {
+      this.#tellDeath = resolve;
+    });
+    for (const host of request.hosts) this.#hosts.set(host.name, this.#create(this.#hostOptions(host)));
+    this.#capture = this.#create(captureOptions(request, parts));
+    for (const container of this.#containers()) container.catch(() => undefined);
+  }
+
+  async ready(): Promise<void> {
+    await Promise.all(this.#containers());
+  }
+
+  hostDirectory(): string {
+    return HOST_DIRECTORY;
+  }
+
+  async startHost(name: string): Promise<LabProcess> {
+    const container = await this.#hosts.get(name);
+    if (container === undefined) throw new RunError(`the lab has no host "${name}"`);
+    return this.#start(() => container.start());
+  }
+
+  /** The capture comes as the container's standard output, what the program tells on its standard error. */
+  async startCapture({ outputFile, engine }: { outputFile: string; engine: 'libpcap' | 'cap' }): Promise<LabProcess> {
+    if (engine === 'cap') {
+      throw new MachineError('the capture engine cap is not in the Docker image', { hint: 'use --engine libpcap' });
+    }
+    const container = await this.#capture;
+    const file = createWriteStream(outputFile);
+    const written = finished(file).then(
+      () => undefined,
+      (error: unknown) => this.#tellDeath(new RunError(`the capture can't be written: ${String(error)}`)),
+    );
+    const told = new PassThrough();
+    const started = await this.#start(() => container.start({ stdout: file, stderr: told }));
+    const { stdout, stderr } = eventsOf(told);
+    // The file is whole when it is closed, which is later than the end of the program.
+    const exited = started.exited.then(async (how) => {
+      await written;
+      return how;
+    });
+    return { stdin: started.stdin, stdout, stderr, exited, kill: () => started.kill() };
+  }
+
+  async describe(): Promise<{ readonly [key: string]: string }> {
+    const { docker } = this.#parts.engine;
+    const [info, version] = await Promise.all([docker.info(), docker.version()]);
+    return {
+      engine: `Docker ${version.Version}`,
+      kernel: `${info.OSType === 'linux' ? 'Linux' : info.OSType} ${version.KernelVersion ?? info.KernelVersion}`,
+      system: info.OperatingSystem,
+      image: this.#parts.image,
+      controller: `Node ${process.version}`,
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    const made = await Promise.allSettled(this.#containers());
+    const containers = made.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+    await Promise.all(containers.map((container) => container[Symbol.asyncDispose]()));
+  }
+
+  #containers(): Promise<LabContainer>[] {
+    return [...this.#hosts.values(), this.#capture];
+  }
+
+  async #start<T extends { readonly engineLost: Promise<void> }>(start: () => Promise<T>): Promise<T> {
+    try {
+      const started = await start();
+      void started.engineLost.then(() => {
+        if (!this.#disposed) this.#tellDeath(engineLost(this.#parts.engine));
+      });
+      return started;
+    } catch (error) {
+      throw explain(error, this.#parts.engine.name, 'a container could not be started');
+    }
+  }
+
+  async #create(options: Docker.ContainerCreateOptions): Promise<LabContainer> {
+    const { docker, name } = this.#parts.engine;
+    try {
+      return await LabContainer.create(docker, options);
+    } catch (error) {
+      throw explain(error, name, 'a container could not be made');
+    }
+  }
+
+  #hostOptions(host: HostPlan): Docker.ContainerCreateOptions {
+    const { image, bridge, labels } = this.#parts;
+    const { network, hosts } = this.#request;
+    return {
+      ...CONTAINER_BASE,
+      Image: image,
+      Cmd: AGENT,
+      Hostname: host.name,
+      Env: environmentOf(network),
+      Labels: labels(host.name),
+      // Engines before 25 read the address of the container, later ones that of the endpoint.
+      MacAddress: host.mac,
+      HostConfig: {
+        ...HOST_BASE,
+        NetworkMode: bridge.name,
+        CapAdd: ENTRY_CAPABILITIES,
+        Sysctls: { 'net.ipv4.ip_unprivileged_port_start': '0' },
+        Tmpfs: {
+          [HOST_DIRECTORY]: `rw,nosuid,nodev,mode=0755,uid=${USER_ID},gid=${USER_ID}`,
+          '/tmp': 'rw,nosuid,nodev,mode=1777',
+        },
+        ExtraHosts: hosts.map(({ name, address }) => `${name}:${address}`),
+      },
+      NetworkingConfig: { EndpointsConfig: { [bridge.name]: endpointOf(network, host) } },
+    };
+  }
+}
+
+function environmentOf({ family, rateBps }: NetworkPlan): string[] {
+  return [`WIRELAB_FAMILY=${family}`, ...(rateBps === null ? [] : [`WIRELAB_SHAPING=${tokenBucket(rateBps)}`])];
+}
+
+function endpointOf({ family }: NetworkPlan, { name, address, mac }: HostPlan): Docker.EndpointSettings {
+  const IPAMConfig = family === 'ipv6' ? { IPv6Address: address } : { IPv4Address: address };
+  return { IPAMConfig, MacAddress: mac, Aliases: [name] };
+}
+
+/** Beside the bridge, in the engine's own network namespace, with the one right that opens a packet socket. */
+function captureOptions(
+  { hosts }: NetworkRequest,
+  { image, bridge, labels }: NetworkParts,
+): Docker.ContainerCreateOptions {
+  return {
+    ...CONTAINER_BASE,
+    Image: image,
+    Cmd: [...CAPTURE, 'libpcap', bridge.interface, '-', sentBy(hosts)],
+    Labels: labels('capture'),
+    HostConfig: { ...HOST_BASE, NetworkMode: 'host', UsernsMode: 'host', CapAdd: ['NET_RAW'] },
+  };
+}
+
+/** What the lab's hosts send, once each; the machine's own chatter on the bridge (IPv6 neighbours, say) is not the lab's. */
+function sentBy(hosts: readonly HostPlan[]): string {
+  return hosts.map(({ mac }) => `ether src ${mac}`).join(' or ');
+}
+
+function engineLost({ name }: Engine): RunError {
+  return new RunError(`the Docker engine at ${name} went away in the middle of the run`, {
+    hint: 'start it again; the next wirelab command removes what is left of this run',
+  });
+}
