@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 
 /** This host's address on the lab network; the loopback address where there is no other (a test outside a lab). */
@@ -5,6 +6,13 @@ export function localAddress(): string {
   const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
   const outside = addresses.filter((entry) => !entry.internal && !isLinkLocal(entry.address));
   return (outside[0] ?? addresses[0])?.address ?? '127.0.0.1';
+}
+
+/** The interface on the lab network. Throws where there is none but loopback. */
+export function labInterface(): string {
+  const name = readdirSync('/sys/class/net').find((entry) => entry.startsWith('eth'));
+  if (name === undefined) throw new Error('this host has no interface on a lab network');
+  return name;
 }
 
 function isLinkLocal(address: string): boolean {

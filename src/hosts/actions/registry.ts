@@ -10,6 +10,9 @@ type PrefixOf<N extends string> = N extends `${infer Prefix}.${string}` ? Prefix
 const FAMILIES: { readonly [P in PrefixOf<ActionName>]: Family<P> } = {
   'ftp-server': () => import('./ftp-server.ts'),
   ftp: () => import('./ftp-client.ts'),
+  host: () => import('./host.ts'),
+  'mail-server': () => import('./mail-server.ts'),
+  mail: () => import('./mail-client.ts'),
 };
 
 /** Carries out one action; throws for settings that its schema refuses. */

@@ -4,8 +4,10 @@
  */
 import type { z } from 'zod';
 import { ftpActions } from './ftp.ts';
+import { hostActions } from './host.ts';
+import { mailActions } from './mail.ts';
 
-export const ACTIONS = { ...ftpActions } as const;
+export const ACTIONS = { ...hostActions, ...ftpActions, ...mailActions } as const;
 
 export type ActionName = keyof typeof ACTIONS;
 export type ActionSettings<N extends ActionName> = z.output<(typeof ACTIONS)[N]>;

@@ -1,0 +1,67 @@
+import { sha256Of } from '../hash.ts';
+import type { Journal } from '../journal.ts';
+import { MailStore } from '../mail/mailbox.ts';
+import { SmtpSite } from '../mail/smtp-server.ts';
+import { localAddress } from '../network.ts';
+import { Pop3Server } from '../pop3/server.ts';
+import type { Pop3Observer } from '../pop3/session.ts';
+import type { ServiceKind as Kind } from '../services.ts';
+import { ServiceKind } from '../services.ts';
+import { type Action, done } from './action.ts';
+
+class MailSite implements AsyncDisposable {
+  readonly smtp: SmtpSite;
+  readonly pop3: Pop3Server;
+
+  constructor(smtp: SmtpSite, pop3: Pop3Server) {
+    this.smtp = smtp;
+    this.pop3 = pop3;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.pop3[Symbol.asyncDispose]();
+    await this.smtp[Symbol.asyncDispose]();
+  }
+}
+
+const MAIL_SITE: Kind<MailSite> = new ServiceKind('mail site', (service) => service instanceof MailSite);
+
+const start: Action<'mail-server.start'> = async ({ journal, background, services }, settings) => {
+  const { domain, accounts, authentication, pipelining, closing } = settings;
+  const address = settings.address ?? localAddress();
+  const store = new MailStore(domain, accounts);
+  const smtpOptions = { address, port: settings.smtpPort, store, authentication, pipelining, closing };
+  const smtp = await SmtpSite.start({ ...smtpOptions, journal: background });
+  const pop3 = await Pop3Server.start({ address, port: settings.pop3Port, store }, observer(background));
+  services.add(MAIL_SITE, 'site', new MailSite(smtp, pop3));
+  journal.show({
+    Domain: domain,
+    'Host name': smtp.name,
+    'SMTP · Address': `${address}, port ${smtp.port}`,
+    'SMTP · Encryption': 'None',
+    'SMTP · Authentication': authentication ? 'PLAIN, LOGIN' : 'None',
+    'SMTP · Extensions': pipelining ? 'PIPELINING, CHUNKING' : '(neither PIPELINING nor CHUNKING)',
+    'POP3 · Address': `${address}, port ${pop3.port}`,
+    'POP3 · Encryption': 'None',
+  });
+  for (const { name } of accounts) journal.show({ Account: `${name}@${domain}` });
+  journal.record('mail-server.started', { address, smtpPort: smtp.port, pop3Port: pop3.port, domain });
+  return done({ address, smtpPort: smtp.port, pop3Port: pop3.port });
+};
+
+export const actions = { 'mail-server.start': start };
+
+function observer(journal: Journal): Pop3Observer {
+  return {
+    onLogin: (event) => journal.record('mail-server.login', { protocol: 'pop3', ...event }),
+    onRetrieved: ({ user, number, message }) =>
+      journal.record('mail-server.retrieved', {
+        user,
+        number,
+        uid: message.uid,
+        bytes: message.bytes.length,
+        sha256: sha256Of(message.bytes),
+      }),
+    onUpdate: (event) => journal.record('mail-server.update', event),
+  };
+}
