@@ -11,6 +11,9 @@ export const BRIDGE = 'lab0';
 /** The bridge's own address, which no lab frame carries. */
 const BRIDGE_MAC = '02:00:00:00:00:01';
 
+/** The first line of the script's standard output: the namespaces were granted. */
+export const BEGUN_LINE = 'begun';
+
 /** The last line of the script's standard output before it waits; `PID` is the first process's, seen from outside. */
 export const READY_LINE = /^ready (\d+)$/;
 
@@ -19,6 +22,7 @@ export function networkScript(network: NetworkPlan, hosts: readonly HostPlan[]):
   return [
     'set -eu',
     'read -r pid rest < /proc/self/stat',
+    `echo ${BEGUN_LINE}`,
     'mount -t tmpfs -o mode=755 wirelab /run',
     ...hostsFile(hosts),
     ...hosts.map((host) => `ip netns add ${host.name}`),

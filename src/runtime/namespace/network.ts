@@ -1,6 +1,5 @@
 /** A lab network made of namespaces, from its first process to its last. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import os from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +9,7 @@ import { MachineError, RunError } from '../../base/errors.ts';
 import { labProcessOf } from '../lab-process.ts';
 import type { LabNetwork, LabProcess, NetworkRequest } from '../runtime.ts';
 import { BRIDGE, enterHost, enterSwitch, makeNamespaces } from './enter.ts';
-import { networkScript, READY_LINE } from './network-script.ts';
+import { BEGUN_LINE, networkScript, READY_LINE } from './network-script.ts';
 import { explainRefusal } from './refusal.ts';
 import { findTool, labEnvironment, TOOL_PACKAGES, type Tool } from './tools.ts';
 
@@ -57,6 +56,7 @@ class NamespaceNetwork implements LabNetwork {
   readonly #ended: LabProcess['exited'];
   #errorText = '';
   #firstProcess = 0;
+  #begun = false;
   #disposed = false;
 
   constructor(request: NetworkRequest, programs: LabPrograms, unshare: ChildProcessWithoutNullStreams) {
@@ -76,23 +76,31 @@ class NamespaceNetwork implements LabNetwork {
 
   /** Settles when the script says so. */
   async ready(): Promise<void> {
-    const lines = createInterface({ input: this.#unshare.stdout });
-    const line = await Promise.race([
-      once(lines, 'line').then(([text]) => String(text)),
-      this.#ended.then(({ signal }) => {
-        if (signal !== null) throw new RunError(`the lab network died while it was made (${signal})`);
-        return null;
-      }),
-      rejectOnAbort(this.#request.signal),
-    ]);
-    const match = READY_LINE.exec(line ?? '');
-    if (!match) throw this.#startError();
-    this.#firstProcess = Number(match[1]);
+    await Promise.race([this.#readLines(), rejectOnAbort(this.#request.signal)]);
+    if (this.#firstProcess === 0) throw this.#startError();
+  }
+
+  async #readLines(): Promise<void> {
+    for await (const line of createInterface({ input: this.#unshare.stdout })) {
+      if (line === BEGUN_LINE) this.#begun = true;
+      const match = READY_LINE.exec(line);
+      if (match) {
+        this.#firstProcess = Number(match[1]);
+        break;
+      }
+    }
+    // A stream that nobody reads never closes, and with it the end of the process would never be told.
+    this.#unshare.stdout.resume();
+    if (this.#firstProcess === 0) await this.#ended;
   }
 
   #startError(): Error {
     const detail = this.#errorText.trim().split('\n').at(-1) ?? '';
-    if (/^(unshare|mount|nsenter):/m.test(this.#errorText) || /not permitted|denied/i.test(this.#errorText)) {
+    // Once the script runs, only a killed first process makes `unshare` itself complain, or nobody.
+    if (this.#begun && (detail === '' || detail.startsWith('unshare:'))) {
+      return new RunError('the lab network died while it was made');
+    }
+    if (!this.#begun || /not permitted|denied/i.test(detail)) {
       const refusal = explainRefusal(process.getuid?.() === 0);
       return new MachineError(`${refusal.reason} (${detail})`, { hint: refusal.mend });
     }
