@@ -2,12 +2,11 @@
  * The directory that an FTP user sees. ftp-srv's own file system answers with paths of this machine (in `257` and in
  * errors) and knows no read-only user; this one says only what the client may know.
  */
-import { createRequire } from 'node:module';
 import { posix } from 'node:path';
-import type { FileSystem as FileSystemClass, FtpConnection } from 'ftp-srv';
+import ftpSrv, { type FileSystem as FileSystemClass, type FtpConnection } from 'ftp-srv';
 
-// ftp-srv is CommonJS whose exports are set on a function: `import` does not see them all.
-const { FileSystem } = createRequire(import.meta.url)('ftp-srv') as { FileSystem: typeof FileSystemClass };
+// ftp-srv is CommonJS whose exports are set on a function: as names, `import` does not see them all.
+const { FileSystem } = ftpSrv as unknown as { FileSystem: typeof FileSystemClass };
 
 export interface FtpUser {
   readonly name: string;
