@@ -47,6 +47,7 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
   readonly #names: Map<string, string>;
   readonly #dropped = new Map<string, number>();
   readonly #linkTypes = new Set<number>();
+  #lastLinkType = -1;
   #packets = 0;
   #tcpPackets = 0;
   #truncated = 0;
@@ -76,10 +77,11 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
     this.#reader.finish();
     this.#tracker.finish();
     const apps = await this.#apps.finish();
+    const connections = this.#connectionModels();
     return {
       version: 1,
       capture: this.#captureModel(),
-      connections: this.#tracker.flows.map((flow) => this.#connectionModel(flow)),
+      connections,
       apps,
       findings: [],
     };
@@ -95,7 +97,7 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
     this.#lastTime.seconds = frame.seconds;
     this.#lastTime.nanoseconds = frame.nanoseconds;
     if (frame.capturedLength < frame.originalLength) this.#truncated++;
-    this.#linkTypes.add(frame.linkType);
+    if (frame.linkType !== this.#lastLinkType) this.#noteLinkType(frame.linkType);
     const outcome = this.#decoder.decode(frame);
     const before = this.#tcpPackets;
     if (outcome === OUTCOME.next) this.#onSegment(!frame.firstFragmentOnly);
@@ -148,6 +150,8 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
     side.ended = true;
     const position = { frame: at.number, seconds: at.seconds, nanoseconds: at.nanoseconds };
     flow.app?.onEnd(flow.directionOf(side), how, position);
+    // What the application found stays with the applications part.
+    if (flow.low.ended && flow.high.ended) flow.app = null;
   }
 
   #onSegment(whole: boolean): void {
@@ -172,6 +176,19 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
       this.#warnings.add('malformed-header', 'a header contradicts itself', { frame });
       if (this.#frame.headerAt >= 0) this.#onSegment(false);
     }
+  }
+
+  #connectionModels(): Analysis['connections'] {
+    const { flows, letGo } = this.#tracker;
+    if (letGo > 0) {
+      this.#warnings.add('connections-let-go', 'too many connections at once; the oldest were let go', {
+        count: letGo,
+      });
+    }
+    const listed = flows.slice(0, this.#options.maxConnections ?? flows.length);
+    const rest = flows.length - listed.length;
+    if (rest > 0) this.#warnings.add('connections-not-listed', 'more connections than are listed', { count: rest });
+    return listed.map((flow) => this.#connectionModel(flow));
   }
 
   #connectionModel(flow: Flow): Analysis['connections'][number] {

@@ -79,6 +79,8 @@ export interface AnalyzerOptions {
   file?: string | null;
   observer?: AnalyzerObserver;
   artifacts?: ArtifactSink;
+  /** How many connections the analysis lists at most, the first ones; a warning counts the rest. */
+  maxConnections?: number;
   /** False leaves `capture.sha256` null: hashing costs more time than all the rest. */
   hashFile?: boolean;
   /** A faster SHA-256 where there is one; pure JavaScript otherwise. */

@@ -24,7 +24,7 @@ export function endpointOf(flow: Flow, sideIndex: number, names: ReadonlyMap<str
 
 function addressOf(flow: Flow, sideIndex: number): string {
   const { words } = flow;
-  if (flow.ipVersion === 4) return formatIpv4(words[sideIndex]!);
+  if (words === null) return formatIpv4(sideIndex === 0 ? flow.lowWord : flow.highWord);
   const at = sideIndex * 4;
   return formatIpv6(words[at]!, words[at + 1]!, words[at + 2]!, words[at + 3]!);
 }
@@ -74,7 +74,7 @@ export function connectionOf(flow: Flow, context: ModelContext): Connection {
 function analysisCounts(flow: Flow): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const [index, name] of ANALYSIS_FLAGS.entries()) {
-    const count = flow.analysis[index]!;
+    const count = flow.analysis?.[index] ?? 0;
     if (count > 0) counts[name] = count;
   }
   return counts;

@@ -2,10 +2,7 @@
 import type { Frame } from '../wire/frame.ts';
 import { Flow } from './flow.ts';
 
-/** Connections followed at once. Beyond it the least interesting old ones are let go, and a warning counts them. */
-export const MAX_FLOWS = 65_536;
 const INITIAL_SLOTS = 1024;
-const IPV4_WORDS = 2;
 const IPV6_WORDS = 8;
 
 export class FlowTable {
@@ -128,16 +125,15 @@ function isFlowOf(flow: Flow, frame: Frame, sender: number): boolean {
   if (sender === 0) {
     if (flow.lowPort !== frame.sourcePort || flow.highPort !== frame.destinationPort) return false;
   } else if (flow.lowPort !== frame.destinationPort || flow.highPort !== frame.sourcePort) return false;
-  const { words } = flow;
-  if (frame.ipVersion === 4) {
-    return sender === 0
-      ? words[0] === frame.source3 && words[1] === frame.destination3
-      : words[0] === frame.destination3 && words[1] === frame.source3;
-  }
-  const [source, destination] = sender === 0 ? [0, 4] : [4, 0];
+  const inOrder = sender === 0;
+  if ((inOrder ? flow.lowWord : flow.highWord) !== frame.source3) return false;
+  if ((inOrder ? flow.highWord : flow.lowWord) !== frame.destination3) return false;
+  return flow.words === null || sameUpperWords(flow.words, frame, inOrder ? 0 : 4);
+}
+
+function sameUpperWords(words: Int32Array, frame: Frame, source: number): boolean {
+  const destination = 4 - source;
   return (
-    words[source + 3] === frame.source3 &&
-    words[destination + 3] === frame.destination3 &&
     words[source] === frame.source0 &&
     words[source + 1] === frame.source1 &&
     words[source + 2] === frame.source2 &&
@@ -148,19 +144,19 @@ function isFlowOf(flow: Flow, frame: Frame, sender: number): boolean {
 }
 
 function flowOf(frame: Frame, stream: number, sender: number): Flow {
-  const words = new Int32Array(frame.ipVersion === 4 ? IPV4_WORDS : IPV6_WORDS);
-  const half = words.length / 2;
-  const [source, destination] = sender === 0 ? [0, half] : [half, 0];
-  if (frame.ipVersion === 4) {
-    words[source] = frame.source3;
-    words[destination] = frame.destination3;
-  } else {
-    words.set([frame.source0, frame.source1, frame.source2, frame.source3], source);
-    words.set([frame.destination0, frame.destination1, frame.destination2, frame.destination3], destination);
+  const inOrder = sender === 0;
+  const { ipVersion, sourcePort, destinationPort } = frame;
+  const flow = inOrder
+    ? new Flow(stream, ipVersion, sourcePort, destinationPort)
+    : new Flow(stream, ipVersion, destinationPort, sourcePort);
+  flow.lowWord = inOrder ? frame.source3 : frame.destination3;
+  flow.highWord = inOrder ? frame.destination3 : frame.source3;
+  if (ipVersion === 6) {
+    flow.words = new Int32Array(IPV6_WORDS);
+    flow.words.set([frame.source0, frame.source1, frame.source2, frame.source3], inOrder ? 0 : 4);
+    flow.words.set([frame.destination0, frame.destination1, frame.destination2, frame.destination3], inOrder ? 4 : 0);
   }
-  return sender === 0
-    ? new Flow(stream, frame.ipVersion, words, frame.sourcePort, frame.destinationPort)
-    : new Flow(stream, frame.ipVersion, words, frame.destinationPort, frame.sourcePort);
+  return flow;
 }
 
 function sameKey(a: Flow, b: Flow): boolean {
@@ -168,6 +164,8 @@ function sameKey(a: Flow, b: Flow): boolean {
     a.ipVersion === b.ipVersion &&
     a.lowPort === b.lowPort &&
     a.highPort === b.highPort &&
-    a.words.every((word, index) => word === b.words[index])
+    a.lowWord === b.lowWord &&
+    a.highWord === b.highWord &&
+    (a.words === null || a.words.every((word, index) => word === b.words?.[index]))
   );
 }

@@ -1,7 +1,12 @@
 /** One connection being followed: its key, its two sides and what happened so far. */
 import type { AppAnalyzer } from '../apps/app.ts';
-import { ANALYSIS_FLAGS } from './analysis-flags.ts';
 import { Side } from './side.ts';
+
+export interface ResetFacts {
+  frame: number;
+  side: number;
+  withData: boolean;
+}
 
 export class Flow {
   /** Wireshark's `tcp.stream`. */
@@ -9,8 +14,11 @@ export class Flow {
   readonly ipVersion: number;
   /** Of the key, for the table. */
   hash = 0;
-  /** Addresses and ports of side 0 (the lower) and side 1. */
-  readonly words: Int32Array;
+  /** The last 32 bits of the addresses of side 0 (the lower) and side 1: for IPv4, all of them. */
+  lowWord = 0;
+  highWord = 0;
+  /** All eight words of a pair of IPv6 addresses, the lower one first. */
+  words: Int32Array | null = null;
   readonly lowPort: number;
   readonly highPort: number;
   readonly low: Side = new Side(0);
@@ -25,7 +33,8 @@ export class Flow {
   /** Initial round trip in nanoseconds; 0 while unknown, as in Wireshark. */
   initialRoundTrip = 0;
   completeness = 0;
-  readonly analysis: Uint32Array = new Uint32Array(ANALYSIS_FLAGS.length);
+  /** Packets that carry each of ANALYSIS_FLAGS; null while none does. */
+  analysis: Uint32Array | null = null;
 
   // The connection's life.
   firstFrame = 0;
@@ -40,12 +49,12 @@ export class Flow {
   synFrame = 0;
   synAckFrame = 0;
   ackFrame = 0;
-  readonly retryFrames: number[] = [];
+  retryFrames: number[] | null = null;
   retries = 0;
   /** A FIN was seen. */
   closing = false;
   /** RSTs in order, bounded. */
-  readonly resets: { frame: number; side: number; withData: boolean }[] = [];
+  resets: ResetFacts[] | null = null;
   /** Index of the client's side, and how it was told. */
   client = 0;
   rolesFrom: 'syn' | 'application' | 'port' | 'first-packet' = 'first-packet';
@@ -62,10 +71,9 @@ export class Flow {
   app: AppAnalyzer | null = null;
   appOpened = false;
 
-  constructor(stream: number, ipVersion: number, words: Int32Array, lowPort: number, highPort: number) {
+  constructor(stream: number, ipVersion: number, lowPort: number, highPort: number) {
     this.stream = stream;
     this.ipVersion = ipVersion;
-    this.words = words;
     this.lowPort = lowPort;
     this.highPort = highPort;
   }

@@ -10,7 +10,7 @@ export function handshakeOf(flow: Flow): Handshake {
     kind: kindOf(flow, client, server),
     frames: { syn: flow.synFrame || null, synAck: flow.synAckFrame || null, ack: flow.ackFrame || null },
     retries: flow.retries,
-    retryFrames: [...flow.retryFrames],
+    retryFrames: [...(flow.retryFrames ?? [])],
     client: openingOf(client.opening),
     server: openingOf(server.opening),
   };

@@ -52,11 +52,13 @@ export function noteSyn(flow: Flow, sender: Side, frame: Frame, options: TcpOpti
 
 function noteRetry(flow: Flow, frame: number): void {
   flow.retries++;
+  flow.retryFrames ??= [];
   if (flow.retryFrames.length < MAX_KEPT_FRAMES) flow.retryFrames.push(frame);
 }
 
 export function noteFin(flow: Flow, sender: Side, receiver: Side, frame: Frame): void {
   if (sender.fin !== null) {
+    sender.fin.retransmissions ??= [];
     if (sender.fin.retransmissions.length < MAX_KEPT_FRAMES) sender.fin.retransmissions.push(frame.number);
     return;
   }
@@ -69,7 +71,7 @@ export function noteFin(flow: Flow, sender: Side, receiver: Side, frame: Frame):
     acknowledgesFin: receiver.fin !== null && receiver.fin.ackFrame === frame.number,
     ackFrame: 0,
     ackWithData: false,
-    retransmissions: [],
+    retransmissions: null,
   };
   flow.closing = true;
 }
@@ -77,6 +79,7 @@ export function noteFin(flow: Flow, sender: Side, receiver: Side, frame: Frame):
 export function noteReset(flow: Flow, sender: Side, frame: Frame): void {
   sender.rstCount++;
   if (sender.rstFrame === 0) sender.rstFrame = frame.number;
+  flow.resets ??= [];
   if (flow.resets.length < MAX_KEPT_FRAMES) {
     flow.resets.push({ frame: frame.number, side: sender.index, withData: frame.payloadLength > 0 });
   }

@@ -44,7 +44,7 @@ export class SequenceAnalysis {
     fwd.lastAck = ack;
     fwd.lastAckTime = time;
     fwd.lastFlags = bits;
-    this.roundTrip = this.#unacked.acknowledge(rev.unacked, ack, time); // 13
+    this.roundTrip = this.#unacked.acknowledge(rev, ack, time); // 13
     if (options.hasSack && (bits & ANALYSIS.window_update) !== 0) {
       bits = (bits & ~ANALYSIS.window_update) | ANALYSIS.duplicate_ack;
       fwd.duplicateAcks++;
@@ -105,7 +105,7 @@ export class SequenceAnalysis {
       rev.maxSeqToBeAcked = ack;
       return ANALYSIS.window_update;
     }
-    rev.maxSeqToBeAcked = this.#unacked.endOfRun(rev.unacked, ack);
+    rev.maxSeqToBeAcked = this.#unacked.endOfRun(rev, ack);
     return ANALYSIS.ack_lost_segment;
   }
 
@@ -139,7 +139,7 @@ export class SequenceAnalysis {
     if (
       isUnsignedBelow(sinceNewest, reordering) &&
       (fwd.nextSeq !== seqAdd(end, counted) || fwd.lastLength === 0) &&
-      !this.#unacked.contains(fwd.unacked, seq, end)
+      !this.#unacked.contains(fwd, seq, end)
     ) {
       return ANALYSIS.out_of_order;
     }
@@ -151,7 +151,7 @@ export class SequenceAnalysis {
     let counted = (flags & SYN_OR_FIN) !== 0 ? 1 : 0;
     let end = seqAdd(seq, length + counted);
     if (length > 0 || counted > 0) {
-      const added = this.#unacked.add(fwd.unacked, seq, end, time);
+      const added = this.#unacked.add(fwd, seq, end, time);
       if (!added) {
         counted = 0;
         end = seqAdd(seq, length);
@@ -178,7 +178,7 @@ function isUnsignedBelow(time: number, limit: number): boolean {
 function fillsWindow(rev: Side, seq: SequenceNumber, length: number): boolean {
   if (rev.windowShift === SCALE.unknown) return false;
   const shift = rev.firstAck || rev.windowShift < 0 ? 0 : rev.windowShift;
-  return seqAdd(seq, length) === seqAdd(rev.lastAck, rev.window * 2 ** shift);
+  return seqAdd(seq, length) === seqAdd(rev.lastAck, rev.window << shift);
 }
 
 /** RFC 7323 §2.2: scaling is used only when both SYNs carry the option. */

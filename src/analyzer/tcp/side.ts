@@ -1,7 +1,7 @@
 /** What is known of one direction of a connection. Names follow SEQUENCE-ANALYSIS in docs/wireshark.md. */
 import type { Pending } from './reassembly.ts';
 import type { SequenceNumber } from './sequence-number.ts';
-import { UnackedList } from './unacked-segments.ts';
+import { NO_SEGMENT, type UnackedList } from './unacked-segments.ts';
 
 /** Values of `windowShift` that are no shift. */
 export const SCALE = { unknown: -1, unused: -2 } as const;
@@ -30,10 +30,11 @@ export interface FinFacts {
   /** The frame that first acknowledged it, 0 for none, and whether that frame carried payload. */
   ackFrame: number;
   ackWithData: boolean;
-  retransmissions: number[];
+  /** Null until it is sent again. */
+  retransmissions: number[] | null;
 }
 
-export class Side {
+export class Side implements UnackedList {
   /** Index of this side in its flow: 0 is the lower address and port. */
   readonly index: number;
   base = ZERO;
@@ -53,7 +54,11 @@ export class Side {
   hasSack = false;
   windowShift: number = SCALE.unknown;
   firstAck = false;
-  readonly unacked: UnackedList = new UnackedList();
+  newest: number = NO_SEGMENT;
+  oldest: number = NO_SEGMENT;
+  outstanding = 0;
+  ordered = true;
+  lowest = ZERO;
 
   // Reassembly.
   streamStarted = false;

@@ -24,7 +24,7 @@ function sidesByFin(flow: Flow): [Side, Side] {
 }
 
 function kindOf(flow: Flow, first: Side, second: Side): Teardown['kind'] {
-  const reset = flow.resets.length > 0;
+  const reset = flow.resets !== null;
   if (first.fin === null) return reset ? 'reset' : 'open';
   const bothAcknowledged = first.fin.ackFrame !== 0 && second.fin !== null && second.fin.ackFrame !== 0;
   if (reset && !bothAcknowledged) return 'reset-after-fin';
@@ -37,7 +37,7 @@ function kindOf(flow: Flow, first: Side, second: Side): Teardown['kind'] {
 
 function initiatorOf(flow: Flow, first: Side): Direction | null {
   if (first.fin !== null) return flow.directionOf(first);
-  const reset = flow.resets[0];
+  const reset = flow.resets?.[0];
   return reset === undefined ? null : flow.directionOf(flow.side(reset.side));
 }
 
@@ -54,14 +54,14 @@ function segmentsOf(flow: Flow, shownAs: string | null): TeardownSegment[] {
     // A FIN that acknowledges the other one is listed as itself.
     if (ackFrame !== 0 && ackFrame !== other.fin?.frame) add(ackFrame, other, 'ack', ackWithData);
   }
-  for (const { frame, side, withData } of flow.resets) add(frame, flow.side(side), 'rst', withData);
+  for (const { frame, side, withData } of flow.resets ?? []) add(frame, flow.side(side), 'rst', withData);
   return segments.sort((a, b) => a.frame - b.frame);
 }
 
 function statesOf(flow: Flow): { client: TcpState; server: TcpState } {
   const client = flow.side(flow.client);
   const server = flow.side(1 - flow.client);
-  if (flow.resets.length > 0) return { client: 'CLOSED', server: 'CLOSED' };
+  if (flow.resets !== null) return { client: 'CLOSED', server: 'CLOSED' };
   return { client: stateOf(flow, client, server), server: stateOf(flow, server, client) };
 }
 

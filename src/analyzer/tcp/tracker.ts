@@ -2,7 +2,7 @@
 import type { Frame } from '../wire/frame.ts';
 import { FLAG } from '../wire/tcp.ts';
 import { TcpOptions } from '../wire/tcp-options.ts';
-import { ANALYSIS } from './analysis-flags.ts';
+import { ANALYSIS, ANALYSIS_FLAGS } from './analysis-flags.ts';
 import { Flow } from './flow.ts';
 import { FlowTable } from './flow-table.ts';
 import { assignRoles, noteAck, noteFin, noteReset, noteSyn } from './lifecycle.ts';
@@ -16,12 +16,20 @@ import { learnBases, noteInitialRoundTrip, noteStreamFacts, openingOf } from './
 import { UnackedSegments } from './unacked-segments.ts';
 import { controlLetter, noteCounted, noteLetter } from './zeek.ts';
 
+/**
+ * Connections kept at once, closed ones included, for their packets may still come. Beyond it the oldest are let go:
+ * those that were never answered first (a SYN flood must not push out what is real), then closed ones, then any.
+ */
+export const MAX_CONNECTIONS = 50_000;
+/** How many are let go at a time. */
+const LET_GO_AT_ONCE = 10_000;
+
 const CONTROL = FLAG.syn | FLAG.fin | FLAG.rst;
 
 class CurrentSegment implements Segment {
   readonly frame: Frame;
   readonly options = new TcpOptions();
-  flow: Flow = new Flow(-1, 4, new Int32Array(2), 0, 0);
+  flow: Flow = new Flow(-1, 4, 0, 0);
   sender: Side = this.flow.low;
   receiver: Side = this.flow.high;
   analysed = true;
@@ -37,8 +45,10 @@ class CurrentSegment implements Segment {
 export class Tracker {
   /** The segment that `add` took last. */
   readonly segment: Segment;
-  /** Every connection, in order of appearance. */
-  readonly flows: Flow[] = [];
+  /** Every connection that is kept, in order of appearance. */
+  flows: Flow[] = [];
+  /** Connections that were let go for want of room. */
+  letGo = 0;
   readonly #segment: CurrentSegment;
   readonly #table = new FlowTable();
   readonly #unacked = new UnackedSegments();
@@ -121,6 +131,7 @@ export class Tracker {
   }
 
   #open(frame: Frame, time: number): Flow {
+    if (this.flows.length >= MAX_CONNECTIONS) this.#makeRoom();
     const flow = this.#table.open(frame, this.#streams++);
     this.flows.push(flow);
     flow.firstFrame = frame.number;
@@ -129,6 +140,21 @@ export class Tracker {
     flow.lastTime = time;
     assignRoles(flow, flow.side(this.#table.senderIndex), frame.flags, frame.sourcePort, frame.destinationPort);
     return flow;
+  }
+
+  #makeRoom(): void {
+    let surplus = LET_GO_AT_ONCE;
+    for (const mayGo of [isUnanswered, isClosed, () => true]) {
+      if (surplus === 0) break;
+      this.flows = this.flows.filter((flow) => {
+        if (surplus === 0 || !mayGo(flow)) return true;
+        surplus--;
+        this.#end(flow, 'capture-end');
+        this.#table.remove(flow);
+        return false;
+      });
+    }
+    this.letGo += LET_GO_AT_ONCE;
   }
 
   #note(segment: CurrentSegment): void {
@@ -172,9 +198,19 @@ export class Tracker {
       const closed = side.fin !== null && seqDiff(side.streamNext, side.fin.seq) >= 0;
       this.#sink.end(flow, side, closed ? 'fin' : how, this.#segment.frame);
     }
-    this.#unacked.clear(flow.low.unacked);
-    this.#unacked.clear(flow.high.unacked);
+    this.#unacked.clear(flow.low);
+    this.#unacked.clear(flow.high);
   }
+}
+
+function isUnanswered({ low, high }: Flow): boolean {
+  return low.packets === 0 || high.packets === 0;
+}
+
+function isClosed({ low, high, resets }: Flow): boolean {
+  return (
+    resets !== null || (low.fin !== null && low.fin.ackFrame !== 0 && high.fin !== null && high.fin.ackFrame !== 0)
+  );
 }
 
 /** The tracker's way to the applications. */
@@ -203,7 +239,9 @@ function notePacket(flow: Flow, sender: Side, frame: Frame, time: number): void 
 }
 
 function countFlags(flow: Flow, bits: number): void {
-  for (let rest = bits; rest !== 0; rest &= rest - 1) flow.analysis[31 - Math.clz32(rest & -rest)]!++;
+  flow.analysis ??= new Uint32Array(ANALYSIS_FLAGS.length);
+  const counts = flow.analysis;
+  for (let rest = bits; rest !== 0; rest &= rest - 1) counts[31 - Math.clz32(rest & -rest)]!++;
 }
 
 function noteRoundTrip(flow: Flow, roundTrip: number): void {
@@ -216,7 +254,7 @@ function noteRoundTrip(flow: Flow, roundTrip: number): void {
 /** The window as Wireshark scales it: never in a SYN, and not where the scale is unknown. */
 export function scaledWindow(sender: Side, frame: Frame): number {
   if ((frame.flags & FLAG.syn) !== 0 || sender.windowShift <= 0) return frame.window;
-  return frame.window * 2 ** sender.windowShift;
+  return frame.window << sender.windowShift;
 }
 
 function noteWindow(sender: Side, frame: Frame): void {

@@ -10,17 +10,18 @@ export const MAX_UNACKED_SEGMENTS = 10_000;
 /** Over all connections: 40 MB of columns. Beyond it a segment is treated as if its own list were full. */
 export const MAX_UNACKED_TOTAL = 1 << 20;
 const INITIAL_CAPACITY = 4096;
-const NONE = -1;
+export const NO_SEGMENT = -1;
 
-/** One side's list. */
-export class UnackedList {
-  newest: number = NONE;
-  oldest: number = NONE;
-  count = 0;
+/** One side's list; the side itself holds these fields. */
+export interface UnackedList {
+  /** Slots in the store, `NO_SEGMENT` when the list is empty. */
+  newest: number;
+  oldest: number;
+  outstanding: number;
   /** Each segment starts at or after the end of the one before it. */
-  ordered = true;
+  ordered: boolean;
   /** The lowest sequence number in the list, when it is not empty. */
-  lowest = 0 as SequenceNumber;
+  lowest: SequenceNumber;
 }
 
 export class UnackedSegments {
@@ -29,20 +30,20 @@ export class UnackedSegments {
   #time = new Float64Array(INITIAL_CAPACITY);
   #newer = new Int32Array(INITIAL_CAPACITY);
   #older = new Int32Array(INITIAL_CAPACITY);
-  #free: number = NONE;
+  #free: number = NO_SEGMENT;
   #used = 0;
 
   /** False when there is no room. `time` is in nanoseconds. */
   add(list: UnackedList, seq: SequenceNumber, end: SequenceNumber, time: number): boolean {
-    if (list.count >= MAX_UNACKED_SEGMENTS) return false;
+    if (list.outstanding >= MAX_UNACKED_SEGMENTS) return false;
     const slot = this.#take();
-    if (slot === NONE) return false;
+    if (slot === NO_SEGMENT) return false;
     this.#seq[slot] = seq;
     this.#end[slot] = end;
     this.#time[slot] = time;
     this.#older[slot] = list.newest;
-    this.#newer[slot] = NONE;
-    if (list.newest === NONE) {
+    this.#newer[slot] = NO_SEGMENT;
+    if (list.newest === NO_SEGMENT) {
       list.oldest = slot;
       list.lowest = seq;
     } else {
@@ -51,19 +52,19 @@ export class UnackedSegments {
       if (seqDiff(seq, list.lowest) < 0) list.lowest = seq;
     }
     list.newest = slot;
-    list.count++;
+    list.outstanding++;
     return true;
   }
 
   /** Drops what `ack` acknowledges; returns the round trip in nanoseconds, or -1 when no segment gives one. */
   acknowledge(list: UnackedList, ack: SequenceNumber, now: number): number {
-    if (list.count === 0 || seqDiff(ack, list.lowest) <= 0) return -1;
+    if (list.outstanding === 0 || seqDiff(ack, list.lowest) <= 0) return -1;
     return list.ordered ? this.#acknowledgeOrdered(list, ack, now) : this.#acknowledgeAll(list, ack, now);
   }
 
   /** A segment in the list covers all of it. */
   contains(list: UnackedList, seq: SequenceNumber, end: SequenceNumber): boolean {
-    for (let slot = list.newest; slot !== NONE; slot = this.#older[slot]!) {
+    for (let slot = list.newest; slot !== NO_SEGMENT; slot = this.#older[slot]!) {
       if (((seq - this.#seq[slot]!) | 0) >= 0 && ((this.#end[slot]! - end) | 0) >= 0) return true;
     }
     return false;
@@ -74,7 +75,7 @@ export class UnackedSegments {
     let left: number = ack;
     let right: number = ack;
     let found = false;
-    for (let slot = list.newest; slot !== NONE; slot = this.#older[slot]!) {
+    for (let slot = list.newest; slot !== NO_SEGMENT; slot = this.#older[slot]!) {
       const seq = this.#seq[slot]!;
       if (((seq - ack) | 0) < 0) continue;
       if (!found || this.#end[slot] !== left) right = this.#end[slot]!;
@@ -86,12 +87,12 @@ export class UnackedSegments {
 
   /** Forgets a side's list. */
   clear(list: UnackedList): void {
-    while (list.oldest !== NONE) this.#remove(list, list.oldest);
+    while (list.oldest !== NO_SEGMENT) this.#remove(list, list.oldest);
   }
 
   #acknowledgeOrdered(list: UnackedList, ack: SequenceNumber, now: number): number {
     let roundTrip = -1;
-    while (list.oldest !== NONE) {
+    while (list.oldest !== NO_SEGMENT) {
       const slot = list.oldest;
       const beyond = (ack - this.#end[slot]!) | 0;
       if (beyond >= 0) {
@@ -116,7 +117,7 @@ export class UnackedSegments {
     let newerSeq = 0;
     let kept = 0;
     let slot = list.newest;
-    while (slot !== NONE) {
+    while (slot !== NO_SEGMENT) {
       const older = this.#older[slot]!;
       const beyond = (ack - this.#end[slot]!) | 0;
       if (beyond >= 0) {
@@ -143,23 +144,23 @@ export class UnackedSegments {
   #remove(list: UnackedList, slot: number): void {
     const newer = this.#newer[slot]!;
     const older = this.#older[slot]!;
-    if (newer === NONE) list.newest = older;
+    if (newer === NO_SEGMENT) list.newest = older;
     else this.#older[newer] = older;
-    if (older === NONE) list.oldest = newer;
+    if (older === NO_SEGMENT) list.oldest = newer;
     else this.#newer[older] = newer;
-    list.count--;
-    if (list.count === 0) list.ordered = true;
+    list.outstanding--;
+    if (list.outstanding === 0) list.ordered = true;
     this.#older[slot] = this.#free;
     this.#free = slot;
   }
 
   #take(): number {
-    if (this.#free !== NONE) {
+    if (this.#free !== NO_SEGMENT) {
       const slot = this.#free;
       this.#free = this.#older[slot]!;
       return slot;
     }
-    if (this.#used === this.#seq.length && !this.#grow()) return NONE;
+    if (this.#used === this.#seq.length && !this.#grow()) return NO_SEGMENT;
     return this.#used++;
   }
 

@@ -46,7 +46,7 @@ export function connStateOf(flow: Flow): string {
   const responder = flow.side(1 - flow.client);
   const originatorSyn = originator.synSent;
   const responderSyn = responder.synAckSent || responder.synSent;
-  const first = flow.resets[0];
+  const first = flow.resets?.[0];
   if (first !== undefined && first.side === originator.index) {
     return originatorSyn && !responderSyn ? 'RSTOS0' : 'RSTO';
   }

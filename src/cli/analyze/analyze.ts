@@ -12,7 +12,7 @@ import { Follow } from './follow.ts';
 import { feedCapture, STANDARD_INPUT } from './input.ts';
 import { packetLine } from './ndjson.ts';
 import { Output } from './output.ts';
-import { summaryOf } from './summary.ts';
+import { MAX_CONNECTIONS_SHOWN, summaryOf } from './summary.ts';
 
 export interface AnalyzeOptions {
   capture: string;
@@ -34,6 +34,7 @@ export async function analyze(options: AnalyzeOptions): Promise<void> {
   const analyzer = createAnalyzer({
     file: capture === STANDARD_INPUT ? null : basename(capture),
     hashFile: format === 'json',
+    ...(format === 'json' ? {} : { maxConnections: MAX_CONNECTIONS_SHOWN }),
     createHasher: nodeHasher,
     ...(directory ? { artifacts: directory } : {}),
     observer: observerOf(format, follow, write),

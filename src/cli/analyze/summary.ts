@@ -2,7 +2,7 @@
 import type { Analysis, Connection } from '../../analyzer/model.ts';
 import { harmless } from '../terminal.ts';
 
-const MAX_CONNECTIONS_SHOWN = 50;
+export const MAX_CONNECTIONS_SHOWN = 50;
 
 export function summaryOf({ capture, connections }: Analysis): string {
   const lines = [
@@ -11,7 +11,6 @@ export function summaryOf({ capture, connections }: Analysis): string {
     ...capture.warnings.map((warning) => `! ${warning.message} (${warning.count})`),
     ...connections.slice(0, MAX_CONNECTIONS_SHOWN).map(connectionLine),
   ];
-  if (connections.length > MAX_CONNECTIONS_SHOWN) lines.push(`… ${connections.length - MAX_CONNECTIONS_SHOWN} more`);
   return `${lines.join('\n')}\n`;
 }
 
