@@ -9,6 +9,7 @@ import { formatEpoch, nowNs } from '../base/clock.ts';
 import { InterruptedError } from '../base/errors.ts';
 import type { CaptureCounters, CaptureEngineName, CaptureReady } from '../capture/protocol.ts';
 import { METHOD } from '../hosts/protocol.ts';
+import { netAdminHosts } from '../lab/net-admin.ts';
 import type { HostPlan, LabPlan } from '../lab/plan.ts';
 import type { StepRecord } from '../report/manifest.ts';
 import type { LabNetwork, Runtime } from '../runtime/runtime.ts';
@@ -135,6 +136,7 @@ class LabSession {
       labels: { run: runId, lab: plan.name },
       network: plan.network,
       hosts: plan.hosts,
+      netAdmin: netAdminHosts(plan),
       workDirectory: directory.hosts,
       signal,
       onProgress: (text) => progress.note(text),

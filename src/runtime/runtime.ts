@@ -30,6 +30,8 @@ export interface NetworkRequest {
   readonly labels: RunLabels;
   readonly network: NetworkPlan;
   readonly hosts: readonly HostPlan[];
+  /** Names of the hosts whose steps change their own interface; no other host gets the right to. */
+  readonly netAdmin: ReadonlySet<string>;
   /** Host working directories are made under here (one per host, by name); the runtime may map them elsewhere. */
   readonly workDirectory: string;
   readonly signal: AbortSignal;
