@@ -7,7 +7,7 @@ import { LineSplitter } from './lines.ts';
 const TIMEOUT_MS = 10_000;
 
 /** How long the peer may take to close after it was asked to. */
-const FIN_TIMEOUT_MS = 5_000;
+const FIN_TIMEOUT_MS = 2_000;
 
 export class LineConnection {
   readonly journal: Journal;

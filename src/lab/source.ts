@@ -23,7 +23,7 @@ export class LabSource {
   /** Throws `LabFileError` for what is not YAML. */
   constructor(text: string, fileName: string) {
     this.fileName = fileName;
-    this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false });
+    this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false, merge: true });
     const [error] = this.#document.errors;
     if (error) {
       const message = (error.message.split('\n')[0] ?? '').replace(/\.$/, '');

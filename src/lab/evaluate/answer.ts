@@ -3,6 +3,7 @@
  * `{{rtt.handshakeMs | ms}}`, `{{(teardown.initiator) | host}}`.
  */
 import type { Language } from '../../base/language.ts';
+import { frameNumbers, inOrder } from './frames.ts';
 import { type Item, valuesAt } from './item.ts';
 import { inWords } from './words.ts';
 
@@ -51,7 +52,7 @@ const FORMATS: { readonly [name: string]: Format } = {
   /** An endpoint of a connection by its name in the lab, else its address. */
   host: (values, language) => join(values.map(hostName), language),
   /** A Wireshark display filter for frame numbers. */
-  frames: (values) => `frame.number in {${numbersIn(values).join(', ') || NO_FRAME}}`,
+  frames: (values) => `frame.number in {${inOrder(values.flatMap(frameNumbers)).join(', ') || NO_FRAME}}`,
 };
 
 /** Formats that make sense of an empty list; the others show {@link NOTHING}. */
@@ -123,7 +124,8 @@ function join(values: readonly unknown[], language: Language): string {
 function plain(value: unknown): string {
   if (typeof value === 'number') return roundNumber(value);
   if (Array.isArray(value)) return value.length === 0 ? NOTHING : value.map(plain).join(', ');
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  // A reply of several lines must not break the line that quotes it.
+  return typeof value === 'string' ? value.trim().replaceAll(/\s*\n\s*/g, ' / ') : JSON.stringify(value);
 }
 
 /** Whole numbers as they are, others with three significant digits. */
@@ -135,9 +137,4 @@ function hostName(value: unknown): string {
   if (typeof value !== 'object' || value === null) return plain(value);
   const { name, address } = value as { readonly name?: unknown; readonly address?: unknown };
   return typeof name === 'string' ? name : String(address);
-}
-
-function numbersIn(values: readonly unknown[]): number[] {
-  const numbers = values.flat(2).filter((value) => typeof value === 'number');
-  return [...new Set(numbers)].sort((one, other) => one - other);
 }

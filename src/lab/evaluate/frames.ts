@@ -10,13 +10,18 @@ export function evidenceOf(items: readonly Item[], { evidence }: Selection): num
     const paths = evidence ?? ['frames', 'frame'];
     return paths.flatMap((path) => valuesAt(item, path).flatMap(frameNumbers));
   });
-  return [...new Set(numbers)].sort((one, other) => one - other).slice(0, MAX_FRAMES);
+  return inOrder(numbers).slice(0, MAX_FRAMES);
 }
 
 /** Of `7`, `[7, 8]`, `{ syn: 7, ack: null }` and `{ first: 7, last: 9, count: 3 }` (a count is no frame). */
-function frameNumbers(value: unknown): number[] {
+export function frameNumbers(value: unknown): number[] {
   if (typeof value === 'number') return [value];
   if (Array.isArray(value)) return value.flatMap(frameNumbers);
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, entry]) => (name === 'count' ? [] : frameNumbers(entry)));
+}
+
+/** Each number once. */
+export function inOrder(numbers: readonly number[]): number[] {
+  return [...new Set(numbers)].sort((one, other) => one - other);
 }

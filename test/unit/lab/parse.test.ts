@@ -31,7 +31,7 @@ const REFUSALS: Refusal[] = [
     why: 'an unknown action',
     find: 'do: ftp.connect',
     replace: 'do: ftp.conect',
-    message: /^lab\.yaml:21:9: expected one of ftp-server\.start, .*found "ftp\.conect" \(steps\[1\]\.do\)$/,
+    message: /^lab\.yaml:21:9: expected one of .*ftp-server\.start, .*found "ftp\.conect" \(steps\[1\]\.do\)$/,
   },
   {
     why: 'a value of the wrong type',
