@@ -136,13 +136,13 @@ export class DockerNetwork implements LabNetwork {
 
   #hostOptions(host: HostPlan): Docker.ContainerCreateOptions {
     const { image, bridge, labels } = this.#parts;
-    const { network, hosts } = this.#request;
+    const { network, hosts, netAdmin } = this.#request;
     return {
       ...CONTAINER_BASE,
       Image: image,
       Cmd: AGENT,
       Hostname: host.name,
-      Env: environmentOf(network),
+      Env: environmentOf(network, netAdmin.has(host.name)),
       Labels: labels(host.name),
       // Engines before 25 read the address of the container, later ones that of the endpoint.
       MacAddress: host.mac,
@@ -162,8 +162,12 @@ export class DockerNetwork implements LabNetwork {
   }
 }
 
-function environmentOf({ family, rateBps }: NetworkPlan): string[] {
-  return [`WIRELAB_FAMILY=${family}`, ...(rateBps === null ? [] : [`WIRELAB_SHAPING=${tokenBucket(rateBps)}`])];
+function environmentOf({ family, rateBps }: NetworkPlan, netAdmin: boolean): string[] {
+  return [
+    `WIRELAB_FAMILY=${family}`,
+    ...(rateBps === null ? [] : [`WIRELAB_SHAPING=${tokenBucket(rateBps)}`]),
+    ...(netAdmin ? ['WIRELAB_KEEP=+net_admin'] : []),
+  ];
 }
 
 function endpointOf({ family }: NetworkPlan, { name, address, mac }: HostPlan): Docker.EndpointSettings {
