@@ -2,7 +2,7 @@
  * The hosts' own word against the wire's: what a host logged that it sent or received, beside what the analyzer
  * recovered from the capture. Both are shown; neither is assumed to be right.
  */
-import type { Analysis } from '../analyzer/model.ts';
+import type { Analysis, Mail } from '../analyzer/model.ts';
 import type { Localized } from '../base/language.ts';
 import type { TruthEntry } from '../hosts/protocol.ts';
 import type { Manifest, StepRecord } from '../report/manifest.ts';
@@ -39,6 +39,17 @@ function transferred(kind: 'upload' | 'download', en: string, zh: string): Compa
   };
 }
 
+function mailed(protocol: 'smtp' | 'pop3', en: string, zh: string): Comparison {
+  return {
+    what: (truth) => ({ en: `${en} ${text(truth, 'messageId')}`, zh: `${zh} ${text(truth, 'messageId')}` }),
+    hostSays: (truth) => content(Number(truth.bytes), text(truth, 'sha256')),
+    evidence: ({ apps }) =>
+      [...apps[protocol]]
+        .flatMap((session): readonly Mail[] => session.messages)
+        .map((mail) => ({ says: content(mail.content.size, mail.content.sha256), frames: mail.frames })),
+  };
+}
+
 const COMPARISONS: Readonly<Record<string, Comparison>> = {
   'ftp.upload': transferred('upload', 'file uploaded:', '上传的文件'),
   'ftp.download': transferred('download', 'file downloaded:', '下载的文件'),
@@ -58,6 +69,19 @@ const COMPARISONS: Readonly<Record<string, Comparison>> = {
         .flatMap((session) => session.refused)
         .filter((refused) => refused.command === truth.command)
         .map((refused) => ({ says: String(refused.code), frames: refused.frames })),
+  },
+  'mail.sent': mailed('smtp', 'mail sent:', '发送的邮件'),
+  'mail.received': mailed('pop3', 'mail received:', '收到的邮件'),
+  'mail.login': {
+    what: (truth) => ({
+      en: `${text(truth, 'protocol').toUpperCase()} account`,
+      zh: `${text(truth, 'protocol').toUpperCase()} 账号`,
+    }),
+    hostSays: (truth) => `${text(truth, 'user')} / ${text(truth, 'password')}`,
+    evidence: ({ apps }, truth) =>
+      (truth.protocol === 'smtp' ? apps.smtp : apps.pop3)
+        .flatMap((session) => session.credentials)
+        .map((found) => ({ says: `${found.user} / ${found.password}`, frames: found.frames })),
   },
 };
 

@@ -61,6 +61,7 @@ const send: Action<'mail.send'> = async (context, settings) => {
 const receive: Action<'mail.receive'> = async (context, settings) => {
   const { settings: account, sent } = context.services.get(MAIL_ACCOUNT, ACCOUNT);
   const { journal } = context;
+  const login = { protocol: 'pop3', user: account.user, password: account.password };
   const client = await Pop3Client.connect({ host: account.pop3, port: account.pop3Port }, journal);
   try {
     await (settings.login === 'APOP'
@@ -69,11 +70,11 @@ const receive: Action<'mail.receive'> = async (context, settings) => {
   } catch (error) {
     await client.abandon();
     if (!(error instanceof Pop3Refusal)) throw error;
-    journal.record('mail.login', { protocol: 'pop3', user: account.user, accepted: false });
+    journal.record('mail.login', { ...login, accepted: false });
     journal.record('mail.refused', { protocol: 'pop3', command: settings.login, text: error.message });
     return refused({ text: error.message });
   }
-  journal.record('mail.login', { protocol: 'pop3', user: account.user, accepted: true });
+  if (settings.login === 'USER/PASS') journal.record('mail.login', { ...login, accepted: true });
   await client.command('STAT');
   const numbers = (await client.list('LIST')).map((line) => Number.parseInt(line, 10));
   await client.list('UIDL');
