@@ -7,8 +7,10 @@ import { FtpAnalyzer } from './ftp/session.ts';
 import { MailRoom } from './mail/recorder.ts';
 import { Opening } from './opening.ts';
 import { Pop3Analyzer } from './pop3/session.ts';
+import { shownAs } from './shown-as.ts';
 import { SmtpAnalyzer } from './smtp/session.ts';
 import type { Recognized } from './sniff.ts';
+import { TlsVersion, TlsWatch } from './tls.ts';
 
 /** Sessions of all protocols that are taken apart; what comes after them is only named. */
 export const MAX_SESSIONS = 20_000;
@@ -31,6 +33,8 @@ export interface AppsEngine {
    * null when it does not tell. Only asked where no SYN told the roles.
    */
   rolesSwapped(stream: number): boolean | null;
+  /** The protocol that Wireshark's packet list names for a frame of this stream that carries payload; null for TCP. */
+  shownAs(connection: Pick<AppConnection, 'stream' | 'client' | 'server'>, frame: number): string | null;
   /** After the last packet; never rejects. */
   finish(): Promise<AppResults>;
 }
@@ -44,6 +48,7 @@ class Apps implements AppsEngine {
   private readonly budget = newDialogueBudget();
   private readonly recognized = new Map<number, Recognized>();
   private readonly room: MailRoom;
+  private readonly sessions = new Map<number, FtpAnalyzer | SmtpAnalyzer | Pop3Analyzer | TlsVersion>();
   private readonly ftp: FtpAnalyzer[] = [];
   private readonly smtp: SmtpAnalyzer[] = [];
   private readonly pop3: Pop3Analyzer[] = [];
@@ -72,6 +77,25 @@ class Apps implements AppsEngine {
     return this.recognized.get(stream)?.swapped ?? null;
   }
 
+  shownAs(
+    { stream, client, server }: Pick<AppConnection, 'stream' | 'client' | 'server'>,
+    frame: number,
+  ): string | null {
+    const app = this.appOf(stream);
+    if (app === null) return null;
+    const session = this.sessions.get(stream);
+    const tls = session instanceof TlsVersion ? session : session?.tls;
+    const encrypted = tls instanceof TlsWatch ? tls.encrypted && frame >= tls.encryptedFrom! : tls !== undefined;
+    return shownAs({
+      app,
+      clientPort: client.port,
+      serverPort: server.port,
+      endsMail: session !== undefined && 'mailEnds' in session && session.mailEnds.has(frame),
+      tls: tls && encrypted ? (tls instanceof TlsWatch ? tls.version : tls).name : null,
+      tied: this.board.isShown(stream),
+    });
+  }
+
   async finish(): Promise<AppResults> {
     const ftp = this.ftp.map((session) => session.finish());
     this.board.finish();
@@ -82,20 +106,33 @@ class Apps implements AppsEngine {
 
   private start(connection: AppConnection, recognized: Recognized): AppAnalyzer | null {
     this.recognized.set(connection.stream, recognized);
-    if (this.ftp.length + this.smtp.length + this.pop3.length >= MAX_SESSIONS) return null;
-    const { client, server } = connection;
-    const turned = recognized.swapped ? { ...connection, client: server, server: client } : connection;
-    switch (recognized.app) {
+    const session = this.analyzerOf(recognized.app, recognized.swapped ? swap(connection) : connection);
+    if (session) this.sessions.set(connection.stream, session);
+    return session;
+  }
+
+  private analyzerOf(
+    app: string,
+    connection: AppConnection,
+  ): FtpAnalyzer | SmtpAnalyzer | Pop3Analyzer | TlsVersion | null {
+    if (this.sessions.size >= MAX_SESSIONS) return null;
+    switch (app) {
       case 'ftp':
-        return keep(this.ftp, new FtpAnalyzer(turned, this.board, this.budget));
+        return keep(this.ftp, new FtpAnalyzer(connection, this.board, this.budget));
       case 'smtp':
-        return keep(this.smtp, new SmtpAnalyzer(turned, this.room, this.budget));
+        return keep(this.smtp, new SmtpAnalyzer(connection, this.room, this.budget));
       case 'pop3':
-        return keep(this.pop3, new Pop3Analyzer(turned, this.room, this.budget));
+        return keep(this.pop3, new Pop3Analyzer(connection, this.room, this.budget));
+      case 'tls':
+        return new TlsVersion();
       default:
         return null;
     }
   }
+}
+
+function swap(connection: AppConnection): AppConnection {
+  return { ...connection, client: connection.server, server: connection.client };
 }
 
 function keep<T>(list: T[], item: T): T {

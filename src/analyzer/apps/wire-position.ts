@@ -1,4 +1,5 @@
 /** Where on the wire things are: times as text, and lists of frames that can't grow without bound. */
+import { epochText } from '../tcp/connection-model.ts';
 import type { WirePosition } from './app.ts';
 
 /** More frames than this are of no use to a reader; the first and the last stay exact. */
@@ -6,7 +7,7 @@ export const MAX_LISTED_FRAMES = 4096;
 
 /** `seconds.nanoseconds`, as Wireshark's `frame.time_epoch`. */
 export function epochOf(at: WirePosition): string {
-  return `${at.seconds}.${String(at.nanoseconds).padStart(9, '0')}`;
+  return epochText(at.seconds, at.nanoseconds);
 }
 
 export function isBefore(a: WirePosition, b: WirePosition): boolean {
@@ -54,5 +55,18 @@ export class FrameRange {
 
   value(): { first: number; last: number; count: number } | null {
     return this.count === 0 ? null : { first: this.first, last: this.last, count: this.count };
+  }
+}
+
+/** Frames of one kind; at most {@link MAX_LISTED_FRAMES} are remembered. */
+export class FrameSet {
+  private readonly frames = new Set<number>();
+
+  add(frame: number): void {
+    if (this.frames.size < MAX_LISTED_FRAMES) this.frames.add(frame);
+  }
+
+  has(frame: number): boolean {
+    return this.frames.has(frame);
   }
 }

@@ -26,6 +26,8 @@ export interface Agreement {
   /** The control connection's address of the side that listens, and of the side that connects. */
   readonly listener: string;
   readonly connector: string;
+  /** The control connection is on port 21. */
+  readonly onStandardPort: boolean;
   /** How to call the artifact; null while no command has used the agreement. */
   artifactName: string | null;
   /** A listing is shown, not saved. */
@@ -137,7 +139,7 @@ export class DataBoard {
   private readonly waiting = new Map<number, Agreement[]>();
   private waitingCount = 0;
   private untied: DataConnection[] = [];
-  private readonly tied = new Set<number>();
+  private readonly tied = new Map<number, Agreement>();
   private readonly sessionHosts = new Set<string>();
 
   constructor(output: ContentOutput) {
@@ -219,6 +221,11 @@ export class DataBoard {
     return this.tied.has(stream);
   }
 
+  /** Tied to a control connection that Wireshark, too, takes for one. */
+  isShown(stream: number): boolean {
+    return this.tied.get(stream)?.onStandardPort ?? false;
+  }
+
   /** What came from the data port is kept although its command is unknown; the rest was only a guess. */
   finish(): void {
     for (const data of this.untied) {
@@ -230,7 +237,7 @@ export class DataBoard {
   private tie(agreement: Agreement, data: DataConnection): void {
     agreement.connection = data;
     data.agreement = agreement;
-    this.tied.add(data.connection.stream);
+    this.tied.set(data.connection.stream, agreement);
     if (agreement.artifactName !== null || agreement.isListing) data.start();
   }
 

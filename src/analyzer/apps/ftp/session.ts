@@ -31,10 +31,10 @@ export class FtpAnalyzer implements AppAnalyzer {
   private readonly transfers: FtpTransfers;
   private readonly login = new FtpLogin();
   private readonly refused: FtpSession['refused'] = [];
-  private readonly connection: AppConnection;
+  readonly connection: AppConnection;
   private banner: string | null = null;
   private greeted: boolean;
-  private readonly tls = new TlsWatch();
+  readonly tls = new TlsWatch();
 
   constructor(connection: AppConnection, board: DataBoard, budget: DialogueBudget) {
     this.connection = connection;
@@ -51,10 +51,11 @@ export class FtpAnalyzer implements AppAnalyzer {
   }
 
   get done(): boolean {
-    return this.tls.encrypted;
+    return this.tls.done;
   }
 
   onData(direction: Direction, bytes: Uint8Array, at: WirePosition): void {
+    if (this.tls.encrypted) this.tls.version.onData(direction, bytes);
     for (let offset = 0; offset < bytes.length && !this.startsTls(direction, bytes, offset, at); ) {
       const { line, next } = this.lines[direction].take(bytes, offset, at);
       offset = next;
@@ -63,7 +64,7 @@ export class FtpAnalyzer implements AppAnalyzer {
   }
 
   onGap(direction: Direction, length: number, at: WirePosition): void {
-    if (this.done) return;
+    if (this.tls.encrypted) return;
     this.flush(direction, this.lines[direction].gap());
     this.dialogue.gap(direction, length, at);
     this.commands.gap(direction === 'server');
@@ -71,7 +72,7 @@ export class FtpAnalyzer implements AppAnalyzer {
   }
 
   onEnd(direction: Direction): void {
-    if (!this.done) this.flush(direction, this.lines[direction].flush());
+    if (!this.tls.encrypted) this.flush(direction, this.lines[direction].flush());
   }
 
   finish(): FtpSession {
@@ -88,7 +89,7 @@ export class FtpAnalyzer implements AppAnalyzer {
   }
 
   private startsTls(direction: Direction, bytes: Uint8Array, offset: number, at: WirePosition): boolean {
-    return this.lines[direction].isEmpty ? this.tls.begins(bytes[offset]!, at.frame) : this.done;
+    return this.lines[direction].isEmpty ? this.tls.begins(direction, bytes, offset, at.frame) : this.tls.encrypted;
   }
 
   private onLine(direction: Direction, line: Line): void {

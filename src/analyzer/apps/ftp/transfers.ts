@@ -8,6 +8,8 @@ import { canonicalAddress, type HostPort } from './address.ts';
 import type { FtpCommand } from './commands.ts';
 import type { Agreement, DataBoard, DataConnection, DataMode } from './data-connections.ts';
 
+const FTP_PORT = 21;
+
 export const MAX_TRANSFERS = 10_000;
 
 const KINDS: ReadonlyMap<string, FtpTransfer['kind']> = new Map([
@@ -63,6 +65,7 @@ export class FtpTransfers {
       port: at.port,
       listener: (clientListens ? client : server).address,
       connector: (clientListens ? server : client).address,
+      onStandardPort: server.port === FTP_PORT,
       artifactName: null,
       isListing: false,
       connection: null,
@@ -150,6 +153,7 @@ export class FtpTransfers {
       port: client.port,
       listener: client.address,
       connector: server.address,
+      onStandardPort: server.port === FTP_PORT,
       artifactName: null,
       isListing: false,
       connection: null,

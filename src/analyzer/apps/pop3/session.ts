@@ -12,6 +12,7 @@ import { readableBase64 } from '../sasl.ts';
 import { StrayLines } from '../stray-lines.ts';
 import { decodeText } from '../text.ts';
 import { TlsWatch } from '../tls.ts';
+import { FrameSet } from '../wire-position.ts';
 import { followsOk, messageNumber, POP3_VERBS, type Pop3Command, parsePop3Command } from './commands.ts';
 import { Pop3Login } from './login.ts';
 import { Mailbox } from './mailbox.ts';
@@ -30,8 +31,10 @@ export class Pop3Analyzer implements AppAnalyzer {
   private readonly lines: Record<Direction, LineAssembler>;
   private readonly login = new Pop3Login();
   private readonly mailbox: Mailbox;
-  private readonly tls = new TlsWatch();
-  private readonly connection: AppConnection;
+  readonly tls = new TlsWatch();
+  readonly connection: AppConnection;
+  /** Frames in which a mail ended. */
+  readonly mailEnds = new FrameSet();
   private readonly stray = new StrayLines('client');
   private mode: Mode = { kind: 'status' };
   /** Bytes of the server are missing: the next ones may be the middle of a block. */
@@ -53,17 +56,18 @@ export class Pop3Analyzer implements AppAnalyzer {
   }
 
   get done(): boolean {
-    return this.tls.encrypted;
+    return this.tls.done;
   }
 
   onData(direction: Direction, bytes: Uint8Array, at: WirePosition): void {
-    for (let offset = 0; offset < bytes.length && !this.done; ) {
+    if (this.tls.encrypted) this.tls.version.onData(direction, bytes);
+    for (let offset = 0; offset < bytes.length && !this.tls.encrypted; ) {
       offset = direction === 'client' ? this.takeClient(bytes, offset, at) : this.takeServer(bytes, offset, at);
     }
   }
 
   onGap(direction: Direction, length: number, at: WirePosition): void {
-    if (this.done) return;
+    if (this.tls.encrypted) return;
     if (direction === 'client') this.flushLine('client', this.lines.client.gap());
     else this.serverGap(length, at);
     this.dialogue.gap(direction, length, at);
@@ -71,7 +75,7 @@ export class Pop3Analyzer implements AppAnalyzer {
   }
 
   onEnd(direction: Direction): void {
-    if (this.done) return;
+    if (this.tls.encrypted) return;
     this.flushLine(direction, this.lines[direction].flush());
     if (direction === 'client') this.stray.flush(this.dialogue);
     else this.endBlock(false);
@@ -92,7 +96,7 @@ export class Pop3Analyzer implements AppAnalyzer {
   }
 
   private takeClient(bytes: Uint8Array, offset: number, at: WirePosition): number {
-    if (this.lines.client.isEmpty && this.tls.begins(bytes[offset]!, at.frame)) return bytes.length;
+    if (this.lines.client.isEmpty && this.tls.begins('client', bytes, offset, at.frame)) return bytes.length;
     const { line, next } = this.lines.client.take(bytes, offset, at);
     if (line) this.onClientLine(line);
     return next;
@@ -123,7 +127,7 @@ export class Pop3Analyzer implements AppAnalyzer {
   private takeServer(bytes: Uint8Array, offset: number, at: WirePosition): number {
     if (this.mode.kind === 'mail') return this.takeMail(this.mode, bytes, offset, at);
     const atLineStart = this.lines.server.isEmpty;
-    if (atLineStart && this.tls.begins(bytes[offset]!, at.frame)) return bytes.length;
+    if (atLineStart && this.tls.begins('server', bytes, offset, at.frame)) return bytes.length;
     if (atLineStart && this.astray) {
       const found = this.findPlace(this.astray.length, bytes[offset]!, at);
       if (found.kind === 'mail') return offset;
@@ -138,7 +142,10 @@ export class Pop3Analyzer implements AppAnalyzer {
   private takeMail(mode: Extract<Mode, { kind: 'mail' }>, bytes: Uint8Array, offset: number, at: WirePosition): number {
     mode.recorder.touch(at.frame);
     const { next, ended } = mode.dots.take(bytes, offset, (part) => mode.recorder.write(part, at.frame));
-    if (ended) this.endBlock(true);
+    if (ended) {
+      this.mailEnds.add(at.frame);
+      this.endBlock(true);
+    }
     return next;
   }
 

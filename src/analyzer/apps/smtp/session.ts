@@ -12,6 +12,7 @@ import { AuthExchange, readableBase64 } from '../sasl.ts';
 import { StrayLines } from '../stray-lines.ts';
 import { decodeText } from '../text.ts';
 import { TlsWatch } from '../tls.ts';
+import { FrameSet } from '../wire-position.ts';
 import { parseBdat, parsePath, parseSmtpCommand, SMTP_VERBS, type SmtpCommand } from './commands.ts';
 import { type Message, type Recipient, Transactions } from './envelope.ts';
 
@@ -46,8 +47,10 @@ export class SmtpAnalyzer implements AppAnalyzer {
   private readonly replies = new ReplyAssembler();
   private readonly transactions: Transactions;
   private readonly credentials: Credential[] = [];
-  private readonly tls = new TlsWatch();
-  private readonly connection: AppConnection;
+  readonly tls = new TlsWatch();
+  readonly connection: AppConnection;
+  /** Frames in which a mail ended. */
+  readonly mailEnds = new FrameSet();
   private mode: Mode = { kind: 'command' };
   private chunked: Message | null = null;
   private auth: AuthExchange | null = null;
@@ -73,16 +76,17 @@ export class SmtpAnalyzer implements AppAnalyzer {
   }
 
   get done(): boolean {
-    return this.tls.encrypted;
+    return this.tls.done;
   }
 
   onData(direction: Direction, bytes: Uint8Array, at: WirePosition): void {
-    if (direction === 'client') this.takeClient(bytes, at);
+    if (this.tls.encrypted) this.tls.version.onData(direction, bytes);
+    else if (direction === 'client') this.takeClient(bytes, at);
     else this.takeServer(bytes, at);
   }
 
   onGap(direction: Direction, length: number, at: WirePosition): void {
-    if (this.done) return;
+    if (this.tls.encrypted) return;
     if (direction === 'server') {
       this.flush('server', this.lines.server.gap());
       this.greeted = true;
@@ -96,7 +100,7 @@ export class SmtpAnalyzer implements AppAnalyzer {
   }
 
   onEnd(direction: Direction): void {
-    if (this.done) return;
+    if (this.tls.encrypted) return;
     if (this.mode.kind === 'held') this.release();
     this.flush(direction, this.lines[direction].flush());
     if (direction === 'client') this.endMessage();
@@ -121,7 +125,7 @@ export class SmtpAnalyzer implements AppAnalyzer {
   }
 
   private takeClient(bytes: Uint8Array, at: WirePosition): void {
-    for (let offset = 0; offset < bytes.length && !this.done; ) offset = this.takeSome(bytes, offset, at);
+    for (let offset = 0; offset < bytes.length && !this.tls.encrypted; ) offset = this.takeSome(bytes, offset, at);
   }
 
   /** Takes some bytes by what they are, and returns where the rest begins. */
@@ -135,7 +139,10 @@ export class SmtpAnalyzer implements AppAnalyzer {
         mode.message.recorder.touch(at.frame);
         const write = (part: Uint8Array) => mode.message.recorder.write(part, at.frame);
         const { next, ended } = mode.dots.take(bytes, offset, write);
-        if (ended) this.terminate(mode.message);
+        if (ended) {
+          this.mailEnds.add(at.frame);
+          this.terminate(mode.message);
+        }
         return next;
       }
       case 'chunk': {
@@ -146,7 +153,7 @@ export class SmtpAnalyzer implements AppAnalyzer {
         return offset + length;
       }
       case 'command': {
-        if (this.lines.client.isEmpty && this.tls.begins(bytes[offset]!, at.frame)) return bytes.length;
+        if (this.lines.client.isEmpty && this.tls.begins('client', bytes, offset, at.frame)) return bytes.length;
         const { line, next } = this.lines.client.take(bytes, offset, at);
         if (line) this.onClientLine(line);
         return next;
@@ -157,8 +164,8 @@ export class SmtpAnalyzer implements AppAnalyzer {
   }
 
   private takeServer(bytes: Uint8Array, at: WirePosition): void {
-    for (let offset = 0; offset < bytes.length && !this.done; ) {
-      if (this.lines.server.isEmpty && this.tls.begins(bytes[offset]!, at.frame)) return;
+    for (let offset = 0; offset < bytes.length && !this.tls.encrypted; ) {
+      if (this.lines.server.isEmpty && this.tls.begins('server', bytes, offset, at.frame)) return;
       const { line, next } = this.lines.server.take(bytes, offset, at);
       offset = next;
       if (line && line.cut > 0) this.notes.add('line-cut', line.cut);
