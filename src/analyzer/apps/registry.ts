@@ -10,15 +10,22 @@ import { Pop3Analyzer } from './pop3/session.ts';
 import { shownAs } from './shown-as.ts';
 import { SmtpAnalyzer } from './smtp/session.ts';
 import type { Recognized } from './sniff.ts';
-import { TlsVersion, TlsWatch } from './tls.ts';
+import { TlsVersion } from './tls.ts';
 
 /** Sessions of all protocols that are taken apart; what comes after them is only named. */
 export const MAX_SESSIONS = 20_000;
+
+/** Encrypted connections whose version is remembered. */
+export const MAX_TLS_VERSIONS = 100_000;
 
 export interface AppsOptions {
   artifacts: ArtifactSink | null;
   createHasher(): Hasher;
 }
+
+export type ConnectionKey = Pick<AppConnection, 'stream' | 'client' | 'server'>;
+
+type Session = FtpAnalyzer | SmtpAnalyzer | Pop3Analyzer;
 
 export interface AppsEngine {
   /**
@@ -34,7 +41,7 @@ export interface AppsEngine {
    */
   rolesSwapped(stream: number): boolean | null;
   /** The protocol that Wireshark's packet list names for a frame of this stream that carries payload; null for TCP. */
-  shownAs(connection: Pick<AppConnection, 'stream' | 'client' | 'server'>, frame: number): string | null;
+  shownAs(connection: ConnectionKey, frame: number): string | null;
   /** After the last packet; never rejects. */
   finish(): Promise<AppResults>;
 }
@@ -48,7 +55,8 @@ class Apps implements AppsEngine {
   private readonly budget = newDialogueBudget();
   private readonly recognized = new Map<number, Recognized>();
   private readonly room: MailRoom;
-  private readonly sessions = new Map<number, FtpAnalyzer | SmtpAnalyzer | Pop3Analyzer | TlsVersion>();
+  private readonly sessions = new Map<number, Session>();
+  private readonly tlsVersions = new Map<number, TlsVersion>();
   private readonly ftp: FtpAnalyzer[] = [];
   private readonly smtp: SmtpAnalyzer[] = [];
   private readonly pop3: Pop3Analyzer[] = [];
@@ -77,21 +85,18 @@ class Apps implements AppsEngine {
     return this.recognized.get(stream)?.swapped ?? null;
   }
 
-  shownAs(
-    { stream, client, server }: Pick<AppConnection, 'stream' | 'client' | 'server'>,
-    frame: number,
-  ): string | null {
+  shownAs({ stream, client, server }: ConnectionKey, frame: number): string | null {
     const app = this.appOf(stream);
     if (app === null) return null;
     const session = this.sessions.get(stream);
-    const tls = session instanceof TlsVersion ? session : session?.tls;
-    const encrypted = tls instanceof TlsWatch ? tls.encrypted && frame >= tls.encryptedFrom! : tls !== undefined;
+    const encrypted = session?.tls.isEncrypted(frame) ?? false;
+    const tls = encrypted ? session?.tls.version : this.tlsVersions.get(stream);
     return shownAs({
       app,
       clientPort: client.port,
       serverPort: server.port,
       endsMail: session !== undefined && 'mailEnds' in session && session.mailEnds.has(frame),
-      tls: tls && encrypted ? (tls instanceof TlsWatch ? tls.version : tls).name : null,
+      tls: tls?.name ?? null,
       tied: this.board.isShown(stream),
     });
   }
@@ -106,15 +111,20 @@ class Apps implements AppsEngine {
 
   private start(connection: AppConnection, recognized: Recognized): AppAnalyzer | null {
     this.recognized.set(connection.stream, recognized);
-    const session = this.analyzerOf(recognized.app, recognized.swapped ? swap(connection) : connection);
+    if (recognized.app === 'tls') return this.watchTls(connection.stream);
+    const session = this.sessionOf(recognized.app, recognized.swapped ? swap(connection) : connection);
     if (session) this.sessions.set(connection.stream, session);
     return session;
   }
 
-  private analyzerOf(
-    app: string,
-    connection: AppConnection,
-  ): FtpAnalyzer | SmtpAnalyzer | Pop3Analyzer | TlsVersion | null {
+  private watchTls(stream: number): TlsVersion | null {
+    if (this.tlsVersions.size >= MAX_TLS_VERSIONS) return null;
+    const version = new TlsVersion();
+    this.tlsVersions.set(stream, version);
+    return version;
+  }
+
+  private sessionOf(app: string, connection: AppConnection): Session | null {
     if (this.sessions.size >= MAX_SESSIONS) return null;
     switch (app) {
       case 'ftp':
@@ -123,8 +133,6 @@ class Apps implements AppsEngine {
         return keep(this.smtp, new SmtpAnalyzer(connection, this.room, this.budget));
       case 'pop3':
         return keep(this.pop3, new Pop3Analyzer(connection, this.room, this.budget));
-      case 'tls':
-        return new TlsVersion();
       default:
         return null;
     }

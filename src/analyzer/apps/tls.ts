@@ -71,6 +71,10 @@ export class TlsWatch {
     return this.encryptedFrom !== null;
   }
 
+  isEncrypted(frame: number): boolean {
+    return this.encryptedFrom !== null && frame >= this.encryptedFrom;
+  }
+
   /** Nothing more of the connection is wanted. */
   get done(): boolean {
     return this.encrypted && this.version.done;
