@@ -29,10 +29,10 @@ export class AgentClient {
   constructor(host: string, process: LabProcess) {
     this.host = host;
     this.#process = process;
-    this.#connection = createMessageConnection(
-      new StreamMessageReader(process.stdout),
-      new StreamMessageWriter(process.stdin),
-    );
+    const reader = new StreamMessageReader(process.stdout);
+    // An agent that is killed in the middle of a message would leave this timer running for ever.
+    reader.partialMessageTimeout = 0;
+    this.#connection = createMessageConnection(reader, new StreamMessageWriter(process.stdin));
     process.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#log = (this.#log + text).slice(-MAX_LOG_CHARS);
     });
