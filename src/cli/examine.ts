@@ -17,19 +17,24 @@ export interface NeedGroup {
 const CHROMIUM_PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 export async function examineMachine(): Promise<NeedGroup[]> {
-  const [namespaces, capture] = await Promise.all([namespaceNeeds(), captureNeeds()]);
+  const [namespaces, capture, docker] = await Promise.all([namespaceNeeds(), captureNeeds(), dockerNeeds()]);
   return [
     {
       title: { en: 'Embedded runtime (namespaces)', zh: '内置运行环境（命名空间）' },
       runtime: 'namespace',
       needs: [...namespaces, ...capture],
     },
+    { title: { en: 'Docker runtime (containers)', zh: 'Docker 运行环境（容器）' }, runtime: 'docker', needs: docker },
     { title: { en: 'Reports', zh: '报告' }, runtime: null, needs: [chromiumNeed()] },
   ];
 }
 
 async function namespaceNeeds(): Promise<Need[]> {
   return (await makeRuntime('namespace')).examine();
+}
+
+async function dockerNeeds(): Promise<Need[]> {
+  return (await makeRuntime('docker')).examine();
 }
 
 async function captureNeeds(): Promise<Need[]> {

@@ -51,6 +51,8 @@ export interface SubnetLease extends AsyncDisposable {
 
 export interface Runtime {
   readonly kind: RuntimeKind;
+  /** Can labs run here without anything being installed or started first? What `--runtime auto` goes by; never throws. */
+  answers(): Promise<boolean>;
   /** Checks every need, one by one; never throws for a missing one. */
   examine(): Promise<Need[]>;
   /**

@@ -15,8 +15,9 @@ export const makeClean: MakeCommand = (context) => ({
 });
 
 async function clean(options: { dryRun: boolean; json: boolean }, { language }: CommandContext): Promise<void> {
-  const runtime = await makeRuntime('namespace');
-  const found = await runtime.clean({ dryRun: options.dryRun });
+  const runtime = await makeRuntime('docker');
+  // Where no engine answers, nothing of ours runs on it; namespaces end with their owner by themselves.
+  const found = (await runtime.answers()) ? await runtime.clean({ dryRun: options.dryRun }) : [];
   if (options.json) return print(JSON.stringify(found, null, 2));
   for (const { kind, name, run } of found) print(`${kind} ${name} (${run})`);
   if (found.length === 0) print(say(language, 'nothingLeft'));

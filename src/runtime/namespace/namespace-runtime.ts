@@ -11,6 +11,10 @@ export class NamespaceRuntime implements Runtime {
     this.#programs = programs;
   }
 
+  async answers(): Promise<boolean> {
+    return (await namespaceNeeds()).every((need) => need.ok || !need.required);
+  }
+
   examine(): Promise<Need[]> {
     return namespaceNeeds();
   }
