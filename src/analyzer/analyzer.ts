@@ -7,6 +7,7 @@ import { type AppsEngine, createApps } from './apps/registry.ts';
 import { linkTypeName } from './capture-file/link-types.ts';
 import type { CaptureHandler } from './capture-file/packet-record.ts';
 import { CaptureReader } from './capture-file/reader.ts';
+import { FindingsEngine } from './findings/engine.ts';
 import type { Analysis, Direction } from './model.ts';
 import type { AnalyzerObserver, AnalyzerOptions, Hasher } from './observer.ts';
 import { SegmentView } from './packet-view.ts';
@@ -39,7 +40,8 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
   readonly #frame = new Frame();
   readonly #reader = new CaptureReader(this.#frame, this);
   readonly #decoder = new Decoder();
-  readonly #tracker = new Tracker(this.#frame, this, []);
+  readonly #findings = new FindingsEngine();
+  readonly #tracker = new Tracker(this.#frame, this, [this.#findings.onSegment]);
   readonly #view = new SegmentView(this.#frame);
   readonly #warnings = new Warnings();
   readonly #apps: AppsEngine;
@@ -78,13 +80,10 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
     this.#tracker.finish();
     const apps = await this.#apps.finish();
     const connections = this.#connectionModels();
-    return {
-      version: 1,
-      capture: this.#captureModel(),
-      connections,
-      apps,
-      findings: [],
-    };
+    const capture = this.#captureModel();
+    const { flows } = this.#tracker;
+    const findings = this.#findings.finish(flows, connections, { ...capture, end: this.#sinceFirst(this.#lastTime) });
+    return { version: 1, capture, connections, apps, findings };
   }
 
   onPacket(): void {
@@ -133,7 +132,7 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
   }
 
   wants(flow: Flow): boolean {
-    return flow.app !== null || this.#observer.onStreamData !== undefined;
+    return (flow.app !== null && flow.app.done !== true) || this.#observer.onStreamData !== undefined;
   }
 
   data(flow: Flow, direction: Direction, bytes: Uint8Array, at: PiecePosition): void {
@@ -155,12 +154,21 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
   }
 
   #onSegment(whole: boolean): void {
-    const frame = this.#frame;
     this.#tcpPackets++;
-    const time = (frame.seconds - this.#firstSeconds) * 1e9 + (frame.nanoseconds - this.#firstNanoseconds);
+    const time = this.#sinceFirst(this.#frame);
     if (whole) this.#tracker.add(time);
     else this.#tracker.addUnjudged(time);
     if (this.#observer.onPacket !== undefined) this.#observer.onPacket(this.#view.update(this.#tracker.segment));
+  }
+
+  #noteLinkType(linkType: number): void {
+    this.#lastLinkType = linkType;
+    this.#linkTypes.add(linkType);
+  }
+
+  /** In nanoseconds since the capture's first packet. */
+  #sinceFirst({ seconds, nanoseconds }: { seconds: number; nanoseconds: number }): number {
+    return (seconds - this.#firstSeconds) * 1e9 + (nanoseconds - this.#firstNanoseconds);
   }
 
   #onUnread(outcome: number): void {
@@ -198,7 +206,8 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
       if (swapped !== null) flow.rolesFrom = 'application';
       if (swapped === true) flow.client = 1 - flow.client;
     }
-    return connectionOf(flow, { names: this.#names, app, shownAs: app === null ? null : shownAs(app) });
+    const key = { stream: flow.stream, client: this.#endpoint(flow, flow.client), server: this.#endpoint(flow, 1 - flow.client) };
+    return connectionOf(flow, { names: this.#names, app, shownAs: (frame) => this.#apps.shownAs(key, frame) });
   }
 
   #captureModel(): Analysis['capture'] {
@@ -224,9 +233,4 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
       warnings: this.#warnings.list(),
     };
   }
-}
-
-/** The name in Wireshark's Protocol column. */
-function shownAs(app: string): string {
-  return app === 'pop3' ? 'POP' : app.toUpperCase();
 }

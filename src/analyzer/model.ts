@@ -83,6 +83,37 @@ export const teardownSchema = z.object({
   states: z.object({ client: tcpStateSchema, server: tcpStateSchema }),
 });
 
+const params = z.record(
+  z.string(),
+  z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.union([z.string(), z.number()]))]),
+);
+
+/** A guess about an unusual closing, as a statement about segments, and what the capture says of it. */
+export const hypothesisSchema = z.object({
+  id: z.enum([
+    'fin-on-data',
+    'fin-shown-as-application',
+    'fin-ack-label-is-merge',
+    'ack-and-fin-merged',
+    'other-side-never-closed',
+    'other-side-crashed',
+    'reset-instead',
+    'fin-retransmitted',
+    'capture-began-late',
+    'capture-ended-early',
+    'capture-lost-packets',
+  ]),
+  verdict: z.enum(['supported', 'refuted', 'cannot-tell']),
+  /** Stable name of the reason; `src/analyzer/findings/hypothesis-words.ts` says it in each language. */
+  because: z.string(),
+  frames,
+  params,
+  /** A display filter that shows exactly `frames`; where there are none, it shows that there are none. */
+  filter: z.string(),
+});
+
+export const closingSchema = z.object({ hypotheses: z.array(hypothesisSchema) });
+
 export const rttSchema = z.object({
   handshakeMs: z.number().nullable(),
   min: z.number().nullable(),
@@ -106,6 +137,8 @@ export const connectionSchema = z.object({
   frames: z.object({ first: frame, last: frame, count }),
   handshake: handshakeSchema,
   teardown: teardownSchema,
+  /** The guesses about the closing, judged; null when it is the textbook's, or the connection never stood. */
+  closing: closingSchema.nullable(),
   /** Payload bytes that each side sent, each byte counted once. */
   bytes: perDirection,
   packets: perDirection,
@@ -240,10 +273,7 @@ export const findingSchema = z.object({
   severity: z.enum(['info', 'note', 'warning', 'error']),
   connection: count.nullable(),
   frames,
-  params: z.record(
-    z.string(),
-    z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.union([z.string(), z.number()]))]),
-  ),
+  params,
   /** A Wireshark display filter that shows exactly `frames`. */
   filter: z.string(),
   /** Where the rule stands, e.g. `RFC 9293 §3.6`. */
@@ -286,6 +316,8 @@ export type Opening = z.infer<typeof openingSchema>;
 export type Handshake = z.infer<typeof handshakeSchema>;
 export type TcpState = z.infer<typeof tcpStateSchema>;
 export type TeardownSegment = z.infer<typeof teardownSegmentSchema>;
+export type Hypothesis = z.infer<typeof hypothesisSchema>;
+export type Closing = z.infer<typeof closingSchema>;
 export type Teardown = z.infer<typeof teardownSchema>;
 export type Connection = z.infer<typeof connectionSchema>;
 export type DialogueEntry = z.infer<typeof dialogueEntrySchema>;

@@ -4,7 +4,7 @@ import { formatIpv4, formatIpv6 } from '../wire/address.ts';
 import { ANALYSIS_FLAGS } from './analysis-flags.ts';
 import type { Flow } from './flow.ts';
 import { handshakeOf } from './handshake.ts';
-import { teardownOf } from './teardown.ts';
+import { type ShownAs, teardownOf } from './teardown.ts';
 import { connStateOf } from './zeek.ts';
 
 export const NS_PER_MS = 1_000_000;
@@ -13,8 +13,7 @@ export const NS_PER_MS = 1_000_000;
 export interface ModelContext {
   names: ReadonlyMap<string, string>;
   app: string | null;
-  /** The protocol that Wireshark's packet list shows for this connection's payload. */
-  shownAs: string | null;
+  shownAs: ShownAs;
 }
 
 export function endpointOf(flow: Flow, sideIndex: number, names: ReadonlyMap<string, string>): Endpoint {
@@ -53,6 +52,7 @@ export function connectionOf(flow: Flow, context: ModelContext): Connection {
     frames: { first: flow.firstFrame, last: flow.lastFrame, count: flow.packets },
     handshake: handshakeOf(flow),
     teardown: teardownOf(flow, context.shownAs),
+    closing: null,
     bytes: { client: client.bytes, server: server.bytes },
     packets: { client: client.packets, server: server.packets },
     rtt: {

@@ -1,0 +1,62 @@
+/** Findings about the capture rather than the connection: what it lacks, what it has twice, what it shows otherwise. */
+import { seqDiff } from '../tcp/sequence-number.ts';
+import type { Side } from '../tcp/side.ts';
+import { type ConnectionFindings, toMs } from './connection-findings.ts';
+import type { SideNotes } from './notes.ts';
+
+/** Packets of one side before the silence of the other is remarkable. */
+const ONE_DIRECTION_PACKETS = 3;
+
+export interface CaptureFacts {
+  /** Nanoseconds from the capture's first packet to its end, as far as it is known. */
+  readonly end: number;
+  /** Packets that the capture engine lost; null when it does not tell. */
+  readonly dropped: number | null;
+  /** Packets that the snapshot cut. */
+  readonly truncated: number;
+}
+
+export function concludeCapture(findings: ConnectionFindings, capture: CaptureFacts): void {
+  const { connection, flow, notes } = findings.case;
+  const { handshake, teardown, frames } = connection;
+  if (handshake.kind === 'not-captured') {
+    findings.add('capture-started-late', [frames.first], {});
+    if (notes.firstSender !== flow.client) findings.add('follow-stream-swapped', [frames.first], {});
+    if (flow.low.packets > 0 && flow.high.packets > 0) findings.add('window-scale-unknown', [frames.first], {});
+  }
+  const opened = handshake.kind !== 'unanswered' && handshake.kind !== 'refused';
+  if (teardown.kind === 'open' && opened) {
+    findings.add('capture-ended-early', [frames.last], { idleMs: toMs(Math.max(0, capture.end - flow.lastTime)) });
+  }
+  for (const { side, other, name } of findings.sides()) {
+    if (other.packets === 0 && side.packets >= ONE_DIRECTION_PACKETS && side.acknowledged && side.rstCount === 0) {
+      findings.add('one-direction-captured', [frames.first], { side: name });
+    }
+  }
+  concludeGaps(findings, capture);
+}
+
+function concludeGaps(findings: ConnectionFindings, capture: CaptureFacts): void {
+  for (const { name, ...of } of findings.sides()) {
+    const gap = gapOf(of, capture);
+    if (gap !== null) findings.add('capture-gap', gap.frames, { side: name, missingBytes: gap.missing }, gap.more);
+  }
+}
+
+/** What a side sent and the other acknowledged, so it arrived, but the capture lacks it; null for nothing. */
+export function gapOf(
+  { side, notes, other }: { side: Side; notes: SideNotes; other: Side },
+  capture: CaptureFacts,
+): { frames: number[]; missing: number; more: number } | null {
+  if (other.packets === 0 || side.packets === 0) return null;
+  const evidence = notes.evidence?.get('capture-gap');
+  const holes = (notes.holes ?? []).filter(
+    (hole) => !hole.filled && other.acknowledged && seqDiff(other.highestAck, hole.end) >= 0,
+  );
+  const frames = [...(evidence?.frames ?? []), ...holes.map((hole) => hole.frame)];
+  if (frames.length === 0) return null;
+  // Bytes that the snapshot cut are missing, too, but for another reason.
+  const counted = capture.truncated === 0 ? side.missing : 0;
+  const inHoles = holes.reduce((sum, hole) => sum + Math.max(0, seqDiff(hole.end, hole.start)), 0);
+  return { frames, missing: Math.max(counted, inHoles), more: evidence?.more ?? 0 };
+}

@@ -1,0 +1,53 @@
+/** Findings about how a connection was closed. */
+
+import { concludeReset } from './conclude-reset.ts';
+import { type ConnectionFindings, intervalsMs, unzipTimes } from './connection-findings.ts';
+
+/** SYN, SYN+ACK, ACK and FIN: what `tcp.completeness` needs to look like a whole conversation. */
+const LOOKS_COMPLETE = 1 | 2 | 4 | 16;
+
+export function concludeClosing(findings: ConnectionFindings): void {
+  concludeShape(findings);
+  concludeFins(findings);
+  for (const side of findings.sides()) concludeReset(findings, side);
+}
+
+function concludeShape(findings: ConnectionFindings): void {
+  const { teardown, handshake } = findings.case.connection;
+  const { kind, initiator, states } = teardown;
+  if (kind === 'open' || handshake.kind === 'refused') return;
+  findings.add(
+    `teardown-${kind}`,
+    teardown.segments.map((segment) => segment.frame),
+    { initiator, clientState: states.client, serverState: states.server },
+  );
+}
+
+function concludeFins(findings: ConnectionFindings): void {
+  const { connection } = findings.case;
+  const { teardown, completeness } = connection;
+  for (const { side, notes, name } of findings.sides()) {
+    if (side.fin === null) continue;
+    if (side.fin.withData) {
+      const segment = teardown.segments.find(({ frame }) => frame === side.fin!.frame);
+      findings.add('fin-with-data', [side.fin.frame], { side: name, shownAs: segment?.shownAs ?? 'TCP' });
+    }
+    const { frames, times } = unzipTimes(notes.finTimes);
+    if (frames.length > 1) {
+      findings.add('fin-retransmitted', frames, {
+        side: name,
+        retransmissions: frames.length - 1,
+        intervalsMs: intervalsMs(times),
+      });
+    }
+  }
+  const unfinished = teardown.kind === 'half-closed' || teardown.kind === 'unacknowledged-fin';
+  if (unfinished && (completeness & LOOKS_COMPLETE) === LOOKS_COMPLETE) {
+    const fins = findings.sides().flatMap(({ side }) => (side.fin === null ? [] : [side.fin.frame]));
+    findings.add('completeness-misleads', fins, {
+      completeness,
+      clientState: teardown.states.client,
+      serverState: teardown.states.server,
+    });
+  }
+}

@@ -1,0 +1,108 @@
+/** Findings from what was noted segment by segment. */
+import type { Direction, Finding } from '../model.ts';
+import type { FindingCode } from './catalogue.ts';
+import { type ConnectionFindings, intervalsMs, toMs } from './connection-findings.ts';
+import { Evidence } from './evidence.ts';
+import type { SideNotes } from './notes.ts';
+
+/** Transmissions of the same data into silence before it is a finding. */
+const SILENT_TRANSMISSIONS = 3;
+
+type ParamsOf = (evidence: Evidence, notes: SideNotes) => Finding['params'];
+
+/** The params of each finding that is made of evidence alone. */
+const PARAMS: Partial<Record<FindingCode, ParamsOf>> = {
+  'simultaneous-open-not-retransmission': ({ count }) => ({ segments: count }),
+  'half-close-used': ({ count, total }) => ({ segments: count, bytes: total }),
+  'capture-duplicate': ({ count, min, max, kinds }) => ({
+    copies: count,
+    minGapMs: toMs(min),
+    maxGapMs: toMs(max),
+    timeToLive: kinds.has('lower-ttl') ? 'lower-ttl' : 'same-ttl',
+  }),
+  'segments-over-mss': ({ count, max }, notes) => ({
+    segments: count,
+    largestBytes: max,
+    mssBytes: notes.payloadLimit,
+  }),
+  'partial-checksums': ({ count }) => ({ segments: count }),
+  'super-segment-acks': ({ count }) => ({ acks: count }),
+  'lost-before-capture-point': ({ count }) => ({ segments: count }),
+  'late-first-copy': ({ count, kinds }) => ({ segments: count, proof: [...kinds] }),
+  'spurious-retransmission': ({ count, kinds }) => ({ segments: count, proof: [...kinds] }),
+  'inconsistent-retransmission': ({ count }) => ({ segments: count }),
+  'delayed-ack': ({ count, min, max }) => ({ acks: count, minDelayMs: toMs(min), maxDelayMs: toMs(max) }),
+  'nagle-held-data': ({ count, min, max }) => ({ segments: count, minHeldMs: toMs(min), maxHeldMs: toMs(max) }),
+  'keep-alive': ({ count }) => ({ probes: count }),
+};
+
+export function concludeEvidence(findings: ConnectionFindings): void {
+  for (const { notes, name } of findings.sides()) {
+    for (const [code, evidence] of notes.evidence ?? []) {
+      const paramsOf = PARAMS[code];
+      if (paramsOf === undefined) continue;
+      findings.add(code, evidence.frames, { side: name, ...paramsOf(evidence, notes) }, evidence.more);
+    }
+    concludeSilence(findings, notes, name);
+    concludeLosses(findings, notes, name);
+    concludeZeroWindow(findings, notes, name);
+  }
+}
+
+function concludeSilence(findings: ConnectionFindings, { silence }: SideNotes, name: Direction): void {
+  if (silence === null || silence.frames.length < SILENT_TRANSMISSIONS) return;
+  findings.add('peer-went-silent', silence.frames, {
+    side: name,
+    transmissions: silence.frames.length,
+    intervalsMs: intervalsMs(silence.times),
+    idleMs: toMs(silence.idleBefore),
+  });
+}
+
+/** Retransmissions that were not needed, or went into silence, prove no loss. */
+function concludeLosses(findings: ConnectionFindings, notes: SideNotes, name: Direction): void {
+  const evidence = notes.evidence?.get('lost-after-capture-point');
+  if (evidence === undefined) return;
+  const silent = (notes.silence?.frames.length ?? 0) >= SILENT_TRANSMISSIONS ? notes.silence!.frames : [];
+  const otherwise = new Set([...(notes.evidence?.get('spurious-retransmission')?.frames ?? []), ...silent]);
+  const left = new Evidence();
+  for (let i = 0; i + 1 < evidence.frames.length; i += 2) {
+    const pair = [evidence.frames[i]!, evidence.frames[i + 1]!];
+    if (!otherwise.has(pair[1]!)) left.add(pair);
+  }
+  if (left.count === 0) return;
+  findings.add(
+    'lost-after-capture-point',
+    left.frames,
+    {
+      side: name,
+      segments: left.count + evidence.more / 2,
+      minWaitMs: toMs(evidence.min),
+      maxWaitMs: toMs(evidence.max),
+      how: [...evidence.kinds],
+    },
+    evidence.more,
+  );
+}
+
+function concludeZeroWindow(findings: ConnectionFindings, notes: SideNotes, name: Direction): void {
+  const evidence = notes.evidence?.get('zero-window-stall') ?? new Evidence();
+  const stillClosed = notes.zeroWindowSince >= 0;
+  if (stillClosed) {
+    evidence.add(notes.zeroWindowFrames, findings.case.flow.lastTime - notes.zeroWindowSince);
+    notes.zeroWindowSince = -1;
+  }
+  if (evidence.count === 0) return;
+  findings.add(
+    'zero-window-stall',
+    evidence.frames,
+    {
+      side: name,
+      stalls: evidence.count,
+      totalMs: toMs(evidence.total),
+      longestMs: toMs(evidence.max),
+      ended: stillClosed ? 'still-closed' : 'ended',
+    },
+    evidence.more,
+  );
+}

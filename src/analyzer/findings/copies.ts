@@ -1,0 +1,67 @@
+/** The same packet captured twice: on two ports of a bridge, by a mirror port that copies both ways, before and after a router. */
+import { ANALYSIS } from '../tcp/analysis-flags.ts';
+import type { Segment } from '../tcp/segment.ts';
+import type { SideNotes } from './notes.ts';
+import { NONE, type RecentSegments } from './recent-segments.ts';
+
+/** A packet with its own IP identification is recognised for this long: it may have waited in a router's queue. */
+const COPY_WITHIN_NS = 50_000_000;
+/** Without one (IPv6, or RFC 6864's atomic datagrams) only what follows at once is a copy. */
+const UNNUMBERED_COPY_WITHIN_NS = 500_000;
+/** Routers on the way between two capture points. */
+const MAX_HOPS = 16;
+/** Packets of this side that are looked at to see whether its identifications tell packets apart. */
+const MAX_LOOK_BACK = 16;
+
+/** Notes the copy when it is one. */
+export function isCopy(segment: Segment, own: SideNotes, other: SideNotes, recent: RecentSegments): boolean {
+  const { frame, time } = segment;
+  const first = findSame(segment, own, recent);
+  if (first === NONE) return false;
+  const gap = time - recent.time(first);
+  const hops = recent.timeToLive(first) - frame.timeToLive;
+  if (gap < 0 || hops < 0 || hops > MAX_HOPS) return false;
+  const numbered = frame.ipVersion === 4 && isNumbered(segment, own, recent);
+  if (numbered ? recent.ipId(first) !== frame.ipId || gap > COPY_WITHIN_NS : !isAtOnce(segment, gap, other))
+    return false;
+  own.note('capture-duplicate', [recent.frame(first), frame.number], gap, hops === 0 ? 'same-ttl' : 'lower-ttl');
+  return true;
+}
+
+/** The side's newest segment with the same header and checksum. */
+function findSame({ frame }: Segment, own: SideNotes, recent: RecentSegments): number {
+  let serial = own.newest;
+  for (let steps = 0; steps < MAX_LOOK_BACK && recent.holds(serial); steps++) {
+    if (
+      recent.seq(serial) === frame.seq &&
+      recent.ack(serial) === frame.ack &&
+      recent.length(serial) === frame.payloadLength &&
+      recent.flags(serial) === frame.flags &&
+      recent.checksum(serial) === frame.checksum
+    ) {
+      return serial;
+    }
+    serial = recent.older(serial);
+  }
+  return NONE;
+}
+
+/** RFC 6864: an atomic datagram's identification means nothing, and some senders leave it at one value. */
+function isNumbered({ frame }: Segment, own: SideNotes, recent: RecentSegments): boolean {
+  if (frame.ipId === 0) return false;
+  let serial = own.newest;
+  for (let steps = 0; steps < MAX_LOOK_BACK && recent.holds(serial); steps++) {
+    const another = recent.seq(serial) !== frame.seq || recent.ack(serial) !== frame.ack;
+    if (another && recent.ipId(serial) === frame.ipId) return false;
+    serial = recent.older(serial);
+  }
+  return true;
+}
+
+/** Equal pure ACKs in quick succession are what a receiver sends for every segment behind a loss. */
+function isAtOnce({ frame, analysis, flow }: Segment, gap: number, other: SideNotes): boolean {
+  const pureAck = frame.payloadLength === 0 && (analysis & ANALYSIS.retransmission) === 0;
+  if (pureAck || gap > UNNUMBERED_COPY_WITHIN_NS) return false;
+  const roundTrip = other.minAckDelay >= 0 ? other.minAckDelay : flow.initialRoundTrip;
+  return roundTrip < 0 || gap < roundTrip / 2;
+}

@@ -1,0 +1,68 @@
+/** Findings in words. */
+import type { Language } from '../../base/language.ts';
+import type { Finding } from '../model.ts';
+import { CATALOGUE, type CatalogueEntry, PARAM_WORDS } from './catalogue.ts';
+
+export interface FindingWords {
+  readonly title: string;
+  readonly detail: string;
+}
+
+type Param = Finding['params'][string];
+
+/** Longest list that is spelt out. */
+const MAX_LISTED = 8;
+
+/** A code that the catalogue does not know (from a newer analysis) is shown as it is. */
+export function describeFinding(finding: Finding, language: Language): FindingWords {
+  const entry: CatalogueEntry | undefined = Object.hasOwn(CATALOGUE, finding.code)
+    ? CATALOGUE[finding.code as keyof typeof CATALOGUE]
+    : undefined;
+  if (entry === undefined) return { title: finding.code, detail: '' };
+  return {
+    title: fillTemplate(entry.title[language], finding.params, language),
+    detail: fillTemplate(entry.detail[language], finding.params, language),
+  };
+}
+
+/** `{name}` becomes the param in words: times and sizes with their unit, told by the end of the name. */
+export function fillTemplate(template: string, params: Finding['params'], language: Language): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => paramText(name, params[name] ?? null, language));
+}
+
+function paramText(name: string, value: Param, language: Language): string {
+  if (Array.isArray(value)) return listText(name, value, language);
+  if (typeof value === 'number') return numberText(name, value, language);
+  if (typeof value === 'string') return PARAM_WORDS[value]?.[language] ?? value;
+  return value === null ? '–' : String(value);
+}
+
+function listText(name: string, values: readonly (string | number)[], language: Language): string {
+  if (values.length === 0) return '–';
+  const shown = values.slice(0, MAX_LISTED).map((value) => paramText(name, value, language));
+  const separator = typeof values[0] === 'number' ? (language === 'zh' ? '、' : ', ') : language === 'zh' ? '；' : '; ';
+  return shown.join(separator) + (values.length > MAX_LISTED ? ' …' : '');
+}
+
+function numberText(name: string, value: number, language: Language): string {
+  if (name.endsWith('Ms')) return durationText(value, language);
+  if (name.endsWith('ytes')) return `${value.toLocaleString('en-US')} ${bytesWord(value, language)}`;
+  return String(value);
+}
+
+function bytesWord(value: number, language: Language): string {
+  if (language === 'zh') return '字节';
+  return value === 1 ? 'byte' : 'bytes';
+}
+
+/** Three significant digits, in the unit that suits. */
+export function durationText(milliseconds: number, language: Language): string {
+  const [value, en, zh] =
+    Math.abs(milliseconds) >= 1000
+      ? ([milliseconds / 1000, 's', '秒'] as const)
+      : Math.abs(milliseconds) >= 1 || milliseconds === 0
+        ? ([milliseconds, 'ms', '毫秒'] as const)
+        : ([milliseconds * 1000, 'µs', '微秒'] as const);
+  const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
+  return `${Number(value.toFixed(digits))} ${language === 'zh' ? zh : en}`;
+}

@@ -1,0 +1,58 @@
+/** Findings: what nobody else says of a capture, each with its frames and a filter that shows them. */
+import type { Connection, Finding } from '../model.ts';
+import type { Flow } from '../tcp/flow.ts';
+import type { SegmentListener } from '../tcp/segment.ts';
+import { closingOf } from './closing-hypotheses.ts';
+import { type CaptureFacts, concludeCapture } from './conclude-capture.ts';
+import { concludeClosing } from './conclude-closing.ts';
+import { concludeEvidence } from './conclude-evidence.ts';
+import { concludeOpening } from './conclude-opening.ts';
+import { ConnectionFindings, toMs } from './connection-findings.ts';
+import { Watcher } from './watcher.ts';
+
+const GRAVITY: Readonly<Record<Finding['severity'], number>> = { error: 0, warning: 1, note: 2, info: 3 };
+
+export class FindingsEngine {
+  readonly #watcher = new Watcher();
+
+  get onSegment(): SegmentListener {
+    return this.#watcher.onSegment;
+  }
+
+  /** The gravest first, then in order of the capture. Sets each connection's `closing`. */
+  finish(flows: readonly Flow[], connections: readonly Connection[], capture: CaptureFacts): Finding[] {
+    const findings: Finding[] = [];
+    const earlier = new Map<string, number>();
+    for (const [index, connection] of connections.entries()) {
+      const flow = flows[index]!;
+      const notes = this.#watcher.flows[flow.stream];
+      if (notes === undefined) continue;
+      const about = new ConnectionFindings({ connection, flow, notes });
+      concludeOpening(about, capture.end);
+      concludeClosing(about);
+      concludeCapture(about, capture);
+      concludeEvidence(about);
+      const key = keyOf(connection);
+      const previous = earlier.get(key);
+      if (notes.reusedPorts && previous !== undefined) concludeReuse(about, flows[previous]!);
+      earlier.set(key, index);
+      connection.closing = closingOf(about.case, capture);
+      for (const finding of about.list) findings.push(finding);
+    }
+    return findings.sort(
+      (a, b) => GRAVITY[a.severity] - GRAVITY[b.severity] || (a.frames[0] ?? 0) - (b.frames[0] ?? 0),
+    );
+  }
+}
+
+function concludeReuse(about: ConnectionFindings, previous: Flow): void {
+  const { flow } = about.case;
+  const seconds = flow.firstSeconds - previous.lastSeconds;
+  const since = seconds * 1e9 + (flow.firstNanoseconds - previous.lastNanoseconds);
+  about.add('ports-reused', [flow.firstFrame], { previousConnection: previous.stream, sinceMs: toMs(since) });
+}
+
+/** The same for both directions. */
+function keyOf({ client, server }: Connection): string {
+  return [`${client.address} ${client.port}`, `${server.address} ${server.port}`].sort().join(' ');
+}

@@ -1,0 +1,31 @@
+/** Wireshark display filters that show exactly the frames they are for. */
+
+/** A filter in the words of the protocol, and the frames that it shows; null when that is not surely known. */
+export interface MeaningfulFilter {
+  text: string;
+  frames: readonly number[] | null;
+}
+
+/** The first of the meaningful filters that shows exactly `frames` (in order, each once), else one by number. */
+export function filterFor(frames: readonly number[], meaningful: readonly MeaningfulFilter[] = []): string {
+  const found = meaningful.find((filter) => filter.frames !== null && sameFrames(filter.frames, frames));
+  return found?.text ?? numberFilter(frames);
+}
+
+/** `frame.number in {3..5, 9}` */
+export function numberFilter(frames: readonly number[]): string {
+  if (frames.length === 0) return 'frame.number == 0';
+  if (frames.length === 1) return `frame.number == ${frames[0]}`;
+  const runs: string[] = [];
+  for (let i = 0; i < frames.length; i++) {
+    const first = frames[i]!;
+    while (i + 1 < frames.length && frames[i + 1] === frames[i]! + 1) i++;
+    const last = frames[i]!;
+    runs.push(first === last ? String(first) : `${first}..${last}`);
+  }
+  return `frame.number in {${runs.join(', ')}}`;
+}
+
+function sameFrames(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((frame, index) => frame === b[index]);
+}

@@ -1,0 +1,173 @@
+/**
+ * The last segments of all connections, in one ring of typed columns: what a later segment is compared with to tell a
+ * copy, a retransmission and a first copy that arrives late apart. Writing it allocates nothing.
+ */
+import type { Segment } from '../tcp/segment.ts';
+import { readInt32 } from '../wire/bytes.ts';
+import { FLAG } from '../wire/tcp.ts';
+
+/** All connections together; a power of two. */
+export const RECENT_SEGMENTS = 16_384;
+/** Segments of one side that are looked at for one answer: a capture full of losses must not cost its square. */
+const MAX_STEPS = 2048;
+/** How far into the payload two segments are compared byte by byte, whatever their lengths. */
+const HEAD_BYTES = 32;
+const HEAD_WORDS = HEAD_BYTES / 4;
+/** Words of the payload behind the head that are compared when the lengths agree. */
+const SAMPLED_WORDS = 24;
+const COLUMN = { seq: 0, ack: 1, length: 2, bits: 3, id: 4, frame: 5, older: 6, sample: 7, head: 8 } as const;
+const COLUMNS = COLUMN.head + HEAD_WORDS;
+const MASK = RECENT_SEGMENTS - 1;
+
+/** In place of a serial number: no such segment. */
+export const NONE = -1;
+
+const FLAG_BITS = 0x1ff;
+const TIME_TO_LIVE_SHIFT = 9;
+const HEAD_LENGTH_SHIFT = 17;
+/** The whole payload was kept, so that the sample can be compared. */
+const WHOLE = 1 << 23;
+
+/** What the ring remembers of a segment, by its serial number; valid until `holds` says otherwise. */
+export class RecentSegments {
+  readonly #columns = new Int32Array(RECENT_SEGMENTS * COLUMNS);
+  readonly #times = new Float64Array(RECENT_SEGMENTS);
+  #count = 0;
+
+  /** Takes the segment; `older` is the serial number of the same side's segment before it. Returns its own. */
+  add(segment: Segment, older: number): number {
+    const { frame } = segment;
+    const serial = this.#count++;
+    const columns = this.#columns;
+    const at = (serial & MASK) * COLUMNS;
+    columns[at + COLUMN.seq] = frame.seq;
+    columns[at + COLUMN.ack] = frame.ack;
+    columns[at + COLUMN.length] = frame.payloadLength;
+    columns[at + COLUMN.id] = (frame.ipId << 16) | frame.checksum;
+    columns[at + COLUMN.frame] = frame.number;
+    columns[at + COLUMN.older] = older;
+    this.#times[serial & MASK] = segment.time;
+    let bits = frame.flags | (frame.timeToLive << TIME_TO_LIVE_SHIFT);
+    if (frame.payloadLength > 0) bits |= this.#takePayload(segment, at);
+    columns[at + COLUMN.bits] = bits;
+    return serial;
+  }
+
+  holds(serial: number): boolean {
+    return serial >= 0 && serial >= this.#count - RECENT_SEGMENTS;
+  }
+
+  seq(serial: number): number {
+    return this.#at(serial, COLUMN.seq);
+  }
+  ack(serial: number): number {
+    return this.#at(serial, COLUMN.ack);
+  }
+  length(serial: number): number {
+    return this.#at(serial, COLUMN.length);
+  }
+  flags(serial: number): number {
+    return this.#at(serial, COLUMN.bits) & FLAG_BITS;
+  }
+  timeToLive(serial: number): number {
+    return (this.#at(serial, COLUMN.bits) >> TIME_TO_LIVE_SHIFT) & 0xff;
+  }
+  ipId(serial: number): number {
+    return this.#at(serial, COLUMN.id) >>> 16;
+  }
+  checksum(serial: number): number {
+    return this.#at(serial, COLUMN.id) & 0xffff;
+  }
+  frame(serial: number): number {
+    return this.#at(serial, COLUMN.frame);
+  }
+  older(serial: number): number {
+    return this.#at(serial, COLUMN.older);
+  }
+  /** Nanoseconds since the first packet of the capture. */
+  time(serial: number): number {
+    return this.#times[serial & MASK]!;
+  }
+  /** Sequence numbers that the segment takes up. */
+  span(serial: number): number {
+    const flags = this.flags(serial);
+    return this.length(serial) + ((flags & FLAG.syn) !== 0 ? 1 : 0) + ((flags & FLAG.fin) !== 0 ? 1 : 0);
+  }
+
+  /** The newest segment of a side, from `newest` back, that `matches`. */
+  find(newest: number, matches: (serial: number) => boolean): number {
+    let serial = newest;
+    for (let steps = 0; steps < MAX_STEPS && this.holds(serial); steps++) {
+      if (matches(serial)) return serial;
+      serial = this.older(serial);
+    }
+    return NONE;
+  }
+
+  /** The oldest within reach that `matches`: of several copies, the original. */
+  findOldest(newest: number, matches: (serial: number) => boolean): number {
+    let found = NONE;
+    let serial = newest;
+    for (let steps = 0; steps < MAX_STEPS && this.holds(serial); steps++) {
+      if (matches(serial)) found = serial;
+      serial = this.older(serial);
+    }
+    return found;
+  }
+
+  /** True when the payloads of two segments with the same sequence number differ in what both of them hold. */
+  payloadsDiffer(one: number, other: number): boolean {
+    const columns = this.#columns;
+    const a = (one & MASK) * COLUMNS;
+    const b = (other & MASK) * COLUMNS;
+    const bytes = Math.min(headLength(columns[a + COLUMN.bits]!), headLength(columns[b + COLUMN.bits]!));
+    for (let word = 0; word * 4 < bytes; word++) {
+      const difference = columns[a + COLUMN.head + word]! ^ columns[b + COLUMN.head + word]!;
+      const compared = Math.min(4, bytes - word * 4);
+      if (difference >>> ((4 - compared) * 8) !== 0) return true;
+    }
+    const whole = (columns[a + COLUMN.bits]! & columns[b + COLUMN.bits]! & WHOLE) !== 0;
+    const sameLength = columns[a + COLUMN.length] === columns[b + COLUMN.length];
+    return whole && sameLength && columns[a + COLUMN.sample] !== columns[b + COLUMN.sample];
+  }
+
+  #at(serial: number, column: number): number {
+    return this.#columns[(serial & MASK) * COLUMNS + column]!;
+  }
+
+  /** Copies the head of the payload and samples the rest; returns the bits that say how much there is. */
+  #takePayload({ frame }: Segment, at: number): number {
+    const columns = this.#columns;
+    const { data, payloadAt } = frame;
+    const kept = Math.min(frame.payloadKept, frame.payloadLength);
+    const head = Math.min(kept, HEAD_BYTES);
+    const words = head >> 2;
+    for (let word = 0; word < words; word++) columns[at + COLUMN.head + word] = readInt32(data, payloadAt + word * 4);
+    if ((head & 3) !== 0) {
+      let rest = 0;
+      for (let byte = words * 4; byte < words * 4 + 4; byte++) {
+        rest = (rest << 8) | (byte < head ? data[payloadAt + byte]! : 0);
+      }
+      columns[at + COLUMN.head + words] = rest;
+    }
+    columns[at + COLUMN.sample] = kept > HEAD_BYTES ? sampleOf(data, payloadAt + HEAD_BYTES, payloadAt + kept) : 0;
+    return (head << HEAD_LENGTH_SHIFT) | (kept === frame.payloadLength ? WHOLE : 0);
+  }
+}
+
+function headLength(bits: number): number {
+  return (bits >> HEAD_LENGTH_SHIFT) & 0x3f;
+}
+
+/** Words spread evenly from `from` to `to`, hashed (FNV-1a, a word at a time); short payloads are read whole. */
+function sampleOf(bytes: Uint8Array, from: number, to: number): number {
+  let hash = 0x811c9dc5 | 0;
+  const last = to - 4;
+  if (last < from) {
+    for (let at = from; at < to; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193);
+    return hash;
+  }
+  const step = Math.max(4, Math.floor((to - from) / SAMPLED_WORDS));
+  for (let at = from; at < last; at += step) hash = Math.imul(hash ^ readInt32(bytes, at), 0x01000193);
+  return Math.imul(hash ^ readInt32(bytes, last), 0x01000193);
+}

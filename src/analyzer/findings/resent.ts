@@ -1,0 +1,191 @@
+/**
+ * What Wireshark calls a retransmission, and what it is: a copy that the capture took twice, a first copy that came late,
+ * an opening that crossed another, or bytes that really were sent again.
+ */
+import { ANALYSIS } from '../tcp/analysis-flags.ts';
+import type { Segment } from '../tcp/segment.ts';
+import { type SequenceNumber, seqAdd, seqDiff } from '../tcp/sequence-number.ts';
+import { FLAG } from '../wire/tcp.ts';
+import { isCopy } from './copies.ts';
+import type { Hole, SideNotes } from './notes.ts';
+import { NONE, type RecentSegments } from './recent-segments.ts';
+
+const RESENT = ANALYSIS.retransmission | ANALYSIS.out_of_order;
+/** Frames of retransmissions kept for a DSACK to point at. */
+const MAX_RESENT = 1024;
+/** Transmissions of the same bytes kept of one silence. */
+const MAX_SILENT_TRANSMISSIONS = 64;
+/** IP identifications of one side's packets that lie further apart say nothing about their order. */
+const MAX_ID_DISTANCE = 1000;
+
+/** True when the segment is a second copy of one captured before: then nothing else is to be concluded from it. */
+export function watchResent(
+  segment: Segment,
+  serial: number,
+  own: SideNotes,
+  other: SideNotes,
+  recent: RecentSegments,
+): boolean {
+  const { frame, analysis } = segment;
+  if (isCopy(segment, own, other, recent)) return true;
+  if ((analysis & RESENT) === 0) return false;
+  if ((frame.flags & FLAG.syn) !== 0) watchSynAgain(segment, own, recent);
+  else if (frame.payloadLength > 0) watchDataAgain(segment, serial, own, other, recent);
+  return false;
+}
+
+/** RFC 9293 §3.5, figure 7: each side's SYN is sent once more, as SYN+ACK, because the two crossed. */
+function watchSynAgain({ frame, sender }: Segment, own: SideNotes, recent: RecentSegments): void {
+  const synAck = FLAG.syn | FLAG.ack;
+  if ((frame.flags & synAck) !== synAck || !sender.synSent) return;
+  const before = recent.find(own.newest, (at) => (recent.flags(at) & synAck) === synAck);
+  if (before === NONE) own.note('simultaneous-open-not-retransmission', [frame.number]);
+}
+
+function watchDataAgain(
+  segment: Segment,
+  serial: number,
+  own: SideNotes,
+  other: SideNotes,
+  recent: RecentSegments,
+): void {
+  const { frame } = segment;
+  if (isNeverSeen(segment)) {
+    watchFirstCopy(segment, own, recent);
+    return;
+  }
+  const start = frame.seq as SequenceNumber;
+  const end = seqAdd(start, frame.payloadLength);
+  const before = recent.find(
+    own.newest,
+    (at) =>
+      recent.length(at) > 0 &&
+      seqDiff(recent.seq(at) as SequenceNumber, end) < 0 &&
+      seqDiff(seqAdd(recent.seq(at) as SequenceNumber, recent.length(at)), start) > 0,
+  );
+  if (before === NONE) return;
+  watchContent(segment, serial, own, recent);
+  if ((segment.analysis & ANALYSIS.retransmission) !== 0) noteRetransmission(segment, before, own, other, recent);
+}
+
+/** Another segment with this sequence number carried other bytes. */
+function watchContent({ frame }: Segment, serial: number, own: SideNotes, recent: RecentSegments): void {
+  const different = recent.find(
+    own.newest,
+    (at) => recent.seq(at) === frame.seq && recent.length(at) > 0 && recent.payloadsDiffer(at, serial),
+  );
+  if (different !== NONE) own.note('inconsistent-retransmission', [recent.frame(different), frame.number]);
+}
+
+function noteRetransmission(
+  segment: Segment,
+  before: number,
+  own: SideNotes,
+  other: SideNotes,
+  recent: RecentSegments,
+): void {
+  const { frame, options, receiver, analysis, time } = segment;
+  own.resent ??= [];
+  if (own.resent.length < MAX_RESENT) own.resent.push(frame.number);
+  if (own.doubt === null && options.hasTimestamps && receiver.acknowledged && receiver.highestAck === frame.seq) {
+    own.doubt = {
+      frame: frame.number,
+      seq: frame.seq as SequenceNumber,
+      timestamp: options.timestampValue,
+    };
+  }
+  if ((analysis & ANALYSIS.spurious_retransmission) !== 0) return;
+  const how = (analysis & ANALYSIS.fast_retransmission) !== 0 ? 'fast' : 'timeout';
+  own.note('lost-after-capture-point', [recent.frame(before), frame.number], time - recent.time(before), how);
+  noteSilence(segment, before, own, other, recent);
+}
+
+function noteSilence(
+  { frame, time }: Segment,
+  before: number,
+  own: SideNotes,
+  other: SideNotes,
+  recent: RecentSegments,
+): void {
+  if (own.silence === null) {
+    if (recent.holds(other.newest) && recent.time(other.newest) > recent.time(before)) return;
+    own.silence = {
+      frames: [recent.frame(before)],
+      times: [recent.time(before)],
+      idleBefore: idleBefore(before, other, recent),
+    };
+  }
+  if (own.silence.frames.length >= MAX_SILENT_TRANSMISSIONS) return;
+  own.silence.frames.push(frame.number);
+  own.silence.times.push(time);
+}
+
+function idleBefore(serial: number, other: SideNotes, recent: RecentSegments): number {
+  const previous = [recent.older(serial), other.newest].filter((at) => recent.holds(at)).map((at) => recent.time(at));
+  return previous.length === 0 ? 0 : Math.max(0, recent.time(serial) - Math.max(...previous));
+}
+
+/** None of its bytes has been captured before. */
+function isNeverSeen({ frame, sender }: Segment): boolean {
+  const start = frame.seq as SequenceNumber;
+  const end = seqAdd(start, frame.payloadLength);
+  if (!sender.streamStarted || seqDiff(start, sender.streamNext) < 0) return false;
+  if (sender.pending === null) return false;
+  return sender.pending.pieces.every(
+    (piece) => seqDiff(piece.seq, end) >= 0 || seqDiff(seqAdd(piece.seq, piece.length), start) <= 0,
+  );
+}
+
+type Order = 'ip-id' | 'timestamp' | 'timing' | 'sent-later' | 'none';
+
+function watchFirstCopy(segment: Segment, own: SideNotes, recent: RecentSegments): void {
+  const { frame, analysis } = segment;
+  const hole = fillHole(segment, own);
+  if (hole === null) return;
+  const order = orderOf(segment, hole, own, recent);
+  if (order === 'sent-later') own.note('lost-before-capture-point', [hole.frame, frame.number]);
+  else if ((analysis & ANALYSIS.retransmission) !== 0)
+    own.note('late-first-copy', [hole.frame, frame.number], 0, order);
+}
+
+/** The hole that the segment fills, as it was; what is left of it stays in the list. */
+function fillHole({ frame }: Segment, own: SideNotes): Hole | null {
+  const start = frame.seq as SequenceNumber;
+  const end = seqAdd(start, frame.payloadLength);
+  const hole = own.holes?.find((one) => !one.filled && seqDiff(start, one.end) < 0 && seqDiff(end, one.start) > 0);
+  if (hole === undefined) return null;
+  const before = { ...hole };
+  const restAfter = seqDiff(hole.end, end);
+  const restBefore = seqDiff(start, hole.start);
+  if (restBefore > 0) {
+    hole.end = start;
+    if (restAfter > 0) own.holes!.push({ ...before, start: end });
+  } else if (restAfter > 0) hole.start = end;
+  else hole.filled = true;
+  return before;
+}
+
+/** Whether the segment left its sender before the one that overtook it, and what proves it. */
+function orderOf(segment: Segment, hole: Hole, own: SideNotes, recent: RecentSegments): Order {
+  const { frame, options, time } = segment;
+  if (recent.holds(hole.serial) && frame.ipVersion === 4) {
+    const overtaker = recent.ipId(hole.serial);
+    const newest = recent.ipId(own.newest);
+    const distance = ((frame.ipId - overtaker) << 16) >> 16;
+    const counting = idDistance(newest, overtaker) >= 0 && idDistance(newest, overtaker) < MAX_ID_DISTANCE;
+    if (frame.ipId !== 0 && counting && distance !== 0 && Math.abs(distance) < MAX_ID_DISTANCE) {
+      return distance < 0 ? 'ip-id' : 'sent-later';
+    }
+  }
+  if (options.hasTimestamps && hole.timestamp !== null) {
+    const later = (options.timestampValue - hole.timestamp) | 0;
+    if (later !== 0) return later < 0 ? 'timestamp' : 'sent-later';
+  }
+  // Whoever sends again has to hear of the loss first, which takes a round trip to the sender.
+  const sinceHole = recent.holds(hole.serial) ? time - recent.time(hole.serial) : -1;
+  return sinceHole >= 0 && own.minAckDelay >= 0 && sinceHole < own.minAckDelay ? 'timing' : 'none';
+}
+
+function idDistance(a: number, b: number): number {
+  return ((a - b) << 16) >> 16;
+}

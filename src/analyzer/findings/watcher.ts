@@ -1,0 +1,58 @@
+/**
+ * Watches every segment for what deserves a finding. What is ordinary costs a few comparisons; only what is not
+ * allocates. `conclude.ts` makes findings of what was noted.
+ */
+import { ANALYSIS } from '../tcp/analysis-flags.ts';
+import type { Segment } from '../tcp/segment.ts';
+import type { SequenceNumber } from '../tcp/sequence-number.ts';
+import { FLAG } from '../wire/tcp.ts';
+import { watchAck, watchDuplicateSack } from './acknowledgments.ts';
+import { watchControl } from './control.ts';
+import { FlowNotes } from './notes.ts';
+import { isSenderPartial, watchPayload } from './payload.ts';
+import { RecentSegments } from './recent-segments.ts';
+import { watchResent } from './resent.ts';
+import { watchZeroWindow } from './zero-window.ts';
+
+const CONTROL = FLAG.syn | FLAG.fin | FLAG.rst;
+const RESENT = ANALYSIS.retransmission | ANALYSIS.out_of_order;
+/** Verdicts that a second copy of an ordinary segment gets. */
+const COPY_LIKE = RESENT | ANALYSIS.duplicate_ack | ANALYSIS.zero_window | ANALYSIS.keep_alive_ack;
+
+export class Watcher {
+  /** By `tcp.stream`. */
+  readonly flows: FlowNotes[] = [];
+  readonly #recent = new RecentSegments();
+
+  /** A SegmentListener. */
+  readonly onSegment = (segment: Segment): void => {
+    const { flow, sender, frame, analysis } = segment;
+    const notes = this.flows[flow.stream] ?? this.#open(segment);
+    const own = notes.side(sender.index);
+    const other = notes.side(1 - sender.index);
+    const serial = this.#recent.add(segment, own.newest);
+    const copied = (analysis & COPY_LIKE) !== 0 && watchResent(segment, serial, own, other, this.#recent);
+    if (!copied) {
+      if (other.silence !== null) other.silence = null;
+      if ((frame.flags & CONTROL) !== 0) watchControl(segment, own, other, this.#recent);
+      if ((analysis & ANALYSIS.keep_alive) !== 0) own.note('keep-alive', [frame.number]);
+      if ((analysis & ANALYSIS.ack_lost_segment) !== 0) other.note('capture-gap', [frame.number]);
+      if (segment.options.hasSack) watchDuplicateSack(segment, other, this.#recent);
+      if ((frame.flags & FLAG.ack) !== 0) watchAck(segment, own, other, this.#recent);
+      if (frame.window === 0 || own.zeroWindowSince >= 0) watchZeroWindow(segment, own);
+      if (frame.payloadLength > 0) watchPayload(segment, serial, own, other);
+    }
+    if (isSenderPartial(segment, own)) own.note('partial-checksums', [frame.number]);
+    own.newest = serial;
+    if (frame.payloadLength > own.payloadLimit) own.oversized = own.newest;
+    own.nextSeq = sender.nextSeq;
+    own.started = true;
+    if ((frame.flags & FLAG.ack) !== 0) own.lastAck = frame.ack as SequenceNumber;
+  };
+
+  #open({ flow, sender, analysis }: Segment): FlowNotes {
+    const notes = new FlowNotes(flow, sender.index, (analysis & ANALYSIS.reused_ports) !== 0);
+    this.flows[flow.stream] = notes;
+    return notes;
+  }
+}
