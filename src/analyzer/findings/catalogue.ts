@@ -9,7 +9,7 @@ export interface CatalogueEntry {
   readonly severity: Finding['severity'];
   readonly rfc: string | null;
   readonly title: Localized;
-  /** `{name}` stands for a param. */
+  /** `{name}` stands for a param; what is in square brackets is left out when a param in it is 0 or empty. */
   readonly detail: Localized;
   /** Which segments the finding's frames are. */
   readonly evidence: Localized;
@@ -52,8 +52,8 @@ export const CATALOGUE = {
     rfc: 'RFC 6298 §2, §5',
     title: { en: 'SYN never answered', zh: 'SYN 始终没有应答' },
     detail: {
-      en: 'No answer to the SYN of the {side} is in the capture, neither SYN+ACK nor RST. It was sent again {retries} times; intervals: {intervalsMs}. A host that is down, a firewall that drops silently, or a full backlog look like this; a closed port would have sent RST.',
-      zh: '抓包中没有对{side}的 SYN 的任何应答，既没有 SYN+ACK 也没有 RST。它又重发了 {retries} 次，间隔：{intervalsMs}。主机不在线、防火墙悄悄丢弃或半连接队列已满时会这样；如果只是端口关闭，会收到 RST。',
+      en: 'No answer to the SYN of the {side} is in the capture, neither SYN+ACK nor RST. [It was sent {retries} more times, after {intervalsMs}. ]A host that is down, a firewall that drops silently, or a full backlog look like this; a closed port would have sent RST.',
+      zh: '抓包中没有对{side}的 SYN 的任何应答，既没有 SYN+ACK 也没有 RST。[它又重发了 {retries} 次，间隔依次为 {intervalsMs}。]主机不在线、防火墙悄悄丢弃或半连接队列已满时会这样；如果只是端口关闭，会收到 RST。',
     },
     evidence: { en: 'every SYN of that side', zh: '该方的所有 SYN' },
   },

@@ -25,9 +25,17 @@ export function describeFinding(finding: Finding, language: Language): FindingWo
   };
 }
 
-/** `{name}` becomes the param in words: times and sizes with their unit, told by the end of the name. */
+/** `{name}` becomes the param in words: times and sizes with their unit, told by the end of the name. `[…]` is optional. */
 export function fillTemplate(template: string, params: Finding['params'], language: Language): string {
-  return template.replace(/\{(\w+)\}/g, (_, name: string) => paramText(name, params[name] ?? null, language));
+  const whole = template.replace(/\[([^\]]*)\]/g, (_, part: string) => (saysNothing(part, params) ? '' : part));
+  return whole.replace(/\{(\w+)\}/g, (_, name: string) => paramText(name, params[name] ?? null, language));
+}
+
+function saysNothing(part: string, params: Finding['params']): boolean {
+  return [...part.matchAll(/\{(\w+)\}/g)].some(([, name]) => {
+    const value = params[name!] ?? null;
+    return value === null || value === 0 || (Array.isArray(value) && value.length === 0);
+  });
 }
 
 function paramText(name: string, value: Param, language: Language): string {
