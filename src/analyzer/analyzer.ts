@@ -206,8 +206,12 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
       if (swapped !== null) flow.rolesFrom = 'application';
       if (swapped === true) flow.client = 1 - flow.client;
     }
-    const key = { stream: flow.stream, client: this.#endpoint(flow, flow.client), server: this.#endpoint(flow, 1 - flow.client) };
-    return connectionOf(flow, { names: this.#names, app, shownAs: (frame) => this.#apps.shownAs(key, frame) });
+    const { stream, lowPort, highPort } = flow;
+    return connectionOf(flow, {
+      names: this.#names,
+      app,
+      shownAs: (frame) => this.#apps.shownAs(stream, [lowPort, highPort], frame),
+    });
   }
 
   #captureModel(): Analysis['capture'] {

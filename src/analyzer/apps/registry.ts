@@ -23,8 +23,6 @@ export interface AppsOptions {
   createHasher(): Hasher;
 }
 
-export type ConnectionKey = Pick<AppConnection, 'stream' | 'client' | 'server'>;
-
 type Session = FtpAnalyzer | SmtpAnalyzer | Pop3Analyzer;
 
 export interface AppsEngine {
@@ -41,7 +39,7 @@ export interface AppsEngine {
    */
   rolesSwapped(stream: number): boolean | null;
   /** The protocol that Wireshark's packet list names for a frame of this stream that carries payload; null for TCP. */
-  shownAs(connection: ConnectionKey, frame: number): string | null;
+  shownAs(stream: number, ports: readonly [number, number], frame: number): string | null;
   /** After the last packet; never rejects. */
   finish(): Promise<AppResults>;
 }
@@ -85,7 +83,7 @@ class Apps implements AppsEngine {
     return this.recognized.get(stream)?.swapped ?? null;
   }
 
-  shownAs({ stream, client, server }: ConnectionKey, frame: number): string | null {
+  shownAs(stream: number, ports: readonly [number, number], frame: number): string | null {
     const app = this.appOf(stream);
     if (app === null) return null;
     const session = this.sessions.get(stream);
@@ -93,8 +91,7 @@ class Apps implements AppsEngine {
     const tls = encrypted ? session?.tls.version : this.tlsVersions.get(stream);
     return shownAs({
       app,
-      clientPort: client.port,
-      serverPort: server.port,
+      ports,
       endsMail: session !== undefined && 'mailEnds' in session && session.mailEnds.has(frame),
       tls: tls?.name ?? null,
       tied: this.board.isShown(stream),

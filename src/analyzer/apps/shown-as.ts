@@ -7,8 +7,8 @@
 export interface ShownFrame {
   /** As in `connection.app`. */
   app: string;
-  clientPort: number;
-  serverPort: number;
+  /** Both sides', in any order. */
+  ports: readonly [number, number];
   /** The frame ends a mail. */
   endsMail: boolean;
   /** The version's name when the frame is encrypted. */
@@ -53,12 +53,14 @@ const SHOWN: ReadonlyMap<string, Shown> = new Map<string, Shown>([
   ['bittorrent', { name: 'BitTorrent', ports: null }],
 ]);
 
+const FTP_DATA_PORT = 20;
+
 /** Null: TCP. */
-export function shownAs({ app, clientPort, serverPort, endsMail, tls, tied }: ShownFrame): string | null {
+export function shownAs({ app, ports, endsMail, tls, tied }: ShownFrame): string | null {
   if (tls !== null) return tls;
-  if (app === 'ftp-data') return tied || clientPort === 20 || serverPort === 20 ? 'FTP-DATA' : null;
+  if (app === 'ftp-data') return tied || ports.includes(FTP_DATA_PORT) ? 'FTP-DATA' : null;
   const shown = SHOWN.get(app);
   if (!shown) return null;
-  if (shown.ports !== null && !shown.ports.includes(serverPort) && !shown.ports.includes(clientPort)) return null;
+  if (shown.ports !== null && !shown.ports.some((port) => ports.includes(port))) return null;
   return endsMail ? `${shown.name}/IMF` : shown.name;
 }

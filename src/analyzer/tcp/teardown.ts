@@ -3,8 +3,10 @@ import type { Direction, TcpState, Teardown, TeardownSegment } from '../model.ts
 import type { Flow } from './flow.ts';
 import type { FinFacts, Side } from './side.ts';
 
-/** `shownAs` is the protocol that Wireshark's packet list names for a segment with payload, if it is not TCP. */
-export function teardownOf(flow: Flow, shownAs: string | null): Teardown {
+/** The protocol that Wireshark's packet list names for a frame with payload; null when that is TCP. */
+export type ShownAs = (frame: number) => string | null;
+
+export function teardownOf(flow: Flow, shownAs: ShownAs): Teardown {
   const [first, second] = sidesByFin(flow);
   const kind = kindOf(flow, first, second);
   return {
@@ -41,10 +43,10 @@ function initiatorOf(flow: Flow, first: Side): Direction | null {
   return reset === undefined ? null : flow.directionOf(flow.side(reset.side));
 }
 
-function segmentsOf(flow: Flow, shownAs: string | null): TeardownSegment[] {
+function segmentsOf(flow: Flow, shownAs: ShownAs): TeardownSegment[] {
   const segments: TeardownSegment[] = [];
   const add = (frame: number, side: Side, role: TeardownSegment['role'], withData: boolean): void => {
-    segments.push({ frame, from: flow.directionOf(side), role, withData, shownAs: withData ? shownAs : null });
+    segments.push({ frame, from: flow.directionOf(side), role, withData, shownAs: withData ? shownAs(frame) : null });
   };
   for (const side of [flow.low, flow.high]) {
     const other = side === flow.low ? flow.high : flow.low;
