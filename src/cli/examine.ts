@@ -25,12 +25,9 @@ export async function examineMachine(): Promise<NeedGroup[]> {
       needs: [...namespaces, ...capture],
     },
     { title: { en: 'Docker runtime (containers)', zh: 'Docker 运行环境（容器）' }, runtime: 'docker', needs: docker },
+    { title: { en: 'Docker runtime', zh: 'Docker 运行环境' }, runtime: 'docker', needs: docker },
     { title: { en: 'Reports', zh: '报告' }, runtime: null, needs: [chromiumNeed()] },
   ];
-}
-
-async function namespaceNeeds(): Promise<Need[]> {
-  return (await makeRuntime('namespace')).examine();
 }
 
 async function dockerNeeds(): Promise<Need[]> {

@@ -1,39 +1,65 @@
 /** Puts a run together from the command line's options, and ends it in an orderly way on Ctrl-C. */
+import { MachineError } from '../base/errors.ts';
 import type { Language } from '../base/language.ts';
-import { type Reproduced, reproduceLab } from '../controller/reproduce.ts';
+import type { RunProgress } from '../controller/progress.ts';
+import { type Reproduced, type ReproduceRequest, reproduceLab } from '../controller/reproduce.ts';
 import { resolveLab } from '../lab/resolve.ts';
 import { parseFormats } from '../report/write.ts';
+import type { Runtime, RuntimeKind } from '../runtime/runtime.ts';
 import type { RunOptions } from './commands/run.ts';
 import { EXIT } from './exit.ts';
-import { loadLab } from './lab-files.ts';
+import { type LoadedLab, loadLab } from './lab-files.ts';
 import { packageVersion } from './package.ts';
 import { runProgress } from './progress.ts';
-import { chooseRuntime } from './runtimes.ts';
+import { candidateRuntimes, makeRuntime } from './runtimes.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export async function reproduce(options: RunOptions, language: Language): Promise<Reproduced> {
   const lab = loadLab(options.lab);
+  const formats = parseFormats(options.format);
+  const progress = runProgress(language);
+  using interruption = listenForInterruption();
+  const { signal } = interruption;
+  const kinds = await candidateRuntimes(options.runtime);
+  return await onFirstThatCan(kinds, progress, async (kind) => {
+    const runtime = await makeRuntime(kind);
+    return reproduceOn(runtime, lab, options, { engine: options.engine, signal, progress, language, formats });
+  });
+}
+
+async function reproduceOn(
+  runtime: Runtime,
+  lab: LoadedLab,
+  options: RunOptions,
+  how: Pick<ReproduceRequest, 'engine' | 'signal' | 'progress' | 'language' | 'formats'>,
+): Promise<Reproduced> {
   const student = options.student ?? null;
   const choice = { variant: options.variant ?? null, student, seed: options.seed ?? null, labHash: lab.hash };
   const own = resolveLab(lab.file, choice);
-  const formats = parseFormats(options.format);
-  const runtime = await chooseRuntime(options.runtime);
-  using interruption = listenForInterruption();
   await using lease = await runtime.leaseSubnet({ lab: own.name, network: own.network });
   const { subnet } = lease;
-  return await reproduceLab({
-    plan: subnet === own.network.subnet ? own : resolveLab(lab.file, { ...choice, subnet }),
-    runtime,
-    engine: options.engine,
-    signal: interruption.signal,
-    progress: runProgress(language),
-    out: options.out,
-    student,
-    language,
-    formats,
-    version: packageVersion(),
-  });
+  const plan = subnet === own.network.subnet ? own : resolveLab(lab.file, { ...choice, subnet });
+  return await reproduceLab({ ...how, plan, runtime, student, out: options.out, version: packageVersion() });
+}
+
+/** With `--runtime auto`, an engine that can't run the lab (no image, say) makes way for the embedded runtime, and says so. */
+async function onFirstThatCan(
+  kinds: readonly RuntimeKind[],
+  progress: RunProgress,
+  run: (kind: RuntimeKind) => Promise<Reproduced>,
+): Promise<Reproduced> {
+  const [kind, ...others] = kinds;
+  try {
+    return await run(kind ?? 'namespace');
+  } catch (error) {
+    if (!(error instanceof MachineError) || others.length === 0) throw error;
+    progress.note({
+      en: `${kind} can't run it (${error.message}); taking ${others[0]}`,
+      zh: `${kind} 无法运行（${error.message}），改用 ${others[0]}`,
+    });
+    return onFirstThatCan(others, progress, run);
+  }
 }
 
 /** The first signal asks the run to end and clean up; the second one ends the program, and the kernel cleans up. */

@@ -1,7 +1,7 @@
 /** Which runtimes there are, and which one `auto` means on this machine. */
-import { MachineError } from '../base/errors.ts';
+import { existsSync } from 'node:fs';
 import { NamespaceRuntime } from '../runtime/namespace/namespace-runtime.ts';
-import type { Need, Runtime, RuntimeKind } from '../runtime/runtime.ts';
+import type { Runtime, RuntimeKind } from '../runtime/runtime.ts';
 import { PACKAGE_ROOT, PROGRAMS } from './package.ts';
 
 export const RUNTIME_CHOICES = ['auto', 'namespace', 'docker'] as const;
@@ -20,16 +20,18 @@ export async function makeRuntime(kind: RuntimeKind): Promise<Runtime> {
   }
 }
 
-/** The runtime that was asked for; `auto` takes Docker where an engine answers, else namespaces. */
-export async function chooseRuntime(choice: RuntimeChoice): Promise<Runtime> {
-  return makeRuntime(choice === 'auto' ? 'namespace' : choice);
+/** Where an engine of this machine listens unless `DOCKER_HOST` says otherwise. */
+const DOCKER_SOCKET = '/var/run/docker.sock';
+
+/** The runtimes to try, in this order: the one that was asked for, or with `auto` Docker first where an engine answers. */
+export async function candidateRuntimes(choice: RuntimeChoice): Promise<RuntimeKind[]> {
+  if (choice !== 'auto') return [choice];
+  return (await engineAnswers()) ? ['docker', 'namespace'] : ['namespace'];
 }
 
-/** Throws `MachineError` with all that is missing, when something is. */
-export function requireNeeds(needs: readonly Need[]): void {
-  const missing = needs.filter((need) => need.required && !need.ok);
-  if (missing.length === 0) return;
-  throw new MachineError(missing.map((need) => `${need.title}: ${need.detail}`).join('; '), {
-    hint: missing.map((need) => need.mend).join('; '),
-  });
+async function engineAnswers(): Promise<boolean> {
+  // Loading the engine's client costs more than the whole look: a machine without an engine is spared it.
+  if (!process.env.DOCKER_HOST && !existsSync(DOCKER_SOCKET)) return false;
+  const [engine] = await (await makeRuntime('docker')).examine();
+  return engine?.ok ?? false;
 }

@@ -1,6 +1,8 @@
 /** `wirelab clean`: lists and removes what killed runs left behind, found by its labels. */
+
+import type { LeftOver } from '../../runtime/runtime.ts';
 import { say } from '../messages.ts';
-import { makeRuntime } from '../runtimes.ts';
+import { candidateRuntimes, makeRuntime } from '../runtimes.ts';
 import { print } from '../terminal.ts';
 import type { CommandContext, MakeCommand } from './command.ts';
 
@@ -15,9 +17,10 @@ export const makeClean: MakeCommand = (context) => ({
 });
 
 async function clean(options: { dryRun: boolean; json: boolean }, { language }: CommandContext): Promise<void> {
-  const runtime = await makeRuntime('docker');
-  // Where no engine answers, nothing of ours runs on it; namespaces end with their owner by themselves.
-  const found = (await runtime.answers()) ? await runtime.clean({ dryRun: options.dryRun }) : [];
+  const found: LeftOver[] = [];
+  for (const kind of await candidateRuntimes('auto')) {
+    found.push(...(await (await makeRuntime(kind)).clean({ dryRun: options.dryRun })));
+  }
   if (options.json) return print(JSON.stringify(found, null, 2));
   for (const { kind, name, run } of found) print(`${kind} ${name} (${run})`);
   if (found.length === 0) print(say(language, 'nothingLeft'));

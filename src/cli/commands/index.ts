@@ -3,7 +3,17 @@ import { makeAnalyze } from './analyze.ts';
 import { makeClean } from './clean.ts';
 import type { MakeCommand } from './command.ts';
 import { makeDoctor } from './doctor.ts';
+import { makeImage } from './image.ts';
 import { makeLabs } from './labs.ts';
+import { makeReport } from './report.ts';
 import { makeRun } from './run.ts';
 
-export const COMMANDS: readonly MakeCommand[] = [makeRun, makeAnalyze, makeLabs, makeDoctor, makeClean];
+export const COMMANDS: readonly MakeCommand[] = [
+  makeRun,
+  makeAnalyze,
+  makeReport,
+  makeLabs,
+  makeDoctor,
+  makeImage,
+  makeClean,
+];

@@ -1,0 +1,54 @@
+/** `wirelab image build|save|load`: the Docker image, for engines that can't build it themselves. */
+import { UsageError } from '../../base/errors.ts';
+import type { Localized } from '../../base/language.ts';
+import { IMAGE_KINDS, type ImageKind } from '../../runtime/docker/image-content.ts';
+import { say } from '../messages.ts';
+import { PACKAGE_ROOT } from '../package.ts';
+import { log, print } from '../terminal.ts';
+import type { CommandContext, MakeCommand } from './command.ts';
+
+const ACTIONS = ['build', 'save', 'load'] as const;
+
+interface ImageArguments {
+  readonly action: (typeof ACTIONS)[number];
+  readonly file: string | undefined;
+  readonly image: ImageKind;
+  readonly base: string | undefined;
+}
+
+export const makeImage: MakeCommand = (context) => {
+  const { language } = context;
+  return {
+    command: 'image <action> [file]',
+    describe: say(language, 'image'),
+    builder: (program) =>
+      program
+        .positional('action', { choices: ACTIONS, demandOption: true, describe: say(language, 'imageAction') })
+        .positional('file', { type: 'string', describe: say(language, 'imageFile') })
+        .option('image', { choices: IMAGE_KINDS, default: 'host', describe: say(language, 'imageKind') })
+        .option('base', { type: 'string', requiresArg: true, describe: say(language, 'imageBase') }),
+    handler: (argv) => image(argv as unknown as ImageArguments, context),
+  };
+};
+
+/** Prints the names of the images, one a line. */
+async function image(options: ImageArguments, { language }: CommandContext): Promise<void> {
+  const { DockerRuntime } = await import('../../runtime/docker/docker-runtime.ts');
+  const { action, image: kind, base } = options;
+  const runtime = new DockerRuntime({ packageDirectory: PACKAGE_ROOT, ...(base === undefined ? {} : { base }) });
+  const progress = (text: Localized): void => log(text[language]);
+  switch (action) {
+    case 'build':
+      return print(await runtime.buildImage(kind, progress));
+    case 'save':
+      return print(await runtime.saveImage(kind, requireFile(options), progress));
+    case 'load':
+      for (const name of await runtime.loadImages(requireFile(options))) print(name);
+  }
+}
+
+function requireFile({ action, file }: ImageArguments): string {
+  if (file === undefined)
+    throw new UsageError(`image ${action} needs a file`, { hint: `wirelab image ${action} FILE` });
+  return file;
+}

@@ -1,0 +1,155 @@
+/** `wirelab report`: the report of a run directory or of any capture, in any format and language, without the lab. */
+import { readFile, stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import type { Analysis } from '../../analyzer/model.ts';
+import { InputError, messageOf, UsageError } from '../../base/errors.ts';
+import type { Language } from '../../base/language.ts';
+import type { Manifest } from '../../report/manifest.ts';
+import type { PacketTable } from '../../report/packets/table.ts';
+import { say } from '../messages.ts';
+import type { CommandContext, MakeCommand } from './command.ts';
+
+interface ReportArguments {
+  readonly source: string;
+  readonly format: string;
+  readonly title?: string;
+  readonly course?: string;
+  readonly student?: string;
+  readonly number?: string;
+  readonly teacher?: string;
+  readonly date?: string;
+  readonly template?: string;
+  readonly redact: boolean;
+  readonly out?: string;
+}
+
+const TEXT_OPTIONS = ['title', 'course', 'student', 'number', 'teacher', 'date', 'template', 'out'] as const;
+
+export const makeReport: MakeCommand = (context) => {
+  const { language } = context;
+  return {
+    command: 'report <source>',
+    describe: say(language, 'report'),
+    builder: (program) => {
+      const described = program
+        .positional('source', { type: 'string', demandOption: true, describe: say(language, 'reportSource') })
+        .option('format', { type: 'string', default: 'html', requiresArg: true, describe: say(language, 'format') })
+        .option('redact', { type: 'boolean', default: false, describe: say(language, 'redact') });
+      return TEXT_OPTIONS.reduce(
+        (all, name) =>
+          all.option(name, { type: 'string', requiresArg: true, describe: say(language, DESCRIPTIONS[name]) }),
+        described,
+      );
+    },
+    handler: (argv) => report(argv as unknown as ReportArguments, context),
+  };
+};
+
+const DESCRIPTIONS = {
+  title: 'reportTitle',
+  course: 'reportCourse',
+  student: 'reportStudent',
+  number: 'reportNumber',
+  teacher: 'reportTeacher',
+  date: 'reportDate',
+  template: 'reportTemplate',
+  out: 'reportOut',
+} as const;
+
+async function report(argv: ReportArguments, { language }: CommandContext): Promise<void> {
+  const twice = [...TEXT_OPTIONS, 'format' as const].find((name) => Array.isArray(argv[name]));
+  if (twice !== undefined) throw new UsageError(`--${twice} is given twice`, { hint: 'give it once' });
+  const { parseFormats, renderReport, writeReports } = await import('../../report/write.ts');
+  const formats = parseFormats(argv.format);
+  const [only, ...others] = formats;
+  if (only === undefined) throw new UsageError('--format names no format');
+  if (argv.out === '-' && others.length > 0) throw new UsageError('--out - takes one format');
+  const template = argv.template === undefined ? undefined : await readTemplate(argv.template, language);
+  const source = await readSource(argv.source);
+  const request = {
+    analysis: source.analysis,
+    manifest: source.manifest,
+    capture: source.packets,
+    language,
+    redact: argv.redact,
+    ...(template === undefined ? {} : { template }),
+    options: {
+      title: argv.title ?? null,
+      course: argv.course ?? null,
+      student: argv.student ?? null,
+      studentNumber: argv.number ?? null,
+      teacher: argv.teacher ?? null,
+      date: argv.date ?? null,
+    },
+  };
+  if (argv.out === '-') {
+    process.stdout.write(await renderReport(request, only));
+    return;
+  }
+  const paths = await writeReports({ ...request, formats, outDir: resolve(argv.out ?? source.directory) });
+  for (const path of paths) console.log(path);
+}
+
+interface Source {
+  readonly analysis: Analysis;
+  readonly manifest: Manifest | null;
+  readonly packets: PacketTable;
+  /** Where the report goes unless `--out` says otherwise. */
+  readonly directory: string;
+}
+
+async function readSource(path: string): Promise<Source> {
+  const { readCapture } = await import('../../report/packets/read-capture.ts');
+  if (path === '-') return { ...(await readCapture('-')), manifest: null, directory: '.' };
+  const entry = await stat(path).catch((cause: unknown) => {
+    throw new InputError(`cannot read ${path}: ${messageOf(cause)}`, { cause });
+  });
+  if (!entry.isDirectory()) {
+    const name = basename(path).replace(/\.(?:pcap|pcapng|cap|gz)+$/i, '');
+    return { ...(await readCapture(path)), manifest: null, directory: `${name}-report` };
+  }
+  const manifest = await readManifest(join(path, 'run.json'));
+  const { packets, analysis: seen } = await readCapture(join(path, 'capture.pcapng'));
+  const kept = await keptAnalysis(join(path, 'analysis.json'));
+  return { manifest, packets, analysis: kept ?? seen, directory: path };
+}
+
+async function readManifest(path: string): Promise<Manifest> {
+  const { manifestSchema } = await import('../../report/manifest.ts');
+  const parsed = manifestSchema.safeParse(await readJson(path));
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new InputError(`${path} is not the manifest of a run: ${issue?.path.join('.')}: ${issue?.message}`, {
+    hint: 'give a run directory that `wirelab run` made, or a capture file',
+  });
+}
+
+/** An analysis that another version wrote, or nobody, is made anew from the capture. */
+async function keptAnalysis(path: string): Promise<Analysis | null> {
+  const { analysisSchema } = await import('../../analyzer/model.ts');
+  const value = await readJson(path).catch(() => null);
+  return analysisSchema.safeParse(value).data ?? null;
+}
+
+async function readJson(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'));
+  } catch (cause) {
+    throw new InputError(`cannot read ${path}: ${messageOf(cause)}`, {
+      hint: 'give a run directory that `wirelab run` made, or a capture file',
+      cause,
+    });
+  }
+}
+
+/** `report.zh.md` or `report.en.md` if the folder has it, else `report.md`. */
+async function readTemplate(folder: string, language: Language): Promise<{ text: string; file: string }> {
+  for (const name of [`report.${language}.md`, 'report.md']) {
+    const file = join(folder, name);
+    const text = await readFile(file, 'utf8').catch(() => null);
+    if (text !== null) return { text, file };
+  }
+  throw new InputError(`${folder} holds no report.md`, {
+    hint: 'a template is a folder with report.md, or report.en.md and report.zh.md',
+  });
+}
