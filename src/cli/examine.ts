@@ -17,7 +17,7 @@ export interface NeedGroup {
 const CHROMIUM_PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 export async function examineMachine(): Promise<NeedGroup[]> {
-  const [namespaces, capture, docker] = await Promise.all([namespaceNeeds(), captureNeeds(), dockerNeeds()]);
+  const [namespaces, capture, docker] = await Promise.all([needsOf('namespace'), captureNeeds(), needsOf('docker')]);
   return [
     {
       title: { en: 'Embedded runtime (namespaces)', zh: '内置运行环境（命名空间）' },
@@ -25,13 +25,12 @@ export async function examineMachine(): Promise<NeedGroup[]> {
       needs: [...namespaces, ...capture],
     },
     { title: { en: 'Docker runtime (containers)', zh: 'Docker 运行环境（容器）' }, runtime: 'docker', needs: docker },
-    { title: { en: 'Docker runtime', zh: 'Docker 运行环境' }, runtime: 'docker', needs: docker },
     { title: { en: 'Reports', zh: '报告' }, runtime: null, needs: [chromiumNeed()] },
   ];
 }
 
-async function dockerNeeds(): Promise<Need[]> {
-  return (await makeRuntime('docker')).examine();
+async function needsOf(kind: RuntimeKind): Promise<Need[]> {
+  return (await makeRuntime(kind)).examine();
 }
 
 async function captureNeeds(): Promise<Need[]> {
