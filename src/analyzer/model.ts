@@ -137,7 +137,10 @@ export const connectionSchema = z.object({
   frames: z.object({ first: frame, last: frame, count }),
   handshake: handshakeSchema,
   teardown: teardownSchema,
-  /** The guesses about the closing, judged; null when it is the textbook's, or the connection never stood. */
+  /**
+   * The guesses about the closing, judged; null when it is the textbook's, the connection never stood, or it is not
+   * among the capture's first 1,000 unusual ones.
+   */
   closing: closingSchema.nullable(),
   /** Payload bytes that each side sent, each byte counted once. */
   bytes: perDirection,

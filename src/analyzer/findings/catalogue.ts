@@ -42,7 +42,7 @@ export const CATALOGUE = {
     rfc: 'RFC 6298 §2, §5',
     title: { en: 'SYN sent again before it was answered', zh: 'SYN 重传后才得到应答' },
     detail: {
-      en: 'The {side} sent its SYN {retries} more times, after {intervalsMs}. The wait starts at one second and doubles each time (back-off). Then the answer came.',
+      en: 'The {side} sent its SYN another {retries|time|times}, after {intervalsMs}. The wait starts at one second and doubles each time (back-off). Then the answer came.',
       zh: '{side}的 SYN 又重发了 {retries} 次，间隔依次为 {intervalsMs}。等待时间从 1 秒开始，每次加倍（指数退避），之后才收到应答。',
     },
     evidence: { en: 'every SYN of that side', zh: '该方的所有 SYN' },
@@ -52,7 +52,7 @@ export const CATALOGUE = {
     rfc: 'RFC 6298 §2, §5',
     title: { en: 'SYN never answered', zh: 'SYN 始终没有应答' },
     detail: {
-      en: 'No answer to the SYN of the {side} is in the capture, neither SYN+ACK nor RST. [It was sent {retries} more times, after {intervalsMs}. ]A host that is down, a firewall that drops silently, or a full backlog look like this; a closed port would have sent RST.',
+      en: 'No answer to the SYN of the {side} is in the capture, neither SYN+ACK nor RST. [It was sent another {retries|time|times}, after {intervalsMs}. ]A host that is down, a firewall that drops silently, or a full backlog look like this; a closed port would have sent RST.',
       zh: '抓包中没有对{side}的 SYN 的任何应答，既没有 SYN+ACK 也没有 RST。[它又重发了 {retries} 次，间隔依次为 {intervalsMs}。]主机不在线、防火墙悄悄丢弃或半连接队列已满时会这样；如果只是端口关闭，会收到 RST。',
     },
     evidence: { en: 'every SYN of that side', zh: '该方的所有 SYN' },
@@ -62,7 +62,7 @@ export const CATALOGUE = {
     rfc: 'RFC 6298 §2, §5',
     title: { en: 'SYN+ACK sent again', zh: 'SYN+ACK 重传' },
     detail: {
-      en: 'The {side} sent its SYN+ACK {retries} more times, after {intervalsMs}: the third segment of the handshake did not reach it, or its backlog was full.',
+      en: 'The {side} sent its SYN+ACK another {retries|time|times}, after {intervalsMs}: the third segment of the handshake did not reach it, or its backlog was full.',
       zh: '{side}的 SYN+ACK 又重发了 {retries} 次，间隔依次为 {intervalsMs}：握手的第三个报文段没有到达，或者它的连接队列已满。',
     },
     evidence: { en: 'every SYN+ACK of that side', zh: '该方的所有 SYN+ACK' },
@@ -184,7 +184,7 @@ export const CATALOGUE = {
     rfc: 'RFC 6298 §5',
     title: { en: 'FIN sent again', zh: 'FIN 重传' },
     detail: {
-      en: 'The {side} sent its FIN {retransmissions} more times, after {intervalsMs}: a FIN takes up a sequence number and is repeated like data until it is acknowledged.',
+      en: 'The {side} sent its FIN another {retransmissions|time|times}, after {intervalsMs}: a FIN takes up a sequence number and is repeated like data until it is acknowledged.',
       zh: '{side}的 FIN 又重发了 {retransmissions} 次，间隔依次为 {intervalsMs}：FIN 占用一个序号，像数据一样，在得到确认之前会一直重传。',
     },
     evidence: { en: 'the FIN and its repetitions', zh: 'FIN 及其重传' },
@@ -194,7 +194,7 @@ export const CATALOGUE = {
     rfc: 'RFC 9293 §3.6',
     title: { en: 'Data after the other side’s FIN', zh: '对方 FIN 之后仍在发送数据' },
     detail: {
-      en: 'The {side} sent {bytes} more in {segments} segments after it had acknowledged the other side’s FIN. That is allowed: a FIN closes one direction only.',
+      en: 'The {side} sent {bytes} more in {segments|segment|segments} after it had acknowledged the other side’s FIN. That is allowed: a FIN closes one direction only.',
       zh: '{side}在确认对方的 FIN 之后又用 {segments} 个报文段发送了 {bytes}。这是允许的：FIN 只关闭一个方向。',
     },
     evidence: { en: 'the data segments after the FIN', zh: 'FIN 之后的数据报文段' },
@@ -287,7 +287,7 @@ export const CATALOGUE = {
     rfc: 'RFC 9293 §3.8.3',
     title: { en: 'RST: gave up after retransmissions', zh: 'RST：多次重传后放弃' },
     detail: {
-      en: 'The {side} had sent the same data {retransmissions} more times without any answer, then ended the connection with RST.',
+      en: 'The {side} had sent the same data another {retransmissions|time|times} without any answer, then ended the connection with RST.',
       zh: '{side}把同样的数据重发了 {retransmissions} 次都没有应答，随后用 RST 结束连接。',
     },
     evidence: { en: 'the RST', zh: 'RST 报文段' },
@@ -352,7 +352,7 @@ export const CATALOGUE = {
     rfc: null,
     title: { en: 'The same packets captured twice', zh: '同一分组被抓到两次' },
     detail: {
-      en: '{copies} packets of the {side} are in the capture twice, {minGapMs} to {maxGapMs} apart, {timeToLive}: a bridge, a mirror port or a router between two capture points. Wireshark calls the copies retransmissions or duplicate ACKs; they are neither.',
+      en: '{copies|packet|packets} of the {side} can be found in the capture twice, {minGapMs} to {maxGapMs} apart, {timeToLive}: a bridge, a mirror port or a router between two capture points. Wireshark calls the copies retransmissions or duplicate ACKs; they are neither.',
       zh: '{side}有 {copies} 个分组在抓包中出现两次，相隔 {minGapMs} 到 {maxGapMs}，{timeToLive}：原因是网桥、镜像端口，或两个抓包点之间的路由器。Wireshark 把副本称为重传或重复 ACK，其实都不是。',
     },
     evidence: { en: 'each packet and its copy', zh: '原分组及其副本' },
@@ -382,7 +382,7 @@ export const CATALOGUE = {
     rfc: 'RFC 9293 §3.7.1',
     title: { en: 'Segments larger than the MSS: offloading', zh: '报文段大于 MSS：网卡卸载' },
     detail: {
-      en: '{segments} segments of the {side} carry up to {largestBytes}, the limit is {mssBytes}. No such segment was on the wire: the card cuts them up after (or put them together before) they were captured (TSO, GRO).',
+      en: 'From the {side}: {segments|segment|segments} with up to {largestBytes}; the limit is {mssBytes}. No such segment was on the wire: the card cuts them up after (or put them together before) they were captured (TSO, GRO).',
       zh: '{side}有 {segments} 个报文段携带多达 {largestBytes}，而上限是 {mssBytes}。线路上并没有这样的报文段：网卡在抓包之后才切分它们（TSO），或在抓包之前合并了它们（GRO）。',
     },
     evidence: { en: 'the segments over the MSS', zh: '超过 MSS 的报文段' },
@@ -392,7 +392,7 @@ export const CATALOGUE = {
     rfc: 'RFC 9293 §3.1',
     title: { en: 'Checksums left to the network card', zh: '校验和由网卡完成' },
     detail: {
-      en: '{segments} segments of the {side} carry only the sum of the pseudo-header in their checksum field: they were captured on the sender before its card filled it in. They are not damaged.',
+      en: 'From the {side}: {segments|segment|segments} with only the sum of the pseudo-header in the checksum field. The capture was made on the sender, before its card filled it in: nothing is damaged.',
       zh: '{side}有 {segments} 个报文段的校验和字段只含伪首部之和：它们是在发送方主机上、网卡填写校验和之前抓到的，并没有损坏。',
     },
     evidence: { en: 'the segments with such a checksum', zh: '校验和不完整的报文段' },
@@ -402,7 +402,7 @@ export const CATALOGUE = {
     rfc: 'RFC 9293 §3.8.6.3',
     title: { en: 'ACKs in the middle of a large segment', zh: '确认落在大报文段中间' },
     detail: {
-      en: 'The {side} acknowledged the middle of segments larger than the MSS, {acks} times: the card had cut them into ordinary segments, and these are what the receiver saw.',
+      en: 'The {side} acknowledged the middle of segments larger than the MSS, {acks|time|times}: the card had cut them into ordinary segments, and these are what the receiver saw.',
       zh: '{side}有 {acks} 次确认落在超过 MSS 的报文段中间：网卡已把它们切成普通报文段，接收方看到的是切分后的报文段。',
     },
     evidence: { en: 'the large segments and those ACKs', zh: '大报文段和这些 ACK' },
@@ -414,7 +414,7 @@ export const CATALOGUE = {
     rfc: 'RFC 6298 §5, RFC 5681 §3.2',
     title: { en: 'Sent again: lost beyond the capture point', zh: '重传：在抓包点之后丢失' },
     detail: {
-      en: 'The {side} sent {segments} segments again, {minWaitMs} to {maxWaitMs} after they had been captured the first time ({how}). The first copy passed the capture point: it, or its ACK, was lost or late after that.',
+      en: 'The {side} sent {segments|segment|segments} again, {minWaitMs} to {maxWaitMs} after they had been captured the first time ({how}). The first copy passed the capture point: it, or its ACK, was lost or late after that.',
       zh: '{side}重发了 {segments} 个报文段，与首次被抓到相隔 {minWaitMs} 到 {maxWaitMs}（{how}）。首次发送的已经过抓包点：它或它的 ACK 是在那之后丢失或延迟的。',
     },
     evidence: { en: 'each segment and its repetition', zh: '报文段及其重传' },
@@ -424,7 +424,7 @@ export const CATALOGUE = {
     rfc: 'RFC 5681 §3.2',
     title: { en: 'Lost in the network before the capture point', zh: '在到达抓包点之前丢失' },
     detail: {
-      en: '{segments} segments of the {side} are in the capture only as retransmissions (sent after the segments that follow them): the network lost the originals before the capture point.',
+      en: 'From the {side}: {segments|segment|segments} that the capture has only as a retransmission (sent after what follows it). The network lost the original before the capture point.',
       zh: '{side}有 {segments} 个报文段在抓包中只出现了重传（发送时间晚于其后面的报文段）：原报文段在到达抓包点之前就被网络丢失了。',
     },
     evidence: { en: 'the segment after the hole, and the one that fills it', zh: '缺口之后的报文段和填补缺口的报文段' },
@@ -434,7 +434,7 @@ export const CATALOGUE = {
     rfc: 'RFC 5681 §3.2',
     title: { en: 'A first copy that came late, not a retransmission', zh: '首次到达但迟到的报文段，并非重传' },
     detail: {
-      en: '{segments} segments of the {side} carry bytes never captured before, yet Wireshark marks them as retransmissions. They were overtaken on the way ({proof}).',
+      en: 'From the {side}: {segments|segment|segments} with bytes never captured before, yet Wireshark speaks of retransmission. What came first had overtaken it on the way ({proof}).',
       zh: '{side}有 {segments} 个报文段携带此前从未抓到的字节，却被 Wireshark 标为重传。它们只是在途中被超过了（{proof}）。',
     },
     evidence: { en: 'the segment that overtook, and the late one', zh: '先到的报文段和迟到的报文段' },
@@ -444,7 +444,7 @@ export const CATALOGUE = {
     rfc: 'RFC 2883 §4, RFC 3522 §3.2',
     title: { en: 'A retransmission that was not needed', zh: '不必要的重传' },
     detail: {
-      en: 'The {side} sent {segments} segments again although the first copy arrived, as the receiver’s answer proves ({proof}).',
+      en: 'The {side} sent {segments|segment|segments} again although the first copy arrived, as the receiver’s answer proves ({proof}).',
       zh: '{side}重发了 {segments} 个报文段，而首次发送的其实已经到达，接收方的应答证明了这一点（{proof}）。',
     },
     evidence: { en: 'the retransmission, and the ACK that proves it needless', zh: '重传的报文段和证明其不必要的 ACK' },
@@ -454,7 +454,7 @@ export const CATALOGUE = {
     rfc: 'RFC 9293 §3.4',
     title: { en: 'Sent again with different bytes', zh: '重传的内容与原来不同' },
     detail: {
-      en: '{segments} segments of the {side} repeat a sequence number with other bytes. Which ones the receiver took can’t be told from the wire: somebody injects data, a middlebox rewrites it, or a segment was damaged.',
+      en: 'From the {side}: {segments|segment|segments} with a sequence number that was used before for other bytes. Which ones the receiver took can’t be told from the wire: somebody injects data, a middlebox rewrites it, or a segment was damaged.',
       zh: '{side}有 {segments} 个报文段使用相同的序号却携带不同的字节。从线路上无法得知接收方采用了哪一个：可能有人注入数据，中间设备改写了内容，或报文段损坏。',
     },
     evidence: { en: 'both versions', zh: '两个不同的版本' },
@@ -464,7 +464,7 @@ export const CATALOGUE = {
     rfc: 'RFC 6298 §5, RFC 9293 §3.8.3',
     title: { en: 'The other side fell silent', zh: '对方突然没有任何应答' },
     detail: {
-      en: 'The {side} sent the same data {transmissions} times, waiting {intervalsMs}, and nothing came back, not even RST, until the capture ends. The host vanished, or something in the middle drops the packets silently. Before that the connection had been quiet for {idleMs}.',
+      en: 'The {side} sent the same data {transmissions|time|times}, waiting {intervalsMs}, and nothing came back, not even RST, until the capture ends. The host vanished, or something in the middle drops the packets silently. Before that the connection had been quiet for {idleMs}.',
       zh: '{side}把同样的数据发送了 {transmissions} 次，间隔依次为 {intervalsMs}，直到抓包结束都没有任何应答，连 RST 也没有。对方主机已消失，或中间有设备悄悄丢弃分组。在此之前连接空闲了 {idleMs}。',
     },
     evidence: { en: 'every transmission of that data', zh: '该数据的每一次发送' },
@@ -476,7 +476,7 @@ export const CATALOGUE = {
     rfc: 'RFC 1122 §4.2.3.2, RFC 9293 §3.8.6.3',
     title: { en: 'Delayed ACKs', zh: '延迟确认' },
     detail: {
-      en: 'The {side} waited {minDelayMs} to {maxDelayMs} before {acks} ACKs that went alone: it hoped to send them along with data, or for a second segment.',
+      en: 'The {side} waited {minDelayMs} to {maxDelayMs} before {acks|ACK|ACKs} that went alone: it hoped to send them along with data, or for a second segment.',
       zh: '{side}有 {acks} 个单独发送的 ACK 等待了 {minDelayMs} 到 {maxDelayMs}：它在等待可以捎带的数据或第二个报文段。',
     },
     evidence: { en: 'the ACKs that waited', zh: '被延迟的 ACK' },
@@ -486,7 +486,7 @@ export const CATALOGUE = {
     rfc: 'RFC 896, RFC 9293 §3.7.4',
     title: { en: 'Small data held back until an ACK came', zh: '小数据等到 ACK 才发送（Nagle 算法）' },
     detail: {
-      en: 'The {side} sent {segments} small segments at the very moment a delayed ACK arrived, after {minHeldMs} to {maxHeldMs}: Nagle’s algorithm holds small data while anything is unacknowledged. Writing at once what belongs together, or TCP_NODELAY, avoids the wait.',
+      en: 'The {side} sent {segments|small segment|small segments} at the very moment a delayed ACK arrived, after {minHeldMs} to {maxHeldMs}: Nagle’s algorithm holds small data while anything is unacknowledged. Writing at once what belongs together, or TCP_NODELAY, avoids the wait.',
       zh: '{side}有 {segments} 个小报文段恰好在延迟的 ACK 到达时才发出，等待了 {minHeldMs} 到 {maxHeldMs}：只要还有未确认的数据，Nagle 算法就不发送小报文段。一次写完相关的数据，或设置 TCP_NODELAY，可以避免等待。',
     },
     evidence: { en: 'the delayed ACK and the segment that it released', zh: '延迟的 ACK 和随后放行的报文段' },
@@ -496,7 +496,7 @@ export const CATALOGUE = {
     rfc: 'RFC 9293 §3.8.6.1',
     title: { en: 'Receiver’s window closed', zh: '接收窗口为零' },
     detail: {
-      en: 'The {side} announced a window of zero {stalls} times, {totalMs} in all, the longest {longestMs} ({ended}): its program did not read fast enough, and the sender had to wait.',
+      en: 'The {side} announced a window of zero {stalls|time|times}, {totalMs} in all, the longest {longestMs} ({ended}): its program did not read fast enough, and the sender had to wait.',
       zh: '{side}有 {stalls} 次通告窗口为零，共 {totalMs}，最长 {longestMs}（{ended}）：它的程序读取太慢，发送方只能等待。',
     },
     evidence: {
@@ -509,7 +509,7 @@ export const CATALOGUE = {
     rfc: 'RFC 9293 §3.8.4',
     title: { en: 'Keep-alives', zh: '保活探测' },
     detail: {
-      en: 'The {side} sent {probes} keep-alives: segments one byte below the next sequence number, to which the other side has to answer if it still is there.',
+      en: 'The {side} sent {probes|keep-alive|keep-alives}: segments one byte below the next sequence number, to which the other side has to answer if it still is there.',
       zh: '{side}发送了 {probes} 个保活探测：其序号比下一个序号小 1，对方如果还在就必须应答。',
     },
     evidence: { en: 'the keep-alives', zh: '保活探测报文段' },
@@ -523,18 +523,21 @@ export const PARAM_WORDS: Readonly<Record<string, Localized>> = {
   client: { en: 'client', zh: '客户端' },
   server: { en: 'server', zh: '服务器' },
   fast: { en: 'fast retransmission', zh: '快速重传' },
-  timeout: { en: 'after a timer ran out', zh: '定时器超时' },
+  timeout: {
+    en: 'no duplicate ACKs asked for it at once: most likely a timer ran out',
+    zh: '没有重复 ACK 立即请求重传，很可能是定时器超时',
+  },
   'ip-id': {
-    en: 'their IP identification lies before that of the segments that came first',
+    en: 'its IP identification is older',
     zh: '它们的 IP 标识小于先到的报文段',
   },
   timestamp: {
-    en: 'their timestamps are older than those of the segments that came first',
+    en: 'its timestamp is older',
     zh: '它们的时间戳早于先到的报文段',
   },
-  timing: { en: 'they came sooner than the sender could have heard of a loss', zh: '发送方来不及得知丢失它们就已到达' },
+  timing: { en: 'it came sooner than the sender could have heard of a loss', zh: '发送方来不及得知丢失它们就已到达' },
   none: {
-    en: 'or the originals were lost before the capture point: this capture can’t tell',
+    en: 'or the original was lost before the capture point: this capture can’t tell',
     zh: '也可能原报文段在抓包点之前丢失，仅凭此抓包无法判断',
   },
   dsack: { en: 'a duplicate SACK names the bytes', zh: '重复 SACK 指明了这些字节' },

@@ -2,6 +2,7 @@
 import type { Direction } from '../model.ts';
 import type { FinFacts, Side } from '../tcp/side.ts';
 import { type CaptureFacts, gapOf } from './conclude-capture.ts';
+import { isSilent } from './conclude-evidence.ts';
 import { type Case, toMs, unzipTimes } from './connection-findings.ts';
 import { orderedFrames } from './evidence.ts';
 import type { SideNotes } from './notes.ts';
@@ -35,8 +36,6 @@ export interface ClosingFacts {
   silence: number[];
 }
 
-const SILENT_TRANSMISSIONS = 3;
-
 export function closingFactsOf(about: Case, capture: CaptureFacts): ClosingFacts {
   const { flow, notes, connection } = about;
   const sides: [Side, SideNotes, Side, SideNotes][] = [
@@ -54,7 +53,7 @@ export function closingFactsOf(about: Case, capture: CaptureFacts): ClosingFacts
     .map(([side, own, other]) => gapOf({ side, notes: own, other }, capture))
     .filter((gap) => gap !== null);
   const resets = flow.resets ?? [];
-  const silences = sides.map(([, own]) => own.silence?.frames ?? []);
+  const silences = sides.map(([, own]) => own.silence).filter(isSilent);
   return {
     about,
     fins,
@@ -66,7 +65,7 @@ export function closingFactsOf(about: Case, capture: CaptureFacts): ClosingFacts
     missingBytes: gaps.reduce((sum, { missing }) => sum + missing, 0),
     dropped: capture.dropped,
     watchedMs: toMs(Math.max(0, capture.end - flow.lastTime)),
-    silence: silences.find((frames) => frames.length >= SILENT_TRANSMISSIONS) ?? [],
+    silence: silences[0]?.frames ?? [],
   };
 }
 

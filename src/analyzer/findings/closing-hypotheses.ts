@@ -36,17 +36,16 @@ export function closingOf(about: Case, capture: CaptureFacts): Closing | null {
     hypotheses: JUDGES.map(([id, judge]) => {
       const { verdict, because, frames = [], params = {} } = judge(facts);
       const kept = orderedFrames(frames).slice(0, MAX_FRAMES);
-      return { id, verdict, because, frames: kept, params, filter: filterFor(kept, meaningful) };
+      return { id, verdict, because, frames: kept, params, filter: filterFor(kept, about.connection.id, meaningful) };
     }),
   };
 }
 
 /** Filters that show nothing, which is what they prove. */
-function emptyFilters({ about, fins, resets }: ClosingFacts): MeaningfulFilter[] {
-  const stream = `tcp.stream == ${about.connection.id}`;
+function emptyFilters({ fins, resets }: ClosingFacts): MeaningfulFilter[] {
   return [
-    { text: `${stream} && tcp.flags.fin == 1`, frames: fins.length === 0 ? [] : null },
-    { text: `${stream} && tcp.flags.reset == 1`, frames: resets.length === 0 ? [] : null },
+    { condition: 'tcp.flags.fin == 1', frames: fins.length === 0 ? [] : null },
+    { condition: 'tcp.flags.reset == 1', frames: resets.length === 0 ? [] : null },
   ];
 }
 

@@ -55,8 +55,10 @@ export function gapOf(
   );
   const frames = [...(evidence?.frames ?? []), ...holes.map((hole) => hole.frame)];
   if (frames.length === 0) return null;
-  // Bytes that the snapshot cut are missing, too, but for another reason.
-  const counted = capture.truncated === 0 ? side.missing : 0;
+  const unseenEnd = other.acknowledged ? Math.max(0, seqDiff(other.highestAck, notes.nextSeq)) : 0;
   const inHoles = holes.reduce((sum, hole) => sum + Math.max(0, seqDiff(hole.end, hole.start)), 0);
-  return { frames, missing: Math.max(counted, inHoles), more: evidence?.more ?? 0 };
+  // Bytes that the snapshot cut are missing, too, but for another reason.
+  const missing = Math.max(capture.truncated === 0 ? side.missing : 0, inHoles, unseenEnd);
+  // Wireshark also marks ACKs of bytes that came in the wrong order.
+  return missing === 0 ? null : { frames, missing, more: evidence?.more ?? 0 };
 }

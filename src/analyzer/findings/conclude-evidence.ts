@@ -3,10 +3,11 @@ import type { Direction, Finding } from '../model.ts';
 import type { FindingCode } from './catalogue.ts';
 import { type ConnectionFindings, intervalsMs, toMs } from './connection-findings.ts';
 import { Evidence } from './evidence.ts';
-import type { SideNotes } from './notes.ts';
+import type { SideNotes, Silence } from './notes.ts';
 
 /** Transmissions of the same data into silence before it is a finding. */
 const SILENT_TRANSMISSIONS = 3;
+const SILENT_AT_LEAST_NS = 200_000_000;
 
 type ParamsOf = (evidence: Evidence, notes: SideNotes) => Finding['params'];
 
@@ -49,8 +50,14 @@ export function concludeEvidence(findings: ConnectionFindings): void {
   }
 }
 
+/** RFC 6298 §5: not what merely is repeated at once, but what was waited for. */
+export function isSilent(silence: Silence | null): silence is Silence {
+  if (silence === null || silence.frames.length < SILENT_TRANSMISSIONS) return false;
+  return silence.times.at(-1)! - silence.times[0]! >= SILENT_AT_LEAST_NS;
+}
+
 function concludeSilence(findings: ConnectionFindings, { silence }: SideNotes, name: Direction): void {
-  if (silence === null || silence.frames.length < SILENT_TRANSMISSIONS) return;
+  if (!isSilent(silence)) return;
   findings.add('peer-went-silent', silence.frames, {
     side: name,
     transmissions: silence.frames.length,
@@ -63,7 +70,7 @@ function concludeSilence(findings: ConnectionFindings, { silence }: SideNotes, n
 function concludeLosses(findings: ConnectionFindings, notes: SideNotes, name: Direction): void {
   const evidence = notes.evidence?.get('lost-after-capture-point');
   if (evidence === undefined) return;
-  const silent = (notes.silence?.frames.length ?? 0) >= SILENT_TRANSMISSIONS ? notes.silence!.frames : [];
+  const silent = isSilent(notes.silence) ? notes.silence.frames : [];
   const otherwise = new Set([...(notes.evidence?.get('spurious-retransmission')?.frames ?? []), ...silent]);
   const left = new Evidence();
   for (let i = 0; i + 1 < evidence.frames.length; i += 2) {

@@ -39,7 +39,7 @@ export class ConnectionFindings {
       connection: this.case.connection.id,
       frames: kept,
       params: beyond > 0 ? { ...params, more: beyond } : params,
-      filter: filterFor(kept, this.#meaningful),
+      filter: filterFor(kept, this.case.connection.id, this.#meaningful),
       rfc,
     });
   }
@@ -79,8 +79,7 @@ export function unzipTimes(pairs: readonly number[] | null): { frames: number[];
 }
 
 /** Filters by flags, with the frames that they show in this stream. */
-export function flagFilters({ connection, flow }: Case): MeaningfulFilter[] {
-  const stream = `tcp.stream == ${connection.id}`;
+export function flagFilters({ flow }: Case): MeaningfulFilter[] {
   const fins = [flow.low, flow.high].map((side) =>
     side.fin === null ? [] : [side.fin.frame, ...(side.fin.retransmissions ?? [])],
   );
@@ -92,17 +91,17 @@ export function flagFilters({ connection, flow }: Case): MeaningfulFilter[] {
   const finsWithData = [flow.low, flow.high].flatMap((side) => (side.fin?.withData ? [side.fin.frame] : []));
   const noneTwice = fins.every((list) => list.length <= 1);
   return [
-    { text: `${stream} && tcp.flags.fin == 1`, frames: allFins },
-    { text: `${stream} && tcp.flags.reset == 1`, frames: allResets },
+    { condition: 'tcp.flags.fin == 1', frames: allFins },
+    { condition: 'tcp.flags.reset == 1', frames: allResets },
     {
-      text: `${stream} && (tcp.flags.fin == 1 || tcp.flags.reset == 1)`,
+      condition: '(tcp.flags.fin == 1 || tcp.flags.reset == 1)',
       frames: allFins !== null && allResets !== null ? orderedFrames([...allFins, ...allResets]) : null,
     },
     {
-      text: `${stream} && tcp.flags.fin == 1 && tcp.len > 0`,
+      condition: 'tcp.flags.fin == 1 && tcp.len > 0',
       frames: noneTwice && finsWithData.length > 0 ? orderedFrames(finsWithData) : null,
     },
-    { text: `${stream} && tcp.flags.syn == 1`, frames: synFrames(flow) },
+    { condition: 'tcp.flags.syn == 1', frames: synFrames(flow) },
   ];
 }
 

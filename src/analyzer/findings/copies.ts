@@ -18,12 +18,13 @@ export function isCopy(segment: Segment, own: SideNotes, other: SideNotes, recen
   const { frame, time } = segment;
   const first = findSame(segment, own, recent);
   if (first === NONE) return false;
+  // Whatever identifications mean to a sender, a copy has the same one.
+  if (frame.ipVersion === 4 && recent.ipId(first) !== frame.ipId) return false;
   const gap = time - recent.time(first);
   const hops = recent.timeToLive(first) - frame.timeToLive;
   if (gap < 0 || hops < 0 || hops > MAX_HOPS) return false;
   const numbered = frame.ipVersion === 4 && isNumbered(segment, own, recent);
-  if (numbered ? recent.ipId(first) !== frame.ipId || gap > COPY_WITHIN_NS : !isAtOnce(segment, gap, other))
-    return false;
+  if (numbered ? gap > COPY_WITHIN_NS : !isAtOnce(segment, gap, other)) return false;
   own.note('capture-duplicate', [recent.frame(first), frame.number], gap, hops === 0 ? 'same-ttl' : 'lower-ttl');
   return true;
 }

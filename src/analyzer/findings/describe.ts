@@ -25,10 +25,22 @@ export function describeFinding(finding: Finding, language: Language): FindingWo
   };
 }
 
-/** `{name}` becomes the param in words: times and sizes with their unit, told by the end of the name. `[…]` is optional. */
+/**
+ * `{name}` becomes the param in words: times and sizes with their unit, told by the end of the name; `{name|one|many}`
+ * adds the word that suits its number; equal ends of a range are said once; `[…]` is optional.
+ */
 export function fillTemplate(template: string, params: Finding['params'], language: Language): string {
   const whole = template.replace(/\[([^\]]*)\]/g, (_, part: string) => (saysNothing(part, params) ? '' : part));
-  return whole.replace(/\{(\w+)\}/g, (_, name: string) => paramText(name, params[name] ?? null, language));
+  const text = (name: string) => paramText(name, params[name] ?? null, language);
+  return whole
+    .replace(/\{(\w+)\}( to | 到 )\{(\w+)\}/g, (_, from: string, to: string, until: string) =>
+      text(from) === text(until) ? text(from) : text(from) + to + text(until),
+    )
+    .replace(
+      /\{(\w+)\|([^|}]*)\|([^}]*)\}/g,
+      (_, name: string, one: string, many: string) => `${text(name)} ${params[name] === 1 ? one : many}`,
+    )
+    .replace(/\{(\w+)\}/g, (_, name: string) => text(name));
 }
 
 function saysNothing(part: string, params: Finding['params']): boolean {

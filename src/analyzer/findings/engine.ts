@@ -10,6 +10,9 @@ import { concludeOpening } from './conclude-opening.ts';
 import { ConnectionFindings, toMs } from './connection-findings.ts';
 import { Watcher } from './watcher.ts';
 
+/** Unusual closings that are judged, in the order of the capture: more than anybody reads. */
+const MAX_JUDGED_CLOSINGS = 1000;
+
 const GRAVITY: Readonly<Record<Finding['severity'], number>> = { error: 0, warning: 1, note: 2, info: 3 };
 
 export class FindingsEngine {
@@ -23,6 +26,8 @@ export class FindingsEngine {
   finish(flows: readonly Flow[], connections: readonly Connection[], capture: CaptureFacts): Finding[] {
     const findings: Finding[] = [];
     const earlier = new Map<string, number>();
+    const reuses = this.#watcher.flows.some((notes) => notes?.reusedPorts === true);
+    let judged = 0;
     for (const [index, connection] of connections.entries()) {
       const flow = flows[index]!;
       const notes = this.#watcher.flows[flow.stream];
@@ -32,11 +37,9 @@ export class FindingsEngine {
       concludeClosing(about);
       concludeCapture(about, capture);
       concludeEvidence(about);
-      const key = keyOf(connection);
-      const previous = earlier.get(key);
-      if (notes.reusedPorts && previous !== undefined) concludeReuse(about, flows[previous]!);
-      earlier.set(key, index);
-      connection.closing = closingOf(about.case, capture);
+      if (reuses) concludeReuse(about, flows, earlier, index);
+      if (judged < MAX_JUDGED_CLOSINGS) connection.closing = closingOf(about.case, capture);
+      if (connection.closing !== null) judged++;
       for (const finding of about.list) findings.push(finding);
     }
     return findings.sort(
@@ -45,8 +48,18 @@ export class FindingsEngine {
   }
 }
 
-function concludeReuse(about: ConnectionFindings, previous: Flow): void {
-  const { flow } = about.case;
+/** `earlier` maps addresses and ports to the index of the last connection that had them. */
+function concludeReuse(
+  about: ConnectionFindings,
+  flows: readonly Flow[],
+  earlier: Map<string, number>,
+  index: number,
+): void {
+  const { flow, notes, connection } = about.case;
+  const key = keyOf(connection);
+  const previous = flows[earlier.get(key) ?? -1];
+  earlier.set(key, index);
+  if (!notes.reusedPorts || previous === undefined) return;
   const seconds = flow.firstSeconds - previous.lastSeconds;
   const since = seconds * 1e9 + (flow.firstNanoseconds - previous.lastNanoseconds);
   about.add('ports-reused', [flow.firstFrame], { previousConnection: previous.stream, sinceMs: toMs(since) });

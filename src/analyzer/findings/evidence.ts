@@ -32,5 +32,6 @@ export class Evidence {
 
 /** In order, each once. */
 export function orderedFrames(frames: readonly number[]): number[] {
+  if (frames.every((frame, index) => index === 0 || frame > frames[index - 1]!)) return [...frames];
   return [...new Set(frames)].sort((a, b) => a - b);
 }

@@ -1,15 +1,15 @@
 /** Wireshark display filters that show exactly the frames they are for. */
 
-/** A filter in the words of the protocol, and the frames that it shows; null when that is not surely known. */
+/** What to ask of a stream, in the words of the protocol, and the frames that it shows; null when that is not surely known. */
 export interface MeaningfulFilter {
-  text: string;
+  condition: string;
   frames: readonly number[] | null;
 }
 
 /** The first of the meaningful filters that shows exactly `frames` (in order, each once), else one by number. */
-export function filterFor(frames: readonly number[], meaningful: readonly MeaningfulFilter[] = []): string {
+export function filterFor(frames: readonly number[], stream: number, meaningful: readonly MeaningfulFilter[]): string {
   const found = meaningful.find((filter) => filter.frames !== null && sameFrames(filter.frames, frames));
-  return found?.text ?? numberFilter(frames);
+  return found === undefined ? numberFilter(frames) : `tcp.stream == ${stream} && ${found.condition}`;
 }
 
 /** `frame.number in {3..5, 9}` */

@@ -11,10 +11,11 @@ export const RECENT_SEGMENTS = 16_384;
 /** Segments of one side that are looked at for one answer: a capture full of losses must not cost its square. */
 const MAX_STEPS = 2048;
 /** How far into the payload two segments are compared byte by byte, whatever their lengths. */
-const HEAD_BYTES = 32;
+const HEAD_BYTES = 16;
 const HEAD_WORDS = HEAD_BYTES / 4;
-/** Words of the payload behind the head that are compared when the lengths agree. */
-const SAMPLED_WORDS = 24;
+/** Behind the head, payloads of the same length are compared whole up to this many bytes, then in words spread over them. */
+const WHOLE_BYTES = 128;
+const SAMPLED_WORDS = 12;
 const COLUMN = { seq: 0, ack: 1, length: 2, bits: 3, id: 4, frame: 5, older: 6, sample: 7, head: 8 } as const;
 const COLUMNS = COLUMN.head + HEAD_WORDS;
 const MASK = RECENT_SEGMENTS - 1;
@@ -159,7 +160,7 @@ function headLength(bits: number): number {
   return (bits >> HEAD_LENGTH_SHIFT) & 0x3f;
 }
 
-/** Words spread evenly from `from` to `to`, hashed (FNV-1a, a word at a time); short payloads are read whole. */
+/** Words from `from` to `to`, hashed (FNV-1a, a word at a time). */
 function sampleOf(bytes: Uint8Array, from: number, to: number): number {
   let hash = 0x811c9dc5 | 0;
   const last = to - 4;
@@ -167,7 +168,8 @@ function sampleOf(bytes: Uint8Array, from: number, to: number): number {
     for (let at = from; at < to; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193);
     return hash;
   }
-  const step = Math.max(4, Math.floor((to - from) / SAMPLED_WORDS));
+  const length = to - from;
+  const step = length <= WHOLE_BYTES ? 4 : (length / SAMPLED_WORDS) | 0;
   for (let at = from; at < last; at += step) hash = Math.imul(hash ^ readInt32(bytes, at), 0x01000193);
   return Math.imul(hash ^ readInt32(bytes, last), 0x01000193);
 }
