@@ -11,6 +11,7 @@ import { aimSection, completeness, documentTitle, environmentSection, titlePage 
 import { mailSection } from './sections/mail.ts';
 import { openingSection } from './sections/opening.ts';
 import { procedureSection, stepJumps } from './sections/procedure.ts';
+import { puzzleSection } from './sections/puzzle.ts';
 
 export type { BuildInput } from './sections/context.ts';
 
@@ -59,6 +60,7 @@ function resultsSection(context: BuildContext): Section {
       rulesSection(context),
       mailSection(context),
       closingSection(context),
+      puzzleSection(context),
     ]),
   );
 }
@@ -67,7 +69,8 @@ function present<T>(list: readonly (T | null)[]): T[] {
   return list.filter((item): item is T => item !== null);
 }
 
-function numbered(sections: readonly Section[], prefix: string): Section[] {
+/** Sections with their numbers: 1, 1.1, 1.2, 2 … */
+export function numbered(sections: readonly Section[], prefix: string): Section[] {
   return sections.map((part, i) => {
     const number = `${prefix}${i + 1}`;
     return { ...part, number, sections: numbered(part.sections, `${number}.`) };

@@ -53,6 +53,9 @@ function blockText(block: Block, pen: Pen): string {
     case 'list':
       return block.items.map((item, i) => `${block.ordered ? `${i + 1}.` : '-'} ${inlines(item, pen)}`).join('\n');
     case 'facts':
+      if (block.compact) {
+        return block.items.map(({ label, value }) => `**${escapeMarkdown(label)}** ${inlines(value, pen)}`).join(' · ');
+      }
       return block.items
         .map(({ label, value }) => `- **${escapeMarkdown(label)}**${pen.words.colon}${inlines(value, pen)}`)
         .join('\n');
@@ -121,6 +124,10 @@ function inlineText(inline: Inline, pen: Pen): string {
       return codeSpan(inline.text);
     case 'said':
       return codeSpan(inline.text);
+    case 'side':
+      return escapeMarkdown(inline.text);
+    case 'range':
+      return `#${inline.first}–#${inline.last}`;
     case 'strong':
     case 'verdict':
       return `**${escapeMarkdown(inline.text)}**`;

@@ -46,6 +46,10 @@ export type Inline =
   | { readonly kind: 'code' | 'strong' | 'hash'; readonly text: string }
   /** What one side of a connection sent: red for the client, blue for the server. */
   | { readonly kind: 'said'; readonly by: Direction; readonly text: string }
+  /** The name of a side, in its colour. */
+  | { readonly kind: 'side'; readonly by: Direction; readonly text: string }
+  /** From one packet to another. */
+  | { readonly kind: 'range'; readonly first: number; readonly last: number }
   /** Links to packets; `more` counts those that are not listed. */
   | { readonly kind: 'frames'; readonly frames: readonly number[]; readonly more: number }
   | { readonly kind: 'stream'; readonly stream: number }
@@ -110,7 +114,12 @@ export interface SvgNode {
 export type Block =
   | { readonly kind: 'paragraph'; readonly text: Inlines }
   | { readonly kind: 'list'; readonly ordered: boolean; readonly items: readonly Inlines[] }
-  | { readonly kind: 'facts'; readonly items: readonly { readonly label: string; readonly value: Inlines }[] }
+  /** Labels and values: one a line, or all in a line where `compact`. */
+  | {
+      readonly kind: 'facts';
+      readonly compact: boolean;
+      readonly items: readonly { readonly label: string; readonly value: Inlines }[];
+    }
   | Table
   | Figure
   | Dialogue
@@ -140,4 +149,6 @@ export interface ReportOptions {
   readonly teacher: string | null;
   /** The day on the title page; never taken from the clock here. */
   readonly date: string | null;
+  /** Passwords were blacked out: the report says so. */
+  readonly redacted: boolean;
 }

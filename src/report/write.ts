@@ -5,7 +5,6 @@ import type { Analysis } from '../analyzer/model.ts';
 import { UsageError } from '../base/errors.ts';
 import { LANGUAGES, type Language } from '../base/language.ts';
 import { buildReport } from './build.ts';
-import { describeFinding } from './finding-words.ts';
 import type { Manifest } from './manifest.ts';
 import type { ReportModel, ReportOptions } from './model.ts';
 import { readCapture } from './packets/read-capture.ts';
@@ -23,6 +22,10 @@ export interface ReportRequest {
   readonly formats: readonly ReportFormat[];
   readonly language: Language;
   readonly options?: Partial<ReportOptions>;
+  /** Blacks out passwords everywhere. */
+  readonly redact?: boolean;
+  /** A Markdown skeleton that arranges the report, and its name for messages. */
+  readonly template?: { readonly text: string; readonly file: string };
 }
 
 const NO_OPTIONS: ReportOptions = {
@@ -32,6 +35,7 @@ const NO_OPTIONS: ReportOptions = {
   studentNumber: null,
   teacher: null,
   date: null,
+  redacted: false,
 };
 
 /** `html,md` as typed; throws `UsageError` for anything that is no format. */
@@ -52,12 +56,11 @@ export function parseFormats(text: string): ReportFormat[] {
 
 /** Writes `report.<format>` into `outDir`; returns the paths in the order of `formats`. */
 export async function writeReports(request: ReportRequest): Promise<string[]> {
-  const packets = typeof request.capture === 'string' ? (await readCapture(request.capture)).packets : request.capture;
-  const models = buildModels(request, packets);
+  const prepared = await prepare(request);
   const paths: string[] = [];
   for (const format of request.formats) {
     const path = join(request.outDir, `report.${format}`);
-    const files = await render(format, request, models, packets);
+    const files = await render(format, prepared);
     for (const [name, content] of files.besides) await writeInto(join(request.outDir, name), content);
     await writeInto(path, files.report);
     paths.push(path);
@@ -65,14 +68,36 @@ export async function writeReports(request: ReportRequest): Promise<string[]> {
   return paths;
 }
 
+/** One report as it would be written, without the files that it refers to: for standard output. */
+export async function renderReport(
+  request: Omit<ReportRequest, 'formats' | 'outDir'>,
+  format: ReportFormat,
+): Promise<string | Uint8Array> {
+  return (await render(format, await prepare(request))).report;
+}
+
 type Models = Readonly<Record<Language, ReportModel>>;
 
-function buildModels(request: ReportRequest, packets: PacketTable): Models {
-  const { analysis, manifest } = request;
-  const options = { ...NO_OPTIONS, ...request.options };
-  const build = (language: Language) =>
-    buildReport({ analysis, manifest, packets, options, language, describeFinding });
-  return Object.fromEntries(LANGUAGES.map((language) => [language, build(language)])) as Models;
+interface Prepared {
+  readonly analysis: Analysis;
+  readonly packets: PacketTable;
+  readonly models: Models;
+  readonly language: Language;
+}
+
+async function prepare(request: Omit<ReportRequest, 'formats' | 'outDir'>): Promise<Prepared> {
+  const { capture, language, template } = request;
+  const read = typeof capture === 'string' ? (await readCapture(capture, { hash: false })).packets : capture;
+  const input = { analysis: request.analysis, manifest: request.manifest, packets: read };
+  const { analysis, manifest, packets } = request.redact ? (await import('./redact.ts')).redact(input) : input;
+  const options = { ...NO_OPTIONS, ...request.options, redacted: request.redact ?? false };
+  const arrange = template === undefined ? null : (await import('./template.ts')).arrange;
+  const build = (own: Language) => {
+    const model = buildReport({ analysis, manifest, packets, options, language: own });
+    return template && arrange ? arrange(model, template.text, template.file) : model;
+  };
+  const models = Object.fromEntries(LANGUAGES.map((own) => [own, build(own)])) as Models;
+  return { analysis, packets, models, language };
 }
 
 interface Rendered {
@@ -83,13 +108,8 @@ interface Rendered {
 
 const ALONE: ReadonlyMap<string, string> = new Map();
 
-async function render(
-  format: ReportFormat,
-  request: ReportRequest,
-  models: Models,
-  packets: PacketTable,
-): Promise<Rendered> {
-  const model = models[request.language];
+async function render(format: ReportFormat, prepared: Prepared): Promise<Rendered> {
+  const model = prepared.models[prepared.language];
   switch (format) {
     case 'json':
       return { report: `${JSON.stringify(model, null, 2)}\n`, besides: ALONE };
@@ -99,20 +119,26 @@ async function render(
       return { report: text, besides: figures };
     }
     case 'html':
-      return { report: await html(request, models, packets), besides: ALONE };
-    case 'docx':
-    case 'pdf':
-      throw new UsageError(`the format '${format}' is not built yet`);
+      return { report: await html(prepared), besides: ALONE };
+    case 'docx': {
+      const { renderDocx } = await import('./docx/render.ts');
+      return { report: await renderDocx(model), besides: ALONE };
+    }
+    case 'pdf': {
+      const { renderPdf } = await import('./pdf.ts');
+      return { report: await renderPdf(await html(prepared)), besides: ALONE };
+    }
   }
 }
 
-async function html(request: ReportRequest, models: Models, packets: PacketTable): Promise<string> {
-  const [{ loadApp, renderHtml }, { pageData }] = await Promise.all([
+async function html({ analysis, packets, models, language }: Prepared): Promise<string> {
+  const [{ loadApp, renderHtml }, { pageData }, { leaveOutBulk }] = await Promise.all([
     import('./html/render.ts'),
     import('./html/page-data.ts'),
+    import('./packets/leave-out.ts'),
   ]);
-  const page = pageData({ analysis: request.analysis, models, language: request.language, packets });
-  return renderHtml({ page, packets }, loadApp());
+  const kept = leaveOutBulk(packets, analysis);
+  return renderHtml({ page: pageData({ analysis, models, language, packets: kept }), packets: kept }, loadApp());
 }
 
 async function writeInto(path: string, content: string | Uint8Array): Promise<void> {

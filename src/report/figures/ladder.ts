@@ -123,7 +123,8 @@ function arrow({ row, says }: Rung, y: number): SvgNode[] {
     class: 'fig-faint',
   });
   const hit = rectangle(LEFT, y - 12, RIGHT - LEFT, (says === null ? STEP : SAYING_STEP) - 2, {
-    fill: 'transparent',
+    fill: 'none',
+    'pointer-events': 'all',
     class: 'fig-hit',
   });
   return [element('g', { 'data-frame': row.frame, class: 'fig-rung' }, hit, ...parts, number)];

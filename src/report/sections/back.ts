@@ -1,23 +1,25 @@
 /** What comes last: answers, how to verify, thoughts, and the appendix. */
 import type { Block, Inline, Section } from '../model.ts';
-import { visibleLine } from '../text.ts';
+import { shorten, visibleLine } from '../text.ts';
 import { teardownKind } from './closing.ts';
 import {
   appName,
   type BuildContext,
   code,
-  endpointText,
   filterBlock,
   frames,
   milliseconds,
   paragraph,
   right,
   section,
+  socket,
   table,
 } from './context.ts';
 import { handshakeKind, leftOut } from './opening.ts';
 
 const MAX_CONNECTIONS = 100;
+/** Some parameters are whole files; run.json has them. */
+const MAX_PARAMETER_LENGTH = 120;
 
 export function answersSection(context: BuildContext): Section | null {
   const { say, manifest } = context;
@@ -48,7 +50,7 @@ export function verifySection(context: BuildContext): Section {
   if (analysis.apps.ftp.length > 0) {
     rows.push(
       ['ftp', say('FTP commands and replies', 'FTP 命令与应答')],
-      ['ftp.request.command in {"USER", "PASS"}', say('account and password', '账号与口令')],
+      ['ftp.request.command in {"USER", "PASS"}', say('account and password', '账号与密码')],
       ['ftp-data', say('the files themselves', '文件内容')],
       ['ftp.response.code >= 400', say('refusals', '被拒绝的命令')],
     );
@@ -143,8 +145,8 @@ function connections(context: BuildContext): Section {
       ],
       shown.map((c) => [
         [{ kind: 'stream', stream: c.id }],
-        endpointText(c.client),
-        endpointText(c.server),
+        socket(c.client),
+        socket(c.server),
         appName(c.app),
         String(c.frames.count),
         String(c.bytes.client),
@@ -245,11 +247,11 @@ function environment(context: BuildContext): Section {
       })),
       ...Object.entries(manifest.parameters).map(([name, value]) => ({
         label: say(`Parameter ${visibleLine(name)}`, `参数 ${visibleLine(name)}`),
-        value: [code(String(value))],
+        value: [code(shorten(String(value), MAX_PARAMETER_LENGTH))],
       })),
     );
   }
-  const blocks: Block[] = [{ kind: 'facts', items }];
+  const blocks: Block[] = [{ kind: 'facts', compact: false, items }];
   if (manifest) {
     blocks.push(
       table(

@@ -85,7 +85,7 @@ export function teardownKind(context: BuildContext, kind: Teardown['kind']): str
 function side(context: BuildContext, from: 'client' | 'server' | null): Inline {
   const { say } = context;
   if (from === null) return '–';
-  return { kind: 'said', by: from, text: from === 'client' ? say('client', '客户端') : say('server', '服务器') };
+  return { kind: 'side', by: from, text: from === 'client' ? say('client', '客户端') : say('server', '服务器') };
 }
 
 function teardownTable(context: BuildContext): Block {
@@ -127,7 +127,7 @@ function segmentsCell(context: BuildContext, segments: readonly TeardownSegment[
     const data = segment.withData ? context.say(` with data${shownAs}`, `（带数据${shownAs}）`) : '';
     return [
       i === 0 ? '' : ', ',
-      { kind: 'said', by: segment.from, text: roleName(segment.role) + data },
+      { kind: 'side', by: segment.from, text: roleName(segment.role) + data },
       ' ',
       frames([segment.frame]),
     ];

@@ -17,15 +17,7 @@ export interface BuildInput {
   readonly packets: PacketTable;
   readonly options: ReportOptions;
   readonly language: Language;
-  /** A finding in words; the analyzer's catalogue, handed in because the report sees only the analyzer's types. */
-  readonly describeFinding: DescribeFinding;
 }
-
-export interface FindingWords {
-  readonly title: string;
-  readonly detail: string;
-}
-export type DescribeFinding = (finding: Analysis['findings'][number], language: Language) => FindingWords;
 
 export interface BuildContext extends BuildInput {
   /** The text of the report's language. */
@@ -116,6 +108,11 @@ export function socket(endpoint: Endpoint): string {
 /** `client (10.21.0.2:40312)`, or the socket alone where nothing names the host. */
 export function endpointText(endpoint: Endpoint): string {
   return endpoint.name === null ? socket(endpoint) : `${visibleLine(endpoint.name)} (${socket(endpoint)})`;
+}
+
+/** `client:40312`: short enough for a table. */
+export function shortEndpoint(endpoint: Endpoint): string {
+  return endpoint.name === null ? socket(endpoint) : `${visibleLine(endpoint.name)}:${endpoint.port}`;
 }
 
 export function connectionOf(context: BuildInput, id: number | null): Connection | null {

@@ -58,9 +58,9 @@ export function dialogueSection(context: BuildContext): Section | null {
         'What both sides said, put together from the segments as Wireshark’s Follow TCP Stream does: ',
         '按字节流重组后的对话，与 Wireshark 的“追踪 TCP 流”相同：',
       ),
-      { kind: 'said', by: 'client', text: say('the client in red', '客户端为红色') },
-      say(', ', ','),
-      { kind: 'said', by: 'server', text: say('the server in blue', '服务器为蓝色') },
+      { kind: 'side', by: 'client', text: say('the client in red', '客户端为红色') },
+      say(', ', '，'),
+      { kind: 'side', by: 'server', text: say('the server in blue', '服务器为蓝色') },
       say('.', '。'),
     ),
   ];
@@ -116,16 +116,16 @@ export function credentialsSection(context: BuildContext): Section | null {
   if (found.length === 0) return null;
   const all = found.flatMap(({ credential }) => credential.frames);
   const open = found.some(({ credential }) => credential.password !== null);
-  return section('credentials', say('Credentials that can be read', '可以读出的账号与口令'), [
+  return section('credentials', say('Credentials that can be read', '可以读出的账号与密码'), [
     paragraph(
       open
         ? say(
             'Nothing was encrypted: whoever sees these packets can read account and password.',
-            '通信没有加密：任何能看到这些分组的人都能读出账号和口令。',
+            '通信没有加密：任何能看到这些分组的人都能读出账号和密码。',
           )
         : say(
             'The account can be read; the secret itself was not sent in the clear.',
-            '账号可以读出；口令本身没有以明文传送。',
+            '账号可以读出；密码本身没有以明文传送。',
           ),
     ),
     table(
@@ -135,7 +135,7 @@ export function credentialsSection(context: BuildContext): Section | null {
         'tcp.stream',
         say('Mechanism', '方式'),
         say('User', '账号'),
-        say('Password', '口令'),
+        say('Password', '密码'),
         say('Accepted', '是否通过'),
         say('Frames', '帧'),
       ],
@@ -163,7 +163,7 @@ function credentialFilters(context: BuildContext, apps: ReadonlySet<string>): Bl
     );
   }
   if (apps.has('pop3')) {
-    blocks.push(filterBlock('pop.request.command in {"USER", "PASS"}', say('the same in POP3', 'POP3 中的账号和口令')));
+    blocks.push(filterBlock('pop.request.command in {"USER", "PASS"}', say('the same in POP3', 'POP3 中的账号和密码')));
   }
   if (apps.has('smtp')) {
     blocks.push(filterBlock('smtp.req.command == "AUTH"', say('where SMTP logs in', 'SMTP 登录的位置')));

@@ -17,7 +17,7 @@ import {
   table,
 } from './context.ts';
 
-const MAX_TEXT_LENGTH = 6000;
+const MAX_TEXT_LENGTH = 3000;
 const MAX_TRANSFERS = 60;
 const MAX_SHOWN_TEXTS = 8;
 const MAX_SEGMENTS = 64;
@@ -45,11 +45,19 @@ export function filesSection(context: BuildContext): Section | null {
   ];
   const cut = files.filter(({ transfer }) => transfer.dataConnection !== null).sort(bySegments)[0];
   if (cut) blocks.push(...segmentationBlocks(context, cut.transfer));
-  for (const { transfer } of files.filter((f) => f.transfer.text !== null).slice(0, MAX_SHOWN_TEXTS)) {
-    blocks.push(restoredText(context, transfer));
-  }
+  for (const { transfer } of distinctTexts(files)) blocks.push(restoredText(context, transfer));
   blocks.push(filterBlock('ftp-data', say('every segment that carries file data', '所有携带文件数据的报文段')));
   return section('files', say('Files restored from the packets', '从分组中还原文件'), blocks);
+}
+
+/** A file that went up and came down again is shown once. */
+function distinctTexts(files: readonly Carried[]): Carried[] {
+  const texts = new Map<string, Carried>();
+  for (const file of files) {
+    const text = file.transfer.text;
+    if (text !== null && !texts.has(text)) texts.set(text, file);
+  }
+  return [...texts.values()].slice(0, MAX_SHOWN_TEXTS);
 }
 
 function bySegments(a: Carried, b: Carried): number {
@@ -80,7 +88,9 @@ function transferTable(context: BuildContext, all: readonly Carried[]): Block {
           : [
               { kind: 'stream', stream: transfer.dataConnection },
               ` ${mode(context, transfer)} `,
-              ...(transfer.dataFrames ? [frames([transfer.dataFrames.first, transfer.dataFrames.last])] : []),
+              ...(transfer.dataFrames
+                ? [{ kind: 'range' as const, first: transfer.dataFrames.first, last: transfer.dataFrames.last }]
+                : []),
             ],
         transfer.content === null ? '–' : String(transfer.content.size),
         complete(context, transfer),
@@ -187,7 +197,7 @@ function segmentationBlocks(context: BuildContext, transfer: FtpTransfer): Block
     paragraph(
       say(
         `${name} (${transfer.content?.size ?? '?'} bytes) travelled in ${rows.length} segments, the largest with ${largest} bytes of payload${mss === null ? '' : `; ${receiver} had offered an MSS of ${mss}`}. `,
-        `${name}（${transfer.content?.size ?? '?'} 字节）用 ${rows.length} 个报文段传送，其中最大的携带 ${largest} 字节数据${mss === null ? '' : `;${receiver} 通告的 MSS 为 ${mss}`}。`,
+        `${name}（${transfer.content?.size ?? '?'} 字节）用 ${rows.length} 个报文段传送，其中最大的携带 ${largest} 字节数据${mss === null ? '' : `；${receiver} 通告的 MSS 为 ${mss}`}。`,
       ),
       frames(rows.map((r) => r.frame)),
     ),

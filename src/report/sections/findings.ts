@@ -1,4 +1,5 @@
 /** What the analysis found beyond the lab's questions. */
+import { describeFinding } from '../../analyzer/findings/describe.ts';
 import type { Finding } from '../../analyzer/model.ts';
 import type { Block, Inline, Jump, Section, Tone } from '../model.ts';
 import { visibleLine } from '../text.ts';
@@ -27,7 +28,7 @@ export function findingsSection(context: BuildContext): Section {
 
 function findingSection(context: BuildContext, finding: Finding, index: number): Section {
   const { say } = context;
-  const words = context.describeFinding(finding, context.language);
+  const words = describeFinding(finding, context.language);
   const text: Inline[] = [
     { kind: 'verdict', tone: tone(finding), text: severity(context, finding) },
     ' ',
@@ -94,7 +95,7 @@ export function findingJumps(context: BuildContext): Jump[] {
   return context.analysis.findings.slice(0, MAX_FINDINGS).map((finding, i) => ({
     kind: 'finding',
     id: `finding-${i + 1}`,
-    title: visibleLine(context.describeFinding(finding, context.language).title),
+    title: visibleLine(describeFinding(finding, context.language).title),
     frames: finding.frames.slice(0, 2000),
     range: false,
   }));

@@ -27,6 +27,9 @@ export function isWhole(context: BuildContext): boolean {
 export function completeness(context: BuildContext): Callout {
   const { say, analysis, manifest } = context;
   const problems = captureProblems(context);
+  const hidden = context.options.redacted
+    ? say(' Passwords are blacked out in this report.', '本报告中的密码已涂黑。')
+    : '';
   const counted = say(
     `${analysis.capture.packets} packets, ${analysis.capture.tcpPackets} of them TCP, in ${analysis.connections.length} connections.`,
     `共 ${analysis.capture.packets} 个分组，其中 TCP 报文段 ${analysis.capture.tcpPackets} 个，属于 ${analysis.connections.length} 条连接。`,
@@ -36,7 +39,7 @@ export function completeness(context: BuildContext): Callout {
       kind: 'callout',
       tone: 'warning',
       title: say('This capture is not whole', '本次抓包不完整'),
-      text: [problems.join(say(' ', '')), ' ', counted],
+      text: [problems.join(say(' ', '')), say(' ', ''), counted, hidden],
     };
   }
   const dropped =
@@ -50,7 +53,7 @@ export function completeness(context: BuildContext): Callout {
     kind: 'callout',
     tone: 'good',
     title: say('This capture is whole', '本次抓包完整'),
-    text: [dropped, ' ', counted],
+    text: [dropped, say(' ', ''), counted, hidden],
   };
 }
 

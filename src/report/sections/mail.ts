@@ -78,6 +78,7 @@ function mailBlocks(context: BuildContext, { via, mail }: Seen): Block[] {
   if (trace.length > 0) {
     blocks.push({
       kind: 'facts',
+      compact: false,
       items: trace.slice(0, 12).map((header) => ({
         label: visibleLine(header.name),
         value: [code(shorten(header.value, 400))],

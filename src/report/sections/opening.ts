@@ -15,6 +15,7 @@ import {
   paragraph,
   right,
   section,
+  shortEndpoint,
   table,
 } from './context.ts';
 import { saysOf } from './conversation.ts';
@@ -161,7 +162,7 @@ function handshakeTable(context: BuildContext): Block {
     ],
     shown.map((c) => [
       [{ kind: 'stream', stream: c.id }],
-      `${endpointText(c.client)} → ${endpointText(c.server)}`,
+      `${shortEndpoint(c.client)} → ${shortEndpoint(c.server)}`,
       handshakeKind(context, c.handshake) + retries(context, c.handshake),
       frameCell(c.handshake.frames.syn),
       frameCell(c.handshake.frames.synAck),
@@ -188,18 +189,26 @@ function retries(context: BuildContext, handshake: Handshake): string {
     : context.say(`, sent again ${handshake.retries}×`, `，重发 ${handshake.retries} 次`);
 }
 
+/** Connections that offered the same share a row. */
 function optionsTable(context: BuildContext): Block {
   const { say, analysis } = context;
-  const rows = analysis.connections.slice(0, MAX_ROWS / 2).flatMap((c) =>
-    (['client', 'server'] as const).flatMap((side) => {
-      const offer = c.handshake[side];
-      return offer === null ? [] : [optionRow(context, c, side, offer)];
-    }),
-  );
+  const groups = new Map<string, { streams: number[]; side: 'client' | 'server'; offer: Opening }>();
+  for (const connection of analysis.connections) {
+    for (const side of ['client', 'server'] as const) {
+      const offer = connection.handshake[side];
+      if (offer === null) continue;
+      const { isn: _, ...same } = offer;
+      const key = `${side} ${JSON.stringify(same)}`;
+      const group = groups.get(key) ?? { streams: [], side, offer };
+      group.streams.push(connection.id);
+      groups.set(key, group);
+    }
+  }
+  const all = [...groups.values()];
   return table(
     say('What each side offered in its SYN', '双方在 SYN 中给出的选项'),
     [
-      right('tcp.stream'),
+      'tcp.stream',
       say('Side', '一方'),
       right('MSS'),
       right(say('Window', '窗口')),
@@ -207,21 +216,26 @@ function optionsTable(context: BuildContext): Block {
       'SACK',
       say('Timestamps', '时间戳'),
     ],
-    rows,
+    all.slice(0, MAX_ROWS).map((group) => optionRow(context, group)),
+    leftOut(context, all.length - MAX_ROWS),
   );
 }
 
+const MAX_STREAMS_IN_CELL = 12;
+
 function optionRow(
   context: BuildContext,
-  c: Connection,
-  side: 'client' | 'server',
-  offer: Opening,
+  { streams, side, offer }: { streams: number[]; side: 'client' | 'server'; offer: Opening },
 ): (Inline | Inline[])[] {
   const { say } = context;
   const yes = (value: boolean) => (value ? say('yes', '有') : say('no', '无'));
+  const links = streams
+    .slice(0, MAX_STREAMS_IN_CELL)
+    .flatMap((stream, i): Inline[] => [...(i === 0 ? [] : [say(', ', '、')]), { kind: 'stream', stream }]);
+  if (streams.length > MAX_STREAMS_IN_CELL) links.push(' …');
   return [
-    [{ kind: 'stream', stream: c.id }],
-    [{ kind: 'said', by: side, text: side === 'client' ? say('client', '客户端') : say('server', '服务器') }],
+    links,
+    [{ kind: 'side', by: side, text: side === 'client' ? say('client', '客户端') : say('server', '服务器') }],
     offer.mss === null ? '–' : String(offer.mss),
     String(offer.window),
     offer.windowScale === null ? '–' : `${offer.windowScale} (×${2 ** Math.min(offer.windowScale, 14)})`,

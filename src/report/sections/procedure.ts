@@ -27,16 +27,19 @@ export function procedureSection(context: BuildContext): Section | null {
 
 function stepSection(context: BuildContext, step: StepRecord, index: number): Section {
   const { say } = context;
-  const chapter = step.section === null ? '' : `${visibleLine(step.section)} · `;
   const blocks: Block[] = [];
   if (step.text) blocks.push(paragraph(context.pick(step.text)));
   blocks.push({
     kind: 'facts',
+    compact: true,
     items: [
       { label: say('Host', '主机'), value: [code(step.on)] },
       { label: say('Action', '操作'), value: [code(step.do)] },
       { label: say('Outcome', '结果'), value: [outcome(context, step)] },
       { label: say('Frames', '对应的帧'), value: stepFrames(context, step) },
+      ...(step.section === null
+        ? []
+        : [{ label: say('Lab document', '实验教材'), value: [`§ ${visibleLine(step.section)}`] }]),
     ],
   });
   if (step.transcript.length > 0) blocks.push(transcript(context, step));
@@ -48,7 +51,7 @@ function stepSection(context: BuildContext, step: StepRecord, index: number): Se
       ),
     );
   }
-  return section(`step-${index + 1}`, `${chapter}${context.pick(step.title)}`, blocks);
+  return section(`step-${index + 1}`, context.pick(step.title), blocks);
 }
 
 function outcome(context: BuildContext, step: StepRecord): Inline {
@@ -69,13 +72,9 @@ function outcome(context: BuildContext, step: StepRecord): Inline {
 
 function stepFrames(context: BuildContext, step: StepRecord): Inline[] {
   const { say } = context;
-  if (step.frames === null) return [say('none: this step sent nothing', '无：本步骤没有产生分组')];
+  if (step.frames === null) return [say('none', '无')];
   const { first, last, count } = step.frames;
-  const list = first === last ? [first] : [first, last];
-  return [
-    { kind: 'frames', frames: list, more: 0 },
-    first === last ? '' : say(` (first and last of ${count})`, `（首帧与末帧，共 ${count} 帧）`),
-  ];
+  return [{ kind: 'range', first, last }, say(` (${count})`, `（${count}）`)];
 }
 
 function transcript(context: BuildContext, step: StepRecord): Block {

@@ -207,7 +207,6 @@ export function sampleLab(texts: SampleTexts = {}): SampleLab {
     app: id === 0 ? 'ftp' : 'ftp-data',
     closing: null,
     missingBytes: { client: 0, server: 0 },
-    closing: null,
   });
   const sha256 = 'ab'.repeat(32);
   const analysis: Analysis = {

@@ -100,7 +100,7 @@ function blockElement(block: Block, pen: Pen): HTMLElement {
     case 'facts':
       return h(
         'dl',
-        { class: 'facts' },
+        { class: block.compact ? 'facts compact' : 'facts' },
         ...block.items.map(({ label, value }) => h('div', {}, h('dt', {}, label), h('dd', {}, ...inlines(value, pen)))),
       );
     case 'table':
@@ -261,6 +261,10 @@ function inlineElement(inline: Inline, pen: Pen): Child {
       return h('strong', {}, inline.text);
     case 'said':
       return h('span', { class: `said said-${inline.by}` }, inline.text);
+    case 'side':
+      return h('span', { class: `said-${inline.by}` }, inline.text);
+    case 'range':
+      return rangeElement(inline.first, inline.last, pen);
     case 'verdict':
       return h('span', { class: `verdict tone-${inline.tone}` }, toneMark(inline.tone), inline.text);
     case 'frames':
@@ -287,6 +291,11 @@ function framesElement(frames: readonly number[], more: number, pen: Pen): HTMLE
     if (last > first) links.push('–', frameLink(last, last, pen));
   }
   if (more > 0) links.push(` ${words.more(more)}`);
+  return h('span', { class: 'frames' }, ...links);
+}
+
+function rangeElement(first: number, last: number, pen: Pen): HTMLElement {
+  const links = [frameLink(first, first, pen), ...(last > first ? ['–', frameLink(last, last, pen)] : [])];
   return h('span', { class: 'frames' }, ...links);
 }
 

@@ -1,0 +1,199 @@
+/** A headless Chromium, driven over its own pipe: one page, for printing and for pictures. No port, no profile left behind. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { pathToFileURL } from 'node:url';
+import { MachineError, RunError } from '../base/errors.ts';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'microsoft-edge'];
+const FLAGS = [
+  '--headless',
+  '--remote-debugging-pipe',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-extensions',
+  '--hide-scrollbars',
+];
+/** A browser that has not answered by then will not. */
+const ANSWER_TIMEOUT_MS = 60_000;
+const READY_POLL_MS = 20;
+
+/** The path of a Chromium or Chrome: `CHROME_PATH` if set, else the first on `PATH`; null where there is none. */
+export function findChromium(environment: NodeJS.ProcessEnv = process.env): string | null {
+  const asked = environment.CHROME_PATH;
+  if (asked) return isExecutable(asked) ? asked : null;
+  const places = (environment.PATH ?? '').split(delimiter).filter((place) => place !== '');
+  for (const name of NAMES) {
+    const found = places.map((place) => join(place, name)).find(isExecutable);
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+/** Throws `MachineError` where no Chromium is found. */
+export function requireChromium(): string {
+  const path = findChromium();
+  if (path === null) {
+    throw new MachineError('a PDF is printed by Chromium, and no Chromium or Chrome was found', {
+      hint: 'apt-get install chromium, or set CHROME_PATH; --format docx needs nothing',
+    });
+  }
+  return path;
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export interface Clip {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** One page of a running browser. */
+export interface BrowserPage {
+  /** Settles when the page's expression is true. */
+  waitFor(expression: string): Promise<void>;
+  printToPdf(): Promise<Uint8Array>;
+  /** A PNG of part of the page, `scale` pixels for each CSS pixel. */
+  screenshot(clip: Clip, scale: number): Promise<Uint8Array>;
+}
+
+/** Opens `html` in a browser, hands the page to `work`, and ends the browser whatever happens. */
+export async function withPage<T>(chromium: string, html: string, work: (page: BrowserPage) => Promise<T>): Promise<T> {
+  const directory = await mkdtemp(join(tmpdir(), 'wirelab-chromium-'));
+  const file = join(directory, 'page.html');
+  await writeFile(file, html);
+  const browser = new Browser(chromium, directory);
+  try {
+    return await work(await browser.open(pathToFileURL(file).href));
+  } finally {
+    await browser.close();
+    await rm(directory, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+interface Answer {
+  readonly id?: number;
+  readonly result?: Record<string, unknown>;
+  readonly error?: { readonly message: string };
+}
+
+class Browser {
+  readonly #child: ChildProcess;
+  readonly #to: Writable;
+  readonly #waiting = new Map<number, (answer: Answer) => void>();
+  readonly #exited: Promise<void>;
+  #rest = '';
+  #next = 1;
+  #gone: string | null = null;
+
+  constructor(chromium: string, directory: string) {
+    // Chromium's sandbox can't be set up by root; the page is our own and loads nothing.
+    const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+    const args = [...FLAGS, ...root, `--user-data-dir=${join(directory, 'profile')}`, 'about:blank'];
+    this.#child = spawn(chromium, args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] });
+    this.#to = this.#child.stdio[3] as Writable;
+    const from = this.#child.stdio[4] as Readable;
+    from.setEncoding('utf8');
+    from.on('data', (text: string) => this.#read(text));
+    for (const stream of [this.#to, from]) stream.on('error', () => this.#fail('its pipe broke'));
+    this.#exited = new Promise((settle) => {
+      this.#child.on('error', (error) => {
+        this.#fail(error.message);
+        settle();
+      });
+      this.#child.on('exit', (code) => {
+        this.#fail(`it ended with status ${code}`);
+        settle();
+      });
+    });
+  }
+
+  async open(url: string): Promise<BrowserPage> {
+    const { targetId } = await this.#send('Target.createTarget', { url });
+    const { sessionId } = await this.#send('Target.attachToTarget', { targetId, flatten: true });
+    const call = (method: string, params: object = {}) => this.#send(method, params, String(sessionId));
+    return {
+      waitFor: async (expression) => {
+        const deadline = Date.now() + ANSWER_TIMEOUT_MS;
+        for (;;) {
+          const { result } = await call('Runtime.evaluate', {
+            expression: `Boolean(${expression})`,
+            returnByValue: true,
+          });
+          if ((result as { value?: boolean }).value === true) return;
+          if (Date.now() > deadline) throw new RunError(`the page did not reach: ${expression}`);
+          await new Promise((settle) => setTimeout(settle, READY_POLL_MS));
+        }
+      },
+      printToPdf: async () => {
+        const { data } = await call('Page.printToPDF', {
+          printBackground: true,
+          preferCSSPageSize: true,
+          generateDocumentOutline: true,
+          generateTaggedPDF: true,
+        });
+        return Buffer.from(String(data), 'base64');
+      },
+      screenshot: async (clip, scale) => {
+        const params = { format: 'png', clip: { ...clip, scale }, captureBeyondViewport: true };
+        const { data } = await call('Page.captureScreenshot', params);
+        return Buffer.from(String(data), 'base64');
+      },
+    };
+  }
+
+  async close(): Promise<void> {
+    if (this.#gone === null) await this.#send('Browser.close').catch(() => {});
+    const timer = setTimeout(() => this.#child.kill('SIGKILL'), 5000);
+    await this.#exited;
+    clearTimeout(timer);
+  }
+
+  #send(method: string, params: object = {}, sessionId?: string): Promise<Record<string, unknown>> {
+    if (this.#gone !== null) return Promise.reject(new RunError(`Chromium does not answer: ${this.#gone}`));
+    const id = this.#next++;
+    return new Promise((settle, reject) => {
+      const timer = setTimeout(() => reject(new RunError(`Chromium did not answer ${method}`)), ANSWER_TIMEOUT_MS);
+      this.#waiting.set(id, ({ result, error }) => {
+        clearTimeout(timer);
+        if (error) reject(new RunError(`Chromium refused ${method}: ${error.message}`));
+        else settle(result ?? {});
+      });
+      this.#to.write(`${JSON.stringify({ id, method, params, ...(sessionId ? { sessionId } : {}) })}\0`);
+    });
+  }
+
+  #read(text: string): void {
+    const messages = (this.#rest + text).split('\0');
+    this.#rest = messages.pop() ?? '';
+    for (const message of messages) {
+      const answer = JSON.parse(message) as Answer;
+      const waiting = answer.id === undefined ? undefined : this.#waiting.get(answer.id);
+      if (waiting === undefined) continue;
+      this.#waiting.delete(answer.id!);
+      waiting(answer);
+    }
+  }
+
+  #fail(why: string): void {
+    this.#gone ??= why;
+    for (const waiting of this.#waiting.values()) waiting({ error: { message: why } });
+    this.#waiting.clear();
+  }
+}

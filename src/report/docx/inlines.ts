@@ -1,0 +1,45 @@
+/** The model's inline pieces as Word runs. */
+import { TextRun } from 'docx';
+import type { Language } from '../../base/language.ts';
+import type { Inline, Inlines } from '../model.ts';
+import { framesText } from '../words.ts';
+import { CODE_FONTS, COLOR } from './style.ts';
+
+/** A zero-width space after this many characters lets Word break a hash or a filter that has no spaces. */
+const BREAK_EVERY = 16;
+
+export function runs(list: Inlines, language: Language, size?: number): TextRun[] {
+  const sized = size === undefined ? {} : { size };
+  return list.flatMap((inline) => run(inline, language, sized));
+}
+
+function run(inline: Inline, language: Language, sized: { size?: number }): TextRun[] {
+  if (typeof inline === 'string') return inline === '' ? [] : [new TextRun({ text: inline, ...sized })];
+  switch (inline.kind) {
+    case 'code':
+    case 'filter':
+      return [new TextRun({ text: inline.text, font: CODE_FONTS, ...sized })];
+    case 'hash':
+      return [new TextRun({ text: breakable(inline.text), font: CODE_FONTS, size: 14 })];
+    case 'strong':
+      return [new TextRun({ text: inline.text, bold: true, ...sized })];
+    case 'said':
+      return [new TextRun({ text: inline.text, font: CODE_FONTS, color: COLOR[inline.by], ...sized })];
+    case 'side':
+      return [new TextRun({ text: inline.text, color: COLOR[inline.by], ...sized })];
+    case 'verdict':
+      return [new TextRun({ text: inline.text, bold: true, color: COLOR[inline.tone], ...sized })];
+    case 'frames':
+      return [new TextRun({ text: framesText(inline.frames, inline.more, language), ...sized })];
+    case 'range':
+      return [new TextRun({ text: `#${inline.first}–#${inline.last}`, ...sized })];
+    case 'stream':
+      return [new TextRun({ text: String(inline.stream), ...sized })];
+    case 'section':
+      return [new TextRun({ text: inline.text, ...sized })];
+  }
+}
+
+function breakable(text: string): string {
+  return text.replace(new RegExp(`(.{${BREAK_EVERY}})(?=.)`, 'g'), '$1\u200b');
+}

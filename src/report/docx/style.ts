@@ -1,0 +1,90 @@
+/** Word styles: sizes in half points, colours as hex; fonts are named for both scripts so that Word has each. */
+import { type IStylesOptions, LineRuleType } from 'docx';
+import type { Language } from '../../base/language.ts';
+
+export const COLOR = {
+  client: 'B3261E',
+  server: '1A4F9C',
+  faint: '626B77',
+  rule: 'AAB3BE',
+  panel: 'F4F6F8',
+  link: '0B5CAD',
+  good: '14683D',
+  note: '0B5CAD',
+  warning: '8A4B00',
+  bad: 'A5190F',
+} as const;
+
+export const TONE_FILL = { good: 'E3F4EA', note: 'E3EEFA', warning: 'FDF1DD', bad: 'FDECEA' } as const;
+
+export interface Fonts {
+  readonly ascii: string;
+  readonly hAnsi: string;
+  readonly eastAsia: string;
+  readonly cs: string;
+}
+
+const fonts = (latin: string, chinese: string): Fonts => ({ ascii: latin, hAnsi: latin, eastAsia: chinese, cs: latin });
+
+/** What Word on Windows and macOS has; a Chinese course expects Song for the text and Hei for headings. */
+export function bodyFonts(language: Language): Fonts {
+  return language === 'zh' ? fonts('Times New Roman', '宋体') : fonts('Calibri', '宋体');
+}
+
+export function headingFonts(language: Language): Fonts {
+  return language === 'zh' ? fonts('Arial', '黑体') : fonts('Calibri', '黑体');
+}
+
+export const CODE_FONTS: Fonts = fonts('Consolas', '宋体');
+
+const BODY_SIZE = 21;
+const HEADING_SIZES = [32, 28, 24, 22] as const;
+
+export function stylesFor(language: Language): IStylesOptions {
+  const heading = (level: 1 | 2 | 3 | 4) => ({
+    run: { font: headingFonts(language), size: HEADING_SIZES[level - 1]!, bold: true, color: '1A1F26' },
+    paragraph: { spacing: { before: level === 1 ? 400 : 280, after: 120 }, keepNext: true },
+  });
+  return {
+    default: {
+      document: {
+        run: { font: bodyFonts(language), size: BODY_SIZE },
+        paragraph: { spacing: { line: 320, lineRule: LineRuleType.AUTO, after: 100 } },
+      },
+      title: {
+        run: { font: headingFonts(language), size: 44, bold: true },
+        paragraph: { spacing: { before: 200, after: 280 } },
+      },
+      heading1: heading(1),
+      heading2: heading(2),
+      heading3: heading(3),
+      heading4: heading(4),
+      hyperlink: { run: { color: COLOR.link, underline: {} } },
+    },
+    paragraphStyles: [
+      {
+        id: 'Caption',
+        name: 'caption',
+        basedOn: 'Normal',
+        next: 'Normal',
+        quickFormat: true,
+        run: { size: 19, color: '404852' },
+        paragraph: { spacing: { before: 80, after: 120, line: 260, lineRule: LineRuleType.AUTO } },
+      },
+      {
+        id: 'Code',
+        name: 'Code',
+        basedOn: 'Normal',
+        run: { font: CODE_FONTS, size: 18 },
+        paragraph: { spacing: { line: 250, lineRule: LineRuleType.AUTO, after: 0 } },
+      },
+      {
+        id: 'Note',
+        name: 'Note',
+        basedOn: 'Normal',
+        run: { size: 18, color: COLOR.faint },
+        paragraph: { spacing: { after: 80 } },
+      },
+    ],
+  };
+}
