@@ -1,8 +1,5 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
-import { REPOSITORY } from './wirelab.ts';
+import { chown } from 'node:fs/promises';
+import { REPOSITORY, temporaryDirectory } from './wirelab.ts';
 
 /** `nobody`: an ordinary user that every Debian machine has. */
 const UID = 65_534;
@@ -24,10 +21,9 @@ export function asOrdinaryUser(): readonly string[] {
 
 export const WIRELAB_FOR_ANYBODY = '/mnt/dist/cli.js';
 
-/** A directory that the ordinary user owns, removed when the test has finished. */
+/** A new directory that the ordinary user owns, removed when the tests of the calling file are over. */
 export async function ordinaryUsersDirectory(): Promise<string> {
-  const path = await mkdtemp(join('/tmp', 'wirelab-user-'));
-  spawnSync('chown', [`${UID}:${UID}`, path]);
-  onTestFinished(() => rm(path, { recursive: true, force: true }));
+  const path = await temporaryDirectory('/tmp');
+  await chown(path, UID, UID);
   return path;
 }

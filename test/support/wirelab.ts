@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
+import { afterAll } from 'vitest';
 
 export const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 export const WIRELAB = join(REPOSITORY, 'dist', 'cli.js');
@@ -16,10 +16,14 @@ export interface Ended {
   stderr: string;
 }
 
-/** A directory of this test's own, removed when the test has finished. */
-export async function temporaryDirectory(): Promise<string> {
-  const path = await mkdtemp(join(tmpdir(), 'wirelab-test-'));
-  onTestFinished(() => rm(path, { recursive: true, force: true }));
+const temporary: string[] = [];
+// Hooks of the single test would not do: in concurrent tests nobody can tell which test asks.
+afterAll(() => Promise.all(temporary.map((path) => rm(path, { recursive: true, force: true }))));
+
+/** A new directory, removed when the tests of the calling file are over. */
+export async function temporaryDirectory(parent = tmpdir()): Promise<string> {
+  const path = await mkdtemp(join(parent, 'wirelab-test-'));
+  temporary.push(path);
   return path;
 }
 
