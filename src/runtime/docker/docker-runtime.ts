@@ -4,8 +4,8 @@ import { rejectOnAbort } from '../../base/abort.ts';
 import { RunError } from '../../base/errors.ts';
 import type { LabNetwork, LeaseRequest, LeftOver, Need, NetworkRequest, Runtime, SubnetLease } from '../runtime.ts';
 import { connectEngine, type Engine, explain, requireEngine } from './engine.ts';
-import { type OnProgress, requireImage } from './image.ts';
-import { DEFAULT_BASE } from './image-content.ts';
+import { type ImageRequest, loadImages, type OnProgress, rebuildImage, requireImage, saveImage } from './image.ts';
+import { DEFAULT_BASE, type ImageKind } from './image-content.ts';
 import { type LabBridge, makeBridge } from './lab-bridge.ts';
 import { cleanEngine } from './left-overs.ts';
 import { dockerNeeds } from './needs.ts';
@@ -89,7 +89,7 @@ export class DockerRuntime implements Runtime {
     const onProgress: OnProgress = (text) => request.onProgress?.(text);
     const { signal } = request;
     const image = await Promise.race([
-      requireImage('host', { engine, packageDirectory: this.#packageDirectory, base: this.#base, onProgress, signal }),
+      requireImage('host', this.#imageRequest(onProgress, signal)),
       rejectOnAbort(signal),
     ]);
     const labels = (role: string): { [label: string]: string } => ownLabels(leased.id, request.labels, role);
@@ -102,6 +102,31 @@ export class DockerRuntime implements Runtime {
       await network[Symbol.asyncDispose]();
       throw explain(error, engine.name);
     }
+  }
+
+  /** Builds an image again, whether or not it is there; returns its name. */
+  async buildImage(kind: ImageKind, onProgress: OnProgress): Promise<string> {
+    await requireEngine(this.#engine);
+    return rebuildImage(kind, this.#imageRequest(onProgress));
+  }
+
+  /** Writes an image into a file, for an engine without a network; builds it first where there is none. */
+  async saveImage(kind: ImageKind, file: string, onProgress: OnProgress): Promise<string> {
+    await requireEngine(this.#engine);
+    const image = await requireImage(kind, this.#imageRequest(onProgress));
+    await saveImage(this.#engine, image, file);
+    return image;
+  }
+
+  /** Gives the images of a file to the engine; returns their names. */
+  async loadImages(file: string): Promise<string[]> {
+    await requireEngine(this.#engine);
+    return loadImages(this.#engine, file);
+  }
+
+  #imageRequest(onProgress: OnProgress, signal?: AbortSignal): ImageRequest {
+    const request = { engine: this.#engine, packageDirectory: this.#packageDirectory, base: this.#base, onProgress };
+    return signal === undefined ? request : { ...request, signal };
   }
 
   clean({ dryRun }: { dryRun: boolean }): Promise<LeftOver[]> {

@@ -60,9 +60,11 @@ interface EngineFailure {
   readonly json?: { readonly message?: string };
 }
 
+const MODEM_PREFIX = /^\(HTTP code \d+\) .*? - /;
+
 /** The engine's own words, without docker-modem's dressing. */
 export function engineMessage(error: unknown): string {
-  return (error as EngineFailure).json?.message ?? messageOf(error);
+  return (error as EngineFailure).json?.message ?? messageOf(error).replace(MODEM_PREFIX, '');
 }
 
 export function statusOf(error: unknown): number | null {

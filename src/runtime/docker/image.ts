@@ -78,6 +78,8 @@ async function buildImage(content: ImageContent, request: ImageRequest): Promise
       ...(signal ? { abortSignal: signal } : {}),
     });
     await follow(engine, answers, (text) => onProgress({ en: text, zh: text }));
+    // For people and for docker-compose.yml, which know no hashes.
+    await engine.docker.getImage(content.name).tag({ repo: REPOSITORY[content.kind], tag: 'latest' });
     return content.name;
   } catch (error) {
     throw explainBuild(error, content, engine);
@@ -140,13 +142,11 @@ function oneLine(text: string): string {
   return text.trim().split('\n').at(-1)?.slice(0, 300) ?? text;
 }
 
-/** Writes images into a file that `loadImages`, or `docker load`, reads. */
-export async function saveImages(engine: Engine, names: readonly string[], file: string): Promise<void> {
+/** Writes an image into a file that `loadImages`, or `docker load`, reads. */
+export async function saveImage(engine: Engine, image: string, file: string): Promise<void> {
   let images: NodeJS.ReadableStream;
   try {
-    const [first = ''] = names;
-    // One image with `get`; several would need the engine's `names` query, which docker-modem does not write.
-    images = await engine.docker.getImage(first).get();
+    images = await engine.docker.getImage(image).get();
   } catch (error) {
     throw explain(error, engine.name, 'the image could not be read');
   }
