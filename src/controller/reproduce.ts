@@ -43,12 +43,19 @@ export async function reproduceLab(request: ReproduceRequest): Promise<Reproduce
   const { analysis, manifest } = await inPhase(run.phases, request.progress, 'analysis', () =>
     analyseRun(request, runId, directory, run),
   );
-  const reports =
-    run.failure instanceof InterruptedError
-      ? []
-      : await inPhase(run.phases, request.progress, 'report', () => report(request, directory, manifest, analysis));
+  const reports = request.signal.aborted
+    ? []
+    : await inPhase(run.phases, request.progress, 'report', () => report(request, directory, manifest, analysis));
+  if (request.signal.aborted) markInterrupted(run, manifest);
   await writeJson(directory.manifest, manifest);
   return { directory, manifest, reports, failure: run.failure };
+}
+
+/** Ctrl-C counts at any moment, also when the lab itself is over. */
+function markInterrupted(run: LabRun, manifest: Manifest): void {
+  run.failure = new InterruptedError();
+  manifest.status = 'interrupted';
+  manifest.error = errorRecord(run.failure);
 }
 
 async function analyseRun(

@@ -18,8 +18,8 @@ describe('runs at the same time', () => {
     const runs = await Promise.all(seeds.map((seed) => readRun(join(directory, seed))));
     const connections = new Set(runs.map(({ analysis }) => analysis.connections.length));
     expect(connections.size).toBe(1);
-    const users = runs.map(({ analysis }) => analysis.apps.ftp[0]?.credentials[0]?.user);
-    expect(new Set(users).size).toBe(RUNS);
+    const accounts = runs.map(({ analysis }) => analysis.apps.ftp[0]?.credentials[0]);
+    expect(new Set(accounts.map((account) => `${account?.user} ${account?.password}`)).size).toBe(RUNS);
   });
 
   it('with the same seed: the same account, files and text, whatever else differs', async () => {

@@ -1,0 +1,90 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { temporaryDirectory, wirelab } from '../support/wirelab.ts';
+
+/** Arguments, what the message must say, and whether it must say what to do. */
+const BAD_ARGUMENTS: readonly [string[], RegExp][] = [
+  [[], /command/i],
+  [['nonsense'], /nonsense|command/i],
+  [['run'], /lab/],
+  [['run', 'no-such-lab'], /there is no lab "no-such-lab"[\s\S]*ftp/],
+  [['run', 'no-such-lab.yaml'], /there is no lab "no-such-lab.yaml"/],
+  [['run', 'ftp', '--variant', 'nope'], /no variant "nope"[\s\S]*active/],
+  [['run', 'ftp', '--runtime', 'vmware'], /runtime/],
+  [['run', 'ftp', '--format', 'rtf'], /unknown report format 'rtf'[\s\S]*html/],
+  [['run', 'ftp', '--lang', 'fr'], /lang/],
+  [['run', 'ftp', '--seed'], /seed/],
+  [['run', 'ftp', '--seed', 'a', '--seed', 'b'], /--seed is given twice/],
+  [['run', 'ftp', '--frobnicate'], /frobnicate/],
+  [['analyze'], /capture/],
+  [['analyze', '/no/such/file.pcap'], /no\/such\/file/],
+  [['analyze', '/'], /director/i],
+  [['report', '/no/such/run'], /no\/such\/run/],
+];
+
+describe.concurrent('bad usage', () => {
+  it.for(BAD_ARGUMENTS)('wirelab %j: exit status 2 and a message that helps', async ([args, message], { expect }) => {
+    const ended = await wirelab(args, { cwd: await temporaryDirectory() });
+    expect(ended.code).toBe(2);
+    expect(ended.stdout).toBe('');
+    expect(ended.stderr).toMatch(message);
+    expect(ended.stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it('an --out that is not empty: refused, and nothing in it is touched', async ({ expect }) => {
+    const directory = await temporaryDirectory();
+    await writeFile(join(directory, 'mine.txt'), 'precious');
+    const ended = await wirelab(['run', 'ftp', '--runtime', 'namespace', '--out', directory]);
+    expect(ended.code).toBe(2);
+    expect(ended.stderr).toContain('is not empty');
+  });
+});
+
+const BAD_LABS: readonly [string, string, RegExp][] = [
+  ['not YAML', 'title: [unclosed', /lab\.yaml:\d+:\d+/],
+  ['empty', '', /lab\.yaml/],
+  ['another kind of file', '\xd4\xc3\xb2\xa1\x02\x00', /lab\.yaml/],
+  ['nothing of what is needed', 'title: x\n', /lab\.yaml:1:\d+[\s\S]*expected/],
+];
+
+describe.concurrent('a bad lab file', () => {
+  it.for(BAD_LABS)('%s: exit status 2, and where and what was expected', async ([, text, message], { expect }) => {
+    const directory = join(await temporaryDirectory(), 'lab');
+    await mkdir(directory);
+    await writeFile(join(directory, 'lab.yaml'), text, 'latin1');
+    const ended = await wirelab(['run', join(directory, 'lab.yaml')]);
+    expect(ended.code).toBe(2);
+    expect(ended.stderr).toMatch(message);
+  });
+});
+
+describe('the quick answers', () => {
+  it('--version prints the version and nothing else', async () => {
+    const ended = await wirelab(['--version']);
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(ended.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it.each([
+    ['en', 'run a lab'],
+    ['zh', '运行一个实验'],
+  ])('--help in %s names every command', async (language, text) => {
+    const ended = await wirelab(['--help', '--lang', language]);
+    expect(ended.code).toBe(0);
+    expect(ended.stdout).toContain(text);
+    for (const command of ['run', 'analyze', 'report', 'labs', 'doctor', 'clean'])
+      expect(ended.stdout).toContain(command);
+  });
+
+  it('labs lists each lab with its variants, as text and as JSON', async () => {
+    const [text, json] = await Promise.all([wirelab(['labs']), wirelab(['labs', '--json'])]);
+    expect(text.stdout).toMatch(/ftp[\s\S]*--variant active/);
+    expect(JSON.parse(json.stdout)).toEqual(expect.arrayContaining([expect.objectContaining({ name: 'ftp' })]));
+  });
+
+  it('a Chinese locale is answered in Chinese', async () => {
+    const ended = await wirelab(['run', 'no-such-lab'], { env: { LC_ALL: 'zh_CN.UTF-8' } });
+    expect(ended.stderr).toContain('错误');
+  });
+});
