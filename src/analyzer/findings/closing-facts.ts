@@ -2,7 +2,7 @@
 import type { Direction } from '../model.ts';
 import type { FinFacts, Side } from '../tcp/side.ts';
 import { type CaptureFacts, gapOf } from './conclude-capture.ts';
-import { isSilent } from './conclude-evidence.ts';
+import { isSilent, SILENT_AT_LEAST_NS } from './conclude-evidence.ts';
 import { type Case, toMs, unzipTimes } from './connection-findings.ts';
 import { orderedFrames } from './evidence.ts';
 import type { SideNotes } from './notes.ts';
@@ -14,6 +14,8 @@ export interface SeenFin {
   shownAs: string | null;
   /** The FIN and its repetitions; copies that the capture took twice are left out. */
   transmissions: number[];
+  /** It was sent again after a wait, and the other side, seen before, said nothing any more. */
+  intoSilence: boolean;
 }
 
 export interface ClosingFacts {
@@ -42,11 +44,14 @@ export function closingFactsOf(about: Case, capture: CaptureFacts): ClosingFacts
     [flow.low, notes.low, flow.high, notes.high],
     [flow.high, notes.high, flow.low, notes.low],
   ];
-  const fins = sides.flatMap(([side, own]): SeenFin[] => {
+  const fins = sides.flatMap(([side, own, other, theirs]): SeenFin[] => {
     if (side.fin === null) return [];
     const segment = connection.teardown.segments.find(({ frame }) => frame === side.fin!.frame);
     const shownAs = segment?.shownAs ?? null;
-    return [{ name: flow.directionOf(side), fin: side.fin, shownAs, transmissions: unzipTimes(own.finTimes).frames }];
+    const { frames: transmissions, times } = unzipTimes(own.finTimes);
+    const waited = times.length > 1 && times.at(-1)! - times[0]! >= SILENT_AT_LEAST_NS;
+    const intoSilence = waited && other.packets > 0 && !spokeAfter(theirs, side.fin.frame);
+    return [{ name: flow.directionOf(side), fin: side.fin, shownAs, transmissions, intoSilence }];
   });
   fins.sort((a, b) => a.fin.frame - b.fin.frame);
   const gaps = sides
@@ -67,6 +72,10 @@ export function closingFactsOf(about: Case, capture: CaptureFacts): ClosingFacts
     watchedMs: toMs(Math.max(0, capture.end - flow.lastTime)),
     silence: silences[0]?.frames ?? [],
   };
+}
+
+function spokeAfter({ lastFrame }: SideNotes, frame: number): boolean {
+  return lastFrame > frame;
 }
 
 /** RFC 9293 §3.5.2: only a host without the connection answers with a RST without ACK. */

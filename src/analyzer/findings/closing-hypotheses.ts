@@ -147,7 +147,7 @@ function judgeCrashed(facts: ClosingFacts): Judgement {
   if (facts.connectionUnknownAt.length > 0) {
     return { verdict: 'supported', because: 'knows-no-connection', frames: facts.connectionUnknownAt };
   }
-  const unanswered = fins.find(({ fin, transmissions }) => fin.ackFrame === 0 && transmissions.length > 1);
+  const unanswered = fins.find(({ fin, intoSilence }) => fin.ackFrame === 0 && intoSilence);
   if (unanswered !== undefined && resets.length === 0) {
     const params = { ...sideOf(unanswered), transmissions: unanswered.transmissions.length };
     return { verdict: 'supported', because: 'fin-into-silence', frames: unanswered.transmissions, params };

@@ -7,7 +7,8 @@ import type { SideNotes, Silence } from './notes.ts';
 
 /** Transmissions of the same data into silence before it is a finding. */
 const SILENT_TRANSMISSIONS = 3;
-const SILENT_AT_LEAST_NS = 200_000_000;
+/** Linux's shortest retransmission timeout. */
+export const SILENT_AT_LEAST_NS = 200_000_000;
 
 type ParamsOf = (evidence: Evidence, notes: SideNotes) => Finding['params'];
 

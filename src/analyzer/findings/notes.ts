@@ -62,6 +62,7 @@ export class SideNotes {
   /** The highest sequence number sent, before the current segment. */
   nextSeq = ZERO;
   started = false;
+  lastFrame = 0;
   lastAck = ZERO;
   /** Shortest time from a segment of the other side to this side's ACK, in nanoseconds; -1 while unknown. */
   minAckDelay = -1;

@@ -47,6 +47,7 @@ export class Watcher {
     if (frame.payloadLength > own.payloadLimit) own.oversized = own.newest;
     own.nextSeq = sender.nextSeq;
     own.started = true;
+    if (!copied) own.lastFrame = frame.number;
     if ((frame.flags & FLAG.ack) !== 0) own.lastAck = frame.ack as SequenceNumber;
   };
 

@@ -46,7 +46,9 @@ export async function analyze(options: AnalyzeOptions): Promise<void> {
     throw new InputError(`${capture}: ${reason}`, { hint: 'wirelab reads pcap and pcapng, also inside gzip' });
   }
   if (format === 'json') write(`${JSON.stringify(analysis, null, 2)}\n`);
-  if (format === 'summary') write(summaryOf(analysis));
+  if (format === 'summary') {
+    write(summaryOf(analysis, { language, color: outputColors, width: process.stdout.columns }));
+  }
   if (follow && !follow.finish()) refuseToFollow(analysis, options.follow ?? 0);
   const list = directory && listExtracted(directory, analysis.apps, language);
   if (list !== null && format === 'extract') write(list);

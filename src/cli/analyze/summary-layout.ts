@@ -1,0 +1,84 @@
+/** Lines for a terminal: columns and wrapped text, measured as a terminal shows them (a Chinese character is two wide). */
+import stringWidth from 'string-width';
+
+export interface Column {
+  readonly align: 'left' | 'right';
+  /** May be shortened when the line would be longer than the terminal. */
+  readonly shrinks?: 'first' | 'last';
+}
+
+const GAP = '  ';
+const ELLIPSIS = '…';
+/** A column is not shortened below this. */
+const MIN_COLUMN = 8;
+/** No line breaks before these (Chinese typography). */
+const NEVER_FIRST = /^[，。；：、！？）”’》,.;:!?)]/u;
+
+/** Rows of equal length; the first is the head. `paint` colours a cell after it has been fitted. */
+export function layOut(
+  rows: readonly (readonly string[])[],
+  columns: readonly Column[],
+  width: number,
+  paint: (text: string, row: number, column: number) => string,
+): string[] {
+  const widths = columns.map((_, index) => Math.max(...rows.map((row) => stringWidth(row[index] ?? ''))));
+  shrink(widths, columns, width);
+  return rows.map((row, rowIndex) =>
+    columns
+      .map((column, index) => paint(padTo(row[index] ?? '', widths[index]!, column.align), rowIndex, index))
+      .join(GAP)
+      .trimEnd(),
+  );
+}
+
+/** Shortens what may be shortened until the line fits. */
+function shrink(widths: number[], columns: readonly Column[], width: number): void {
+  let excess = widths.reduce((sum, one) => sum + one, GAP.length * (widths.length - 1)) - width;
+  for (const turn of ['first', 'last'] as const) {
+    for (const [index, column] of columns.entries()) {
+      if (column.shrinks !== turn || excess <= 0) continue;
+      const taken = Math.min(excess, Math.max(0, widths[index]! - MIN_COLUMN));
+      widths[index]! -= taken;
+      excess -= taken;
+    }
+  }
+}
+
+/** Padded or cut to exactly `width`. */
+export function padTo(text: string, width: number, align: 'left' | 'right'): string {
+  let shown = text;
+  if (stringWidth(shown) > width) {
+    let kept = '';
+    for (const char of shown) {
+      if (stringWidth(kept + char) > width - 1) break;
+      kept += char;
+    }
+    shown = kept + ELLIPSIS;
+  }
+  const padding = ' '.repeat(Math.max(0, width - stringWidth(shown)));
+  return align === 'left' ? shown + padding : padding + shown;
+}
+
+/** Lines of at most `width`: broken at spaces, and between Chinese characters. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const piece of piecesOf(text)) {
+    const tooLong = stringWidth((line + piece).trimEnd()) > width;
+    if (tooLong && line.trim() !== '' && !NEVER_FIRST.test(piece)) {
+      lines.push(line.trimEnd());
+      line = piece.trimStart();
+    } else line += piece;
+  }
+  if (line.trim() !== '') lines.push(line.trimEnd());
+  return lines;
+}
+
+/** What may not be broken: words with the space after them, single Chinese characters. */
+function piecesOf(text: string): string[] {
+  return (
+    text.match(
+      /[\p{Script=Han}\u3000-\u303f\uff00-\uffef]\s*|[^\s\p{Script=Han}\u3000-\u303f\uff00-\uffef]+\s*|\s+/gu,
+    ) ?? []
+  );
+}

@@ -1,0 +1,82 @@
+/** The words of the terminal summary. */
+import type { Connection, Finding, Handshake, Teardown } from '../../analyzer/model.ts';
+import type { Language, Localized } from '../../base/language.ts';
+
+export const WORDS = {
+  connections: { en: 'Connections', zh: '连接' },
+  findings: { en: 'Findings', zh: '分析发现' },
+  closings: { en: 'Closings that are not the textbook’s', zh: '与教科书不同的连接释放' },
+  packets: { en: '{n} packets', zh: '{n} 个分组' },
+  tcp: { en: '{n} TCP', zh: 'TCP {n} 个' },
+  inConnections: { en: '{n} connections', zh: '{n} 个连接' },
+  oneConnection: { en: '1 connection', zh: '1 个连接' },
+  dropped: { en: 'the capture lost {n} packets', zh: '抓包丢失了 {n} 个分组' },
+  truncated: { en: 'the snapshot cut {n} packets', zh: '{n} 个分组被截断' },
+  more: { en: '… and {n} more; --json lists all', zh: '……另有 {n} 条，用 --json 查看全部' },
+  clientAndServer: { en: 'client → server', zh: '客户端 → 服务器' },
+  app: { en: 'app', zh: '应用' },
+  opened: { en: 'opened', zh: '建立' },
+  closed: { en: 'closed', zh: '释放' },
+  sent: { en: 'sent', zh: '发送' },
+  received: { en: 'received', zh: '接收' },
+  rtt: { en: 'RTT', zh: '往返时延' },
+  marks: { en: 'Wireshark’s marks', zh: 'Wireshark 标记' },
+  frames: { en: 'frames', zh: '帧' },
+  nothing: { en: 'Nothing unusual.', zh: '没有异常。' },
+  first: { en: 'first: {side}', zh: '主动方：{side}' },
+  client: { en: 'client', zh: '客户端' },
+  server: { en: 'server', zh: '服务器' },
+} as const satisfies Record<string, Localized>;
+
+export const HANDSHAKE_WORDS: Readonly<Record<Handshake['kind'], Localized>> = {
+  'three-way': { en: 'three-way', zh: '三次握手' },
+  'simultaneous-open': { en: 'simultaneous', zh: '同时打开' },
+  unanswered: { en: 'unanswered', zh: '无应答' },
+  refused: { en: 'refused', zh: '被拒绝' },
+  incomplete: { en: 'incomplete', zh: '未完成' },
+  'not-captured': { en: 'not captured', zh: '未抓到' },
+};
+
+export const TEARDOWN_WORDS: Readonly<Record<Teardown['kind'], Localized>> = {
+  'four-segment': { en: 'four segments', zh: '四次挥手' },
+  'three-segment': { en: 'three segments', zh: '三次挥手' },
+  simultaneous: { en: 'simultaneous', zh: '同时关闭' },
+  'half-closed': { en: 'half-closed', zh: '半关闭' },
+  'unacknowledged-fin': { en: 'FIN not acked', zh: 'FIN 未确认' },
+  reset: { en: 'reset', zh: '复位' },
+  'reset-after-fin': { en: 'reset after FIN', zh: 'FIN 后复位' },
+  open: { en: 'open', zh: '未关闭' },
+};
+
+export const SEVERITY_SIGNS: Readonly<Record<Finding['severity'], string>> = {
+  error: '✖',
+  warning: '▲',
+  note: '●',
+  info: '·',
+};
+
+export const VERDICT_WORDS: Readonly<Record<'supported' | 'refuted' | 'cannot-tell', Localized>> = {
+  supported: { en: 'supported', zh: '成立' },
+  refuted: { en: 'refuted', zh: '不成立' },
+  'cannot-tell': { en: 'can’t tell', zh: '无法判断' },
+};
+
+export function word(
+  key: keyof typeof WORDS,
+  language: Language,
+  values: Readonly<Record<string, string>> = {},
+): string {
+  return WORDS[key][language].replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+}
+
+/** `12,345 B`, `1.2 MB` */
+export function sizeText(bytes: number): string {
+  if (bytes < 100_000) return `${bytes.toLocaleString('en-US')} B`;
+  return bytes < 1e8 ? `${(bytes / 1e6).toFixed(2)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
+}
+
+/** `retransmission ×3`, most frequent first. */
+export function marksText({ analysis }: Connection): string {
+  const counts = Object.entries(analysis).sort((a, b) => b[1] - a[1]);
+  return counts.map(([name, count]) => (count === 1 ? name : `${name} ×${count}`)).join(', ');
+}
