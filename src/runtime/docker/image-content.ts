@@ -4,15 +4,22 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { MachineError } from '../../base/errors.ts';
 
-export const IMAGE_KINDS = ['host', 'servers'] as const;
+export const IMAGE_KINDS = ['host', 'client', 'servers'] as const;
 
-/** `host` runs the agent and the capture; `servers` holds real FTP and mail servers on top of it. */
+/**
+ * `host` runs the agent and the capture. On top of it, `client` holds the clients of Debian for docker-compose.yml, and
+ * `servers` real FTP and mail servers.
+ */
 export type ImageKind = (typeof IMAGE_KINDS)[number];
 
 /** Node's current slim image; `WIRELAB_IMAGE_BASE` or `--base` names another one. */
 export const DEFAULT_BASE = 'node:24-bookworm-slim';
 
-export const REPOSITORY: Record<ImageKind, string> = { host: 'wirelab-host', servers: 'wirelab-servers' };
+export const REPOSITORY: Record<ImageKind, string> = {
+  host: 'wirelab-host',
+  client: 'wirelab-client',
+  servers: 'wirelab-servers',
+};
 
 const TAG_LENGTH = 16;
 
@@ -24,6 +31,7 @@ interface Recipe {
 
 const RECIPES: Record<ImageKind, Recipe> = {
   host: { dockerfile: 'docker/Dockerfile', sources: ['docker/entry.sh', 'dist/image'] },
+  client: { dockerfile: 'docker/client.Dockerfile', sources: [] },
   servers: { dockerfile: 'docker/servers.Dockerfile', sources: [] },
 };
 

@@ -29,7 +29,7 @@ const building = new Map<string, Promise<string>>();
 
 /** Name of an image that holds just what this wirelab would put into it; builds it where the engine has none. */
 export async function requireImage(kind: ImageKind, request: ImageRequest): Promise<string> {
-  const base = kind === 'servers' ? await requireImage('host', request) : request.base;
+  const base = kind === 'host' ? request.base : await requireImage('host', request);
   const content = imageContent(kind, request.packageDirectory, base);
   if (await isCurrent(content, request.engine)) return content.name;
   const key = `${request.engine.name}\0${content.name}`;
@@ -40,7 +40,7 @@ export async function requireImage(kind: ImageKind, request: ImageRequest): Prom
 
 /** Builds the image again, whether or not it is there. */
 export async function rebuildImage(kind: ImageKind, request: ImageRequest): Promise<string> {
-  const base = kind === 'servers' ? await requireImage('host', request) : request.base;
+  const base = kind === 'host' ? request.base : await requireImage('host', request);
   return buildImage(imageContent(kind, request.packageDirectory, base), request);
 }
 
@@ -79,11 +79,15 @@ async function buildImage(content: ImageContent, request: ImageRequest): Promise
     });
     await follow(engine, answers, (text) => onProgress({ en: text, zh: text }));
     // For people and for docker-compose.yml, which know no hashes.
-    await engine.docker.getImage(content.name).tag({ repo: REPOSITORY[content.kind], tag: 'latest' });
+    await tagLatest(engine, content.name);
     return content.name;
   } catch (error) {
     throw explainBuild(error, content, engine);
   }
+}
+
+async function tagLatest({ docker }: Engine, name: string): Promise<void> {
+  await docker.getImage(name).tag({ repo: name.slice(0, name.lastIndexOf(':')), tag: 'latest' });
 }
 
 /** Pulls the base where the engine has none: the build itself would, but says less when it can't. */
@@ -178,7 +182,8 @@ export async function loadImages(engine: Engine, file: string): Promise<string[]
       );
     });
   } catch (cause) {
-    if (statusOf(cause) === null && (cause as NodeJS.ErrnoException).path !== file) throw explain(cause, engine.name);
+    const meaning = explain(cause, engine.name);
+    if (meaning instanceof MachineError && (cause as NodeJS.ErrnoException).path !== file) throw meaning;
     throw new InputError(`cannot load ${file}: ${engineMessage(cause)}`, {
       hint: 'give a file that `wirelab image save` has written',
       cause,
@@ -192,5 +197,6 @@ export async function loadImages(engine: Engine, file: string): Promise<string[]
       hint: 'give a file that `wirelab image save` has written',
     });
   }
+  for (const name of ours) await tagLatest(engine, name);
   return ours;
 }

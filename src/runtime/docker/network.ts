@@ -27,7 +27,7 @@ export interface NetworkParts {
   readonly bridge: LabBridge;
   readonly image: string;
   /** Labels of what belongs to this run; by the container's part in it. */
-  labels(role: string): { [label: string]: string };
+  readonly labels: (role: string) => { [label: string]: string };
 }
 
 export class DockerNetwork implements LabNetwork {
