@@ -70,6 +70,20 @@ const COMPARISONS: Readonly<Record<string, Comparison>> = {
         .filter((refused) => refused.command === truth.command)
         .map((refused) => ({ says: String(refused.code), frames: refused.frames })),
   },
+  'tcp.state': {
+    what: (truth) => ({
+      en: `state of the connection to port ${text(truth, 'port')}`,
+      zh: `到端口 ${text(truth, 'port')} 的连接的状态`,
+    }),
+    hostSays: (truth) => text(truth, 'state'),
+    evidence: (analysis, truth) =>
+      analysis.connections
+        .filter((connection) => connection.server.port === truth.port)
+        .map(({ teardown }) => ({
+          says: truth.role === 'server' ? teardown.states.server : teardown.states.client,
+          frames: teardown.segments.map((segment) => segment.frame),
+        })),
+  },
   'mail.sent': mailed('smtp', 'mail sent:', '发送的邮件'),
   'mail.received': mailed('pop3', 'mail received:', '收到的邮件'),
   'mail.login': {

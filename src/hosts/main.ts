@@ -5,6 +5,7 @@
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
 import { messageOf } from '../base/errors.ts';
 import { Agent } from './agent.ts';
+import { OWN_PROCESS_ARGUMENT } from './tcp/own-process-argument.ts';
 
 /** How long what a library left behind (a timer, a socket) may keep a stopped agent alive. */
 const LAST_WORDS_MS = 500;
@@ -14,28 +15,34 @@ console.log = console.error;
 console.info = console.error;
 console.debug = console.error;
 
-const agent = new Agent();
-const connection = createMessageConnection(
-  new StreamMessageReader(process.stdin),
-  new StreamMessageWriter(process.stdout),
-);
-
-const leave = (): never => process.exit(0);
-process.stdin.once('end', leave);
-process.stdin.once('close', leave);
-process.stdout.once('error', leave);
-process.on('uncaughtException', (error) => {
-  // A broken connection inside a library is part of a lab's life; the action that suffers from it reports it.
-  console.error(`agent: ${messageOf(error)}`);
-});
-process.on('unhandledRejection', (reason) => console.error(`agent: ${messageOf(reason)}`));
-
-/** After `stop` nothing more is read, and the program ends by itself once its last answer has been written. */
-function retire(): void {
-  process.stdin.off('close', leave);
-  process.stdin.destroy();
-  setTimeout(leave, LAST_WORDS_MS).unref();
+function beAgent(): void {
+  const connection = createMessageConnection(
+    new StreamMessageReader(process.stdin),
+    new StreamMessageWriter(process.stdout),
+  );
+  const leave = (): never => process.exit(0);
+  process.stdin.once('end', leave);
+  process.stdin.once('close', leave);
+  process.stdout.once('error', leave);
+  process.on('uncaughtException', (error) => {
+    // A broken connection inside a library is part of a lab's life; the action that suffers from it reports it.
+    console.error(`agent: ${messageOf(error)}`);
+  });
+  process.on('unhandledRejection', (reason) => console.error(`agent: ${messageOf(reason)}`));
+  // After `stop` nothing more is read, and the program ends by itself once its last answer has been written.
+  new Agent().serve(connection, () => {
+    process.stdin.off('close', leave);
+    process.stdin.destroy();
+    setTimeout(leave, LAST_WORDS_MS).unref();
+  });
+  connection.listen();
 }
 
-agent.serve(connection, retire);
-connection.listen();
+const [argument, options = ''] = process.argv.slice(2);
+if (argument === OWN_PROCESS_ARGUMENT) {
+  // A part of an agent that must be able to die alone.
+  const { beServer } = await import('./tcp/own-process.ts');
+  await beServer(JSON.parse(options));
+} else {
+  beAgent();
+}

@@ -36,11 +36,28 @@ export function unreadBytes(socket: Socket): number {
   return descriptor !== undefined && ioctl(descriptor, FIONREAD, count) === 0 ? (count[0] ?? 0) : 0;
 }
 
+interface Handle {
+  reading: boolean;
+  readStart(): void;
+  readStop(): void;
+}
+
 /** Stops reading at once: what arrives from now on stays in the kernel, unread. */
 export function stopReading(socket: Socket): void {
-  const { _handle: handle } = socket as unknown as { readonly _handle: { readStop(): void } | null };
+  const { _handle: handle } = socket as unknown as { readonly _handle: Handle | null };
   socket.pause();
-  handle?.readStop();
+  if (handle === null) return;
+  handle.reading = false;
+  handle.readStop();
+}
+
+/** Reads again. The stream believes that a read is under way since before {@link stopReading}, so the handle is told. */
+export function startReading(socket: Socket): void {
+  const { _handle: handle } = socket as unknown as { readonly _handle: Handle | null };
+  socket.resume();
+  if (handle === null || handle.reading) return;
+  handle.reading = true;
+  handle.readStart();
 }
 
 function setOption(socket: Socket, option: number, on: boolean): void {

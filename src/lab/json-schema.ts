@@ -9,16 +9,12 @@ type JsonSchema = Record<string, unknown>;
 export function labJsonSchema(): JsonSchema {
   const schema = z.toJSONSchema(labFileSchema, { io: 'input', target: 'draft-2020-12' }) as JsonSchema;
   const { steps } = schema.properties as { steps: { items: JsonSchema } };
-  steps.items.allOf = Object.entries(ACTIONS).map(([name, settings]) => {
-    const condition = { properties: { do: { const: name } }, required: ['do'] };
-    const consequence = {
-      properties: { with: withReferences(z.toJSONSchema(settings, { io: 'input' }) as JsonSchema) },
-    };
-    return Object.fromEntries([
-      ['if', condition],
-      ['then', consequence],
-    ]);
-  });
+  steps.items.anyOf = Object.entries(ACTIONS).map(([name, settings]) => ({
+    properties: {
+      do: { const: name },
+      with: withReferences(z.toJSONSchema(settings, { io: 'input' }) as JsonSchema),
+    },
+  }));
   return schema;
 }
 

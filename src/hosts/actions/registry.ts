@@ -13,6 +13,7 @@ const FAMILIES: { readonly [P in PrefixOf<ActionName>]: Family<P> } = {
   host: () => import('./host.ts'),
   'mail-server': () => import('./mail-server.ts'),
   mail: () => import('./mail-client.ts'),
+  tcp: () => import('./tcp.ts'),
 };
 
 /** Carries out one action; throws for settings that its schema refuses. */

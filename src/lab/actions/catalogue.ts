@@ -6,8 +6,9 @@ import type { z } from 'zod';
 import { ftpActions } from './ftp.ts';
 import { hostActions } from './host.ts';
 import { mailActions } from './mail.ts';
+import { tcpActions } from './tcp.ts';
 
-export const ACTIONS = { ...hostActions, ...ftpActions, ...mailActions } as const;
+export const ACTIONS = { ...hostActions, ...ftpActions, ...mailActions, ...tcpActions } as const;
 
 export type ActionName = keyof typeof ACTIONS;
 export type ActionSettings<N extends ActionName> = z.output<(typeof ACTIONS)[N]>;
