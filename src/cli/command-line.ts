@@ -8,6 +8,9 @@ import { say } from './messages.ts';
 import { packageVersion } from './package.ts';
 import { printError } from './terminal.ts';
 
+/** What yargs calls its own complaints about the arguments; anything else that it hands on is ours. */
+const YARGS_ERROR = 'YError';
+
 /** Returns the exit status; never throws. */
 export async function runCommandLine(argv: readonly string[], language: Language): Promise<number> {
   try {
@@ -29,12 +32,14 @@ function parser(argv: readonly string[], language: Language, status: { code: num
     .locale(language === 'zh' ? 'zh_CN' : 'en')
     .version(packageVersion())
     .option('lang', { choices: LANGUAGES, describe: say(language, 'lang'), requiresArg: true })
-    .demandCommand(1, 1)
+    .demandCommand(1, 1, say(language, 'noCommand'), say(language, 'noCommand'))
     .recommendCommands()
     .strict()
     .wrap(Math.min(120, process.stdout.columns ?? 100))
     .exitProcess(false)
     .fail((message: string | null, error: Error | undefined) => {
-      throw error ?? new UsageError(message ?? 'bad usage', { hint: 'wirelab --help' });
+      throw error && error.name !== YARGS_ERROR
+        ? error
+        : new UsageError(message ?? 'bad usage', { hint: 'wirelab --help' });
     });
 }

@@ -4,6 +4,7 @@ import type { Phase } from '../controller/progress.ts';
 
 const MESSAGES = {
   usage: { en: 'Usage: $0 <command> [options]', zh: '用法：$0 <命令> [选项]' },
+  noCommand: { en: 'give one command', zh: '请给出一个命令' },
   run: { en: 'run a lab and write its report', zh: '运行一个实验并生成报告' },
   labs: { en: 'list the labs and their variants', zh: '列出实验及其变体' },
   doctor: { en: 'check what this machine needs, one by one', zh: '逐项检查本机所需的条件' },

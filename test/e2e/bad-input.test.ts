@@ -17,7 +17,7 @@ const BAD_ARGUMENTS: readonly [string[], RegExp][] = [
   [['run', 'ftp', '--seed'], /seed/],
   [['run', 'ftp', '--seed', 'a', '--seed', 'b'], /--seed is given twice/],
   [['run', 'ftp', '--frobnicate'], /frobnicate/],
-  [['analyze'], /capture/],
+  [['analyze'], /wirelab --help/],
   [['analyze', '/no/such/file.pcap'], /no\/such\/file/],
   [['analyze', '/'], /director/i],
   [['report', '/no/such/run'], /no\/such\/run/],

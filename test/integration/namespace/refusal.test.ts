@@ -1,3 +1,4 @@
+import { chmod, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isRoot, NEEDS_ROOT } from '../../support/ordinary-user.ts';
@@ -8,8 +9,9 @@ import { startProgram, temporaryDirectory, WIRELAB } from '../../support/wirelab
  * `user.max_user_namespaces` to zero. The whole range of users is mapped, so that one of them can be an ordinary one.
  */
 const WITHOUT_USER_NAMESPACES = `
-  unshare --user sh -c 'kill -STOP $$; echo 0 > /proc/sys/user/max_user_namespaces && cd / &&
-    exec setpriv --reuid=1000 --regid=1000 --clear-groups "$@"' sh "$@" &
+  unshare --user sh -c 'kill -STOP $$; exec sh -c "$0" sh "$@"' '
+    echo 0 > /proc/sys/user/max_user_namespaces && cd / &&
+    exec setpriv --reuid=1000 --regid=1000 --clear-groups "$@"' "$@" &
   child=$!
   until grep -q '^State:.*stopped' /proc/$child/status; do :; done
   echo '0 0 65536' > /proc/$child/uid_map && echo '0 0 65536' > /proc/$child/gid_map
@@ -17,9 +19,11 @@ const WITHOUT_USER_NAMESPACES = `
 
 describe.skipIf(!isRoot)(`where user namespaces are refused (${NEEDS_ROOT})`, () => {
   it('run: exit status 3, the switch that mends it, and nothing left in the directory', async () => {
-    const directory = join(await temporaryDirectory('/tmp'), 'run');
-    const ended = await refused('run', 'ftp', '--runtime', 'namespace', '--out', `${directory}-$$`);
+    const directory = await temporaryDirectory('/tmp');
+    await chmod(directory, 0o777);
+    const ended = await refused('run', 'ftp', '--runtime', 'namespace', '--out', join(directory, 'run'));
     expect(ended.code).toBe(3);
+    expect(await readdir(directory)).toEqual([]);
     expect(ended.stderr).toMatch(/sysctl user\.max_user_namespaces=|--runtime docker/);
   });
 

@@ -15,7 +15,7 @@ const LARGE_BYTES = 300 * 1024 * 1024;
 const SMALL_BYTES = 1024 * 1024;
 
 const LAB = `
-format: 1
+lab: 1
 name: bulk
 title: { en: bulk, zh: 大文件 }
 text: { en: one large upload, zh: 一次大文件上传 }
