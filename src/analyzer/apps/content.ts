@@ -12,16 +12,36 @@ export const BEGINNING_BYTES = 16 * 1024;
 /** More gaps than this in one content are counted in `missing`, not listed. */
 export const MAX_LISTED_GAPS = 1000;
 
-/** Where contents go. */
+/** Texts of all transfers and mails together: bounds memory over captures with very many of them. */
+export const MAX_ALL_TEXT_CHARACTERS = 24 * 1024 * 1024;
+
+/** Where contents go, and how much of them may be kept as text. */
 export interface ContentOutput {
   readonly artifacts: ArtifactSink | null;
+  readonly texts: TextBudget;
   createHasher(): Hasher;
 }
 
+export class TextBudget {
+  private left = MAX_ALL_TEXT_CHARACTERS;
+
+  /** False when there is no room for that much more. */
+  spend(characters: number): boolean {
+    if (characters > this.left) return false;
+    this.left -= characters;
+    return true;
+  }
+}
+
 export class ContentRecorder {
+  /** Once closed: the text that was kept, and whether there was no room for it. */
+  text: string | null = null;
+  textLetGo = false;
+  private readonly output: ContentOutput;
+  private readonly isMail: boolean;
   private readonly hasher: Hasher;
   private writer: ArtifactWriter | null;
-  private readonly preview: Uint8Array[] = [];
+  private preview: Uint8Array[] = [];
   private previewLength = 0;
   private readonly gaps: { offset: number; length: number }[] = [];
   private missing = 0;
@@ -29,6 +49,8 @@ export class ContentRecorder {
   private result: RecoveredContent | null = null;
 
   constructor(output: ContentOutput, artifact: { kind: 'ftp' | 'mail'; name: string } | null) {
+    this.output = output;
+    this.isMail = artifact?.kind === 'mail';
     this.hasher = output.createHasher();
     this.writer = artifact && output.artifacts ? output.artifacts.create(artifact.kind, artifact.name) : null;
   }
@@ -63,6 +85,7 @@ export class ContentRecorder {
   }
 
   close(): RecoveredContent {
+    if (this.result === null) this.keepText();
     this.result ??= {
       size: this.size,
       sha256: this.hasher.digest(),
@@ -74,13 +97,18 @@ export class ContentRecorder {
     return this.result;
   }
 
-  /** The content when it is whole, short and readable text; missing bytes stand in it as {@link missingMark}s. */
-  text(): string | null {
-    return this.size > 0 && this.size <= PREVIEW_BYTES ? this.readablePreview() : null;
+  /** Of a mail its beginning; of a file the whole when it is short and readable. Missing bytes stand in it as {@link missingMark}s. */
+  private keepText(): void {
+    const isShort = this.size > 0 && this.size <= PREVIEW_BYTES;
+    const text = this.isMail ? this.beginning() : isShort ? this.readablePreview() : null;
+    this.preview = [];
+    if (text === null) return;
+    this.textLetGo = !this.output.texts.spend(text.length);
+    if (!this.textLetGo) this.text = text;
   }
 
   /** The first {@link BEGINNING_BYTES} as text, whatever they are. */
-  beginning(): string {
+  private beginning(): string {
     const joined = joinBytes(this.preview, this.previewLength);
     const length = Math.min(BEGINNING_BYTES, joined.length);
     let text = '';

@@ -42,6 +42,10 @@ const NOTES = {
     en: 'Bytes of {n} mails are missing: what their attachments lack was not made up.',
     zh: '{n} 封邮件有字节缺失，附件中缺失的部分未作补全。',
   },
+  'texts-cut': {
+    en: 'The texts of {n} files or mails are not shown: there are more than are kept.',
+    zh: '文本总量超出保留上限，{n} 个文件或邮件的文本未显示。',
+  },
   'mode-not-stream': {
     en: 'A transfer mode other than STREAM was agreed on; contents are shown as they were on the wire.',
     zh: '协商了非 STREAM 的传输模式，内容按线路上的原样给出。',

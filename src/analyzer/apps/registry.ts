@@ -1,6 +1,7 @@
 /** The applications part of the analyzer: opens an analyzer for a connection and gathers what all of them found. */
 import type { ArtifactSink, Hasher } from '../observer.ts';
 import type { AppAnalyzer, AppConnection, AppResults } from './app.ts';
+import { TextBudget } from './content.ts';
 import { newDialogueBudget } from './dialogue.ts';
 import { DataBoard } from './ftp/data-connections.ts';
 import { FtpAnalyzer } from './ftp/session.ts';
@@ -60,8 +61,10 @@ class Apps implements AppsEngine {
   private readonly pop3: Pop3Analyzer[] = [];
 
   constructor(options: AppsOptions) {
-    this.board = new DataBoard(options);
-    this.room = new MailRoom(options);
+    const { artifacts } = options;
+    const output = { artifacts, texts: new TextBudget(), createHasher: () => options.createHasher() };
+    this.board = new DataBoard(output);
+    this.room = new MailRoom(output);
   }
 
   open(connection: AppConnection): AppAnalyzer | null {

@@ -95,14 +95,15 @@ export class DataConnection implements AppAnalyzer {
   }
 
   /** Of the direction that carried more; an empty content when there was none. */
-  content(): { content: RecoveredContent; text: string | null } {
+  content(): { content: RecoveredContent; text: string | null; textLetGo: boolean } {
     this.start();
     const { client, server } = this.recorders;
     const total = (recorder: ContentRecorder | undefined) => (recorder ? recorder.bytes + recorder.missingBytes : -1);
     const main = (total(client) >= total(server) ? client : server) ?? this.recorder('client');
     client?.close();
     server?.close();
-    return { content: main.close(), text: main.text() };
+    const content = main.close();
+    return { content, text: main.text, textLetGo: main.textLetGo };
   }
 
   private hold(direction: Direction, bytes: Uint8Array): boolean {

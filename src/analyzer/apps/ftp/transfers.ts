@@ -185,6 +185,7 @@ export class FtpTransfers {
     const data = agreement.connection;
     const refused = completed === false && !data?.range.count;
     const carried = refused ? null : (data?.content() ?? null);
+    if (carried?.textLetGo) this.notes.add('texts-cut', 1);
     if (data && !addressHolds(agreement, data)) this.notes.add('address-mismatch', 1);
     return {
       command: command.verb,

@@ -58,17 +58,20 @@ export class MimeReader {
     if (cut > 0) notes.add('attachments-cut', cut);
     const addresses = flatten([...(email.to ?? []), ...(email.cc ?? []), ...(email.bcc ?? [])]);
     if (addresses.length > MAX_RECIPIENTS) notes.add('recipients-cut', addresses.length - MAX_RECIPIENTS);
+    const text = email.text === undefined ? null : email.text.slice(0, MAX_TEXT_CHARACTERS);
+    const room = this.output.texts.spend((text?.length ?? 0) + headersLength(email));
+    if (!room) notes.add('texts-cut', 1);
     return {
       from: email.from ? (flatten([email.from])[0] ?? null) : null,
       to: addresses.slice(0, MAX_RECIPIENTS),
       subject: email.subject ?? null,
       date: email.date ?? null,
       messageId: email.messageId ?? null,
-      headers: email.headers.slice(0, MAX_LISTED_HEADERS).map(({ originalKey, value }) => ({
+      headers: email.headers.slice(0, room ? MAX_LISTED_HEADERS : 0).map(({ originalKey, value }) => ({
         name: originalKey,
         value: decodeHeader(decodeWords, value.slice(0, MAX_HEADER_CHARACTERS)),
       })),
-      text: email.text === undefined ? null : email.text.slice(0, MAX_TEXT_CHARACTERS),
+      text: room ? text : null,
       attachments: email.attachments.slice(0, MAX_ATTACHMENTS).map((attachment) => this.attach(attachment)),
     };
   }
@@ -82,6 +85,10 @@ export class MimeReader {
     const artifact = writer?.close() ?? null;
     return { name: filename, mediaType: mimeType, size: bytes.length, sha256: hasher.digest(), artifact };
   }
+}
+
+function headersLength({ headers }: Email): number {
+  return headers.reduce((sum, { value }) => sum + Math.min(value.length, MAX_HEADER_CHARACTERS), 0);
 }
 
 async function parse(library: PostalMime, raw: Uint8Array): Promise<Email | null> {

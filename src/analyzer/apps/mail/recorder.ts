@@ -87,9 +87,9 @@ export class MailRecorder {
     return this.content.bytes;
   }
 
-  /** The beginning as text, for the dialogue. */
+  /** Once closed: the beginning as text, for the dialogue. */
   preview(): { text: string; frames: number[] } {
-    return { text: this.content.beginning(), frames: this.frames.list() };
+    return { text: this.content.text ?? '', frames: this.frames.list() };
   }
 
   /** The mail is over: takes it apart. */
@@ -99,6 +99,7 @@ export class MailRecorder {
     const raw = joinBytes(this.raw, this.rawLength);
     this.raw = [];
     const { overflowed, room, notes } = this;
+    if (this.content.textLetGo) notes.add('texts-cut', 1);
     if (overflowed) notes.add('mail-too-large', 1);
     if (content.missing > 0) notes.add('attachments-incomplete', 1);
     this.parts = room.read(raw, overflowed, notes).finally(() => {
