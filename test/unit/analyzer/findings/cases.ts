@@ -1,0 +1,702 @@
+/** For every finding: packets that must make it, with the frames it is about, and packets that nearly do. */
+import type { FindingCode } from '../../../../src/analyzer/findings/catalogue.ts';
+import { Talk, TestCapture } from '../../../support/packet-builder.ts';
+
+export interface FindingCase {
+  code: FindingCode;
+  /** State, event. */
+  when: string;
+  make: (talk: Talk) => readonly number[];
+  but: string;
+  makeNearly: (talk: Talk) => void;
+}
+
+const SMALL = 'x'.repeat(20);
+const FULL = 'y'.repeat(1460);
+
+/** Lets another connection speak later, so that the capture demonstrably went on. */
+export function goOn(talk: Talk, ms: number): void {
+  new Talk(talk.capture, { clientPort: 50_000 }, ms).client('S', '', { mss: 1460 });
+}
+
+export const CASES: readonly FindingCase[] = [
+  {
+    code: 'handshake-simultaneous-open',
+    when: 'two SYNs cross',
+    make: (talk) => simultaneousOpen(talk),
+    but: 'one SYN is answered by a SYN+ACK',
+    makeNearly: (talk) => void talk.open(),
+  },
+  {
+    code: 'simultaneous-open-not-retransmission',
+    when: 'two SYNs cross, each is repeated with ACK',
+    make: (talk) => [simultaneousOpen(talk)[2]!],
+    but: 'a SYN+ACK is sent again because the ACK was lost',
+    makeNearly: (talk) => {
+      talk.client('S');
+      talk.wait(1).server('SA');
+      talk.wait(1000).server('SA', '', { seq: 0 });
+      talk.wait(1).client('A');
+    },
+  },
+  {
+    code: 'syn-retried',
+    when: 'the first two SYNs are lost',
+    make: (talk) => {
+      const frames = [talk.client('S'), talk.wait(1000).client('S', '', { seq: 0 })];
+      frames.push(talk.wait(2000).client('S', '', { seq: 0 }));
+      talk.wait(1).server('SA');
+      talk.wait(0.1).client('A');
+      return frames;
+    },
+    but: 'the capture has the SYN twice',
+    makeNearly: (talk) => {
+      talk.client('S', '', { ipId: 7 });
+      talk.wait(0.005).client('S', '', { seq: 0, ipId: 7 });
+      talk.wait(1).server('SA');
+      talk.wait(0.1).client('A');
+    },
+  },
+  {
+    code: 'syn-unanswered',
+    when: 'four SYNs, nothing else',
+    make: (talk) => [0, 1000, 2000, 4000].map((ms) => talk.wait(ms).client('S', '', { seq: 0 })),
+    but: 'the SYN is refused',
+    makeNearly: (talk) => {
+      talk.client('S');
+      talk.wait(1).server('RA', '', { seq: 0 });
+    },
+  },
+  {
+    code: 'syn-ack-retried',
+    when: 'the SYN+ACK comes again a second later',
+    make: (talk) => {
+      talk.client('S');
+      const frames = [talk.wait(1).server('SA'), talk.wait(1000).server('SA', '', { seq: 0 })];
+      talk.wait(1).client('A');
+      return frames;
+    },
+    but: 'two SYNs cross',
+    makeNearly: (talk) => void simultaneousOpen(talk),
+  },
+  {
+    code: 'mss-differs',
+    when: '1460 and 1380 are announced',
+    make: (talk) => {
+      talk.open(1, { client: 1460, server: 1380 });
+      return [1, 2];
+    },
+    but: 'both announce 1460',
+    makeNearly: (talk) => void talk.open(),
+  },
+  {
+    code: 'ports-reused',
+    when: 'a second SYN with another number on the same ports after the close',
+    make: (talk) => {
+      talk.open().closeInFour();
+      return [new Talk(talk.capture, {}, 5000).client('S', '', { seq: 777 })];
+    },
+    but: 'the second SYN comes from another port',
+    makeNearly: (talk) => {
+      talk.open().closeInFour();
+      new Talk(talk.capture, { clientPort: 40_001 }, 5000).client('S', '', { seq: 777 });
+    },
+  },
+  {
+    code: 'window-scale-unknown',
+    when: 'the capture begins with data both ways',
+    make: (talk) => {
+      const frame = talk.client('PA', SMALL, { seq: 100, ack: 200 });
+      talk.wait(1).server('A', '', { seq: 200 });
+      return [frame];
+    },
+    but: 'the handshake is there',
+    makeNearly: (talk) => void talk.open(),
+  },
+  {
+    code: 'teardown-four-segment',
+    when: 'FIN, ACK, FIN, ACK',
+    make: (talk) => {
+      talk.open().closeInFour();
+      return [4, 5, 6, 7];
+    },
+    but: 'the second FIN carries the ACK of the first',
+    makeNearly: threeSegments,
+  },
+  {
+    code: 'teardown-three-segment',
+    when: 'FIN, FIN+ACK, ACK',
+    make: (talk) => {
+      threeSegments(talk);
+      return [4, 5, 6];
+    },
+    but: 'the ACK comes on its own',
+    makeNearly: (talk) => void talk.open().closeInFour(),
+  },
+  {
+    code: 'teardown-simultaneous',
+    when: 'both FINs are sent before the other has come',
+    make: (talk) => {
+      talk.open();
+      const frames = [
+        talk.wait(1).client('FA', '', { seq: 1, ack: 1 }),
+        talk.wait(0.1).server('FA', '', { seq: 1, ack: 1 }),
+      ];
+      frames.push(talk.wait(1).client('A', '', { seq: 2, ack: 2 }), talk.wait(1).server('A', '', { seq: 2, ack: 2 }));
+      return frames;
+    },
+    but: 'the second FIN follows the ACK of the first',
+    makeNearly: (talk) => void talk.open().closeInFour(),
+  },
+  {
+    code: 'teardown-half-closed',
+    when: 'one FIN, acknowledged, nothing more',
+    make: (talk) => {
+      talk.open();
+      return [talk.wait(1).client('FA'), talk.wait(1).server('A')];
+    },
+    but: 'the other FIN follows later',
+    makeNearly: (talk) => void talk.open().closeInFour(),
+  },
+  {
+    code: 'teardown-unacknowledged-fin',
+    when: 'one FIN, nothing more',
+    make: (talk) => {
+      talk.open();
+      return [talk.wait(1).client('FA')];
+    },
+    but: 'the FIN is acknowledged',
+    makeNearly: (talk) => {
+      talk.open().wait(1).client('FA');
+      talk.wait(1).server('A');
+    },
+  },
+  {
+    code: 'teardown-reset',
+    when: 'RST in the middle of it',
+    make: (talk) => {
+      talk.open();
+      return [talk.wait(5).client('RA')];
+    },
+    but: 'the SYN is refused by RST',
+    makeNearly: (talk) => {
+      talk.client('S');
+      talk.wait(1).server('RA', '', { seq: 0 });
+    },
+  },
+  {
+    code: 'teardown-reset-after-fin',
+    when: 'FIN, its ACK, RST',
+    make: (talk) => {
+      talk.open();
+      return [talk.wait(1).client('FA'), talk.wait(1).server('A'), talk.wait(1).server('RA')];
+    },
+    but: 'FIN, its ACK, FIN, its ACK',
+    makeNearly: (talk) => void talk.open().closeInFour(),
+  },
+  {
+    code: 'fin-with-data',
+    when: 'the last data and FIN are one segment',
+    make: (talk) => {
+      talk.open();
+      const frame = talk.wait(1).server('FPA', '221 bye\r\n');
+      talk.wait(1).client('A');
+      return [frame];
+    },
+    but: 'the FIN follows the data',
+    makeNearly: (talk) => {
+      talk.open().wait(1).server('PA', '221 bye\r\n');
+      talk.server('FA');
+      talk.wait(1).client('A');
+    },
+  },
+  {
+    code: 'fin-retransmitted',
+    when: 'the FIN is sent three times',
+    make: (talk) => {
+      talk.open();
+      const frames = [talk.wait(1).client('FA'), talk.wait(300).client('FA', '', { seq: 1 })];
+      frames.push(talk.wait(600).client('FA', '', { seq: 1 }));
+      talk.wait(1).server('A');
+      return frames;
+    },
+    but: 'the capture has the FIN twice',
+    makeNearly: (talk) => {
+      talk.open().wait(1).client('FA', '', { ipId: 99 });
+      talk.wait(0.01).client('FA', '', { seq: 1, ipId: 99, timeToLive: 63 });
+      talk.wait(1).server('A');
+    },
+  },
+  {
+    code: 'half-close-used',
+    when: 'data after the acknowledged FIN of the other side',
+    make: (talk) => {
+      talk.open().wait(1).client('FA');
+      talk.wait(1).server('A');
+      return [talk.wait(1).server('PA', SMALL), talk.wait(1).server('PA', SMALL)];
+    },
+    but: 'the data was under way before it could know of the FIN',
+    makeNearly: (talk) => {
+      talk.open().wait(1).client('FA');
+      talk.wait(0.1).server('PA', SMALL, { ack: 1 });
+      talk.wait(1).server('A');
+    },
+  },
+  {
+    code: 'completeness-misleads',
+    when: 'handshake, data, one FIN',
+    make: (talk) => {
+      talk.open().wait(1).client('PA', SMALL);
+      talk.wait(1).server('A');
+      const frame = talk.wait(1).client('FA');
+      talk.wait(1).server('A');
+      return [frame];
+    },
+    but: 'both FINs are acknowledged',
+    makeNearly: (talk) => {
+      talk.open().wait(1).client('PA', SMALL);
+      talk.closeInFour();
+    },
+  },
+  {
+    code: 'reset-no-listener',
+    when: 'RST answers the SYN',
+    make: (talk) => [talk.client('S'), talk.wait(1).server('RA', '', { seq: 0 })],
+    but: 'RST comes after the handshake',
+    makeNearly: (talk) => void talk.open().wait(1).server('RA'),
+  },
+  {
+    code: 'reset-handshake-abandoned',
+    when: 'RST answers the SYN+ACK',
+    make: (talk) => {
+      talk.client('S');
+      return [talk.wait(1).server('SA'), talk.wait(1).client('R')];
+    },
+    but: 'the ACK comes first, then the RST',
+    makeNearly: (talk) => void talk.open().wait(1).client('RA'),
+  },
+  {
+    code: 'reset-data-after-close',
+    when: 'data comes after the FIN, RST answers',
+    make: (talk) => {
+      talk.open().wait(1).client('FA');
+      talk.wait(1).server('A');
+      return [talk.wait(1).server('PA', SMALL), talk.wait(1).client('R', '', { seq: 2 })];
+    },
+    but: 'the FIN’s own side resets without anything having come',
+    makeNearly: (talk) => {
+      talk.open().wait(1).client('FA');
+      talk.wait(5).client('RA', '', { seq: 2 });
+    },
+  },
+  {
+    code: 'reset-half-open',
+    when: 'RST without ACK, its number from the segment it answers',
+    make: (talk) => {
+      talk.open();
+      return [talk.wait(5000).client('PA', SMALL), talk.wait(1).server('R', '', { seq: 1 })];
+    },
+    but: 'the RST carries ACK',
+    makeNearly: (talk) => {
+      talk.open().wait(5000).client('PA', SMALL);
+      talk.wait(1).server('RA');
+    },
+  },
+  {
+    code: 'reset-connection-gone',
+    when: 'RST answers the other side’s late FIN',
+    make: (talk) => {
+      talk.open().wait(1).client('FA');
+      talk.wait(1).server('A');
+      return [talk.wait(60_000).server('FA'), talk.wait(1).client('R', '', { seq: 2 })];
+    },
+    but: 'the late FIN is acknowledged',
+    makeNearly: (talk) => void talk.open().closeInFour(),
+  },
+  {
+    code: 'reset-abort',
+    when: 'RST by the side that spoke last',
+    make: (talk) => {
+      talk.open().wait(1).client('PA', SMALL);
+      talk.wait(1).server('A');
+      return [talk.wait(5).client('RA')];
+    },
+    but: 'the other side’s data had just come',
+    makeNearly: (talk) => {
+      talk.open().wait(1).server('PA', SMALL);
+      talk.wait(1).client('A');
+      talk.wait(5).client('RA');
+    },
+  },
+  {
+    code: 'reset-abort-unread',
+    when: 'RST by the side that has just received data',
+    make: (talk) => {
+      talk.open();
+      const data = talk.wait(1).server('PA', SMALL);
+      talk.wait(1).client('A');
+      return [data, talk.wait(5).client('RA')];
+    },
+    but: 'it had sent an answer to the data before',
+    makeNearly: (talk) => {
+      talk.open().wait(1).server('PA', SMALL);
+      talk.wait(1).client('PA', SMALL);
+      talk.wait(1).server('A');
+      talk.wait(5).client('RA');
+    },
+  },
+  {
+    code: 'reset-gave-up',
+    when: 'data is sent four times without an answer, then RST',
+    make: (talk) => {
+      talk.open().wait(1).client('PA', SMALL);
+      for (const ms of [300, 600, 1200]) talk.wait(ms).client('PA', SMALL, { seq: 1 });
+      return [talk.wait(2400).client('RA')];
+    },
+    but: 'the second copy was answered',
+    makeNearly: (talk) => {
+      talk.open().wait(1).client('PA', SMALL);
+      talk.wait(300).client('PA', SMALL, { seq: 1 });
+      talk.wait(1).server('A');
+      talk.wait(2400).client('RA');
+    },
+  },
+  {
+    code: 'reset-unexplained',
+    when: 'the capture begins with RST',
+    make: (talk) => [talk.client('R', '', { seq: 5 })],
+    but: 'the segment that it answers is there',
+    makeNearly: (talk) => {
+      talk.server('PA', SMALL, { seq: 5, ack: 9 });
+      talk.wait(1).client('R', '', { seq: 9 });
+    },
+  },
+  {
+    code: 'reset-foreign-ttl',
+    when: 'the RST’s time to live is another',
+    make: (talk) => {
+      talk.open().wait(1).client('PA', SMALL);
+      return [talk.wait(1).server('RA', '', { timeToLive: 57 })];
+    },
+    but: 'its time to live is the usual one',
+    makeNearly: (talk) => {
+      talk.open().wait(1).client('PA', SMALL);
+      talk.wait(1).server('RA');
+    },
+  },
+  {
+    code: 'capture-started-late',
+    when: 'no SYN is in the capture',
+    make: (talk) => [talk.client('PA', SMALL, { seq: 100, ack: 200 })],
+    but: 'the SYN+ACK is',
+    makeNearly: (talk) => {
+      talk.server('SA', '', { ack: 1 });
+      talk.wait(1).client('A', '', { seq: 1 });
+    },
+  },
+  {
+    code: 'capture-ended-early',
+    when: 'the last segment is data',
+    make: (talk) => {
+      talk.open();
+      return [talk.wait(1).client('PA', SMALL)];
+    },
+    but: 'a RST ends it',
+    makeNearly: (talk) => void talk.open().wait(1).client('RA'),
+  },
+  {
+    code: 'capture-gap',
+    when: 'bytes are acknowledged that the capture lacks',
+    make: (talk) => {
+      talk.open().unseen('client', 100).wait(1);
+      const after = talk.client('PA', SMALL);
+      return [after, talk.wait(1).server('A')];
+    },
+    but: 'the hole is filled by a retransmission',
+    makeNearly: (talk) => {
+      talk.open();
+      talk.wait(1).client('PA', SMALL, { seq: 21 });
+      talk.wait(1).server('A', '', { ack: 1 });
+      talk.wait(300).client('PA', SMALL, { seq: 1 });
+      talk.wait(1).server('A', '', { ack: 41 });
+    },
+  },
+  {
+    code: 'capture-duplicate',
+    when: 'the same packet again 20 µs later, one hop further',
+    make: (talk) => {
+      talk.open();
+      const first = talk.wait(1).client('PA', SMALL, { ipId: 777 });
+      const copy = talk.wait(0.02).client('PA', SMALL, { seq: 1, ipId: 777, timeToLive: 63 });
+      talk.wait(1).server('A');
+      return [first, copy];
+    },
+    but: 'the same bytes 20 µs later in a packet of its own',
+    makeNearly: (talk) => {
+      talk.open().wait(1).client('PA', SMALL, { ipId: 777 });
+      talk.wait(0.02).client('PA', SMALL, { seq: 1, ipId: 778 });
+      talk.wait(1).server('A');
+    },
+  },
+  {
+    code: 'one-direction-captured',
+    when: 'one side speaks and acknowledges, the other is unseen',
+    make: (talk) => {
+      const first = talk.client('A', '', { seq: 1, ack: 1 });
+      talk.wait(1).client('A', '', { seq: 1, ack: 1000 });
+      talk.wait(1).client('A', '', { seq: 1, ack: 2000 });
+      return [first];
+    },
+    but: 'the other side answers once',
+    makeNearly: (talk) => {
+      talk.client('A', '', { seq: 1, ack: 1 });
+      talk.wait(1).server('PA', SMALL, { seq: 1, ack: 1 });
+      talk.wait(1).client('A', '', { seq: 1, ack: 21 });
+    },
+  },
+  {
+    code: 'follow-stream-swapped',
+    when: 'no handshake, the server speaks first',
+    make: (talk) => [talk.server('PA', SMALL, { seq: 10, ack: 20 })],
+    but: 'no handshake, the client speaks first',
+    makeNearly: (talk) => void talk.client('PA', SMALL, { seq: 20, ack: 10 }),
+  },
+  {
+    code: 'segments-over-mss',
+    when: 'payload beyond the MSS',
+    make: (talk) => {
+      talk.open();
+      return [talk.wait(1).client('PA', 'z'.repeat(4000))];
+    },
+    but: 'payload of exactly the MSS',
+    makeNearly: (talk) => void talk.open().wait(1).client('PA', FULL),
+  },
+  {
+    code: 'partial-checksums',
+    when: 'the checksum is the pseudo-header’s sum',
+    make: (talk) => {
+      talk.open();
+      return [talk.wait(1).client('PA', SMALL, { checksum: 'pseudo' })];
+    },
+    but: 'the checksum is merely wrong',
+    makeNearly: (talk) => void talk.open().wait(1).client('PA', SMALL, { checksum: 0x1234 }),
+  },
+  {
+    code: 'super-segment-acks',
+    when: 'an ACK falls into a segment over the MSS',
+    make: (talk) => {
+      talk.open();
+      const large = talk.wait(1).client('PA', 'z'.repeat(4380));
+      const middle = talk.wait(1).server('A', '', { ack: 2921 });
+      talk.wait(0.1).server('A');
+      return [large, middle];
+    },
+    but: 'the ACK covers all of it',
+    makeNearly: (talk) => {
+      talk.open().wait(1).client('PA', 'z'.repeat(4380));
+      talk.wait(1).server('A');
+    },
+  },
+  {
+    code: 'lost-after-capture-point',
+    when: 'unacknowledged data is sent again after a timeout',
+    make: (talk) => {
+      talk.open();
+      const frames = [talk.wait(1).client('PA', SMALL), talk.wait(300).client('PA', SMALL, { seq: 1 })];
+      talk.wait(1).server('A');
+      return frames;
+    },
+    but: 'it was not lost: the ACK echoes the first copy’s timestamp',
+    makeNearly: (talk) => needlessByTimestamp(talk, 100),
+  },
+  {
+    code: 'lost-before-capture-point',
+    when: 'a hole is filled by a segment sent after those behind it',
+    make: (talk) => {
+      talk.open();
+      const overtaker = talk.wait(1).server('PA', SMALL, { seq: 21, ipId: 6001 });
+      talk.wait(0.1).client('A', '', { ack: 1 });
+      const filler = talk.wait(250).server('PA', SMALL, { seq: 1, ipId: 6002 });
+      talk.wait(0.1).client('A', '', { ack: 41 });
+      return [overtaker, filler];
+    },
+    but: 'the filler was sent before what overtook it',
+    makeNearly: (talk) => void lateCopy(talk, 6000),
+  },
+  {
+    code: 'late-first-copy',
+    when: 'the filler of a hole was sent before what overtook it, and came late',
+    make: (talk) => lateCopy(talk, 6000),
+    but: 'the filler was sent afterwards',
+    makeNearly: (talk) => void lateCopy(talk, 6002),
+  },
+  {
+    code: 'spurious-retransmission',
+    when: 'a duplicate SACK names what came twice',
+    make: (talk) => {
+      talk.open().wait(1).client('PA', SMALL);
+      const again = talk.wait(300).client('PA', SMALL, { seq: 1 });
+      talk.wait(0.5).server('A', '', { ack: 21 });
+      return [again, talk.wait(0.5).server('A', '', { ack: 21, sack: [[1, 21]] })];
+    },
+    but: 'a SACK names what lies beyond a hole',
+    makeNearly: (talk) => {
+      talk.open().wait(1).client('PA', SMALL);
+      talk.client('PA', SMALL);
+      talk.wait(1).server('A', '', { ack: 1, sack: [[21, 41]] });
+      talk.wait(300).client('PA', SMALL, { seq: 1 });
+      talk.wait(1).server('A', '', { ack: 41 });
+    },
+  },
+  {
+    code: 'spurious-retransmission',
+    when: 'the ACK echoes the first copy’s timestamp',
+    make: (talk) => {
+      needlessByTimestamp(talk, 100);
+      return [5, 6];
+    },
+    but: 'the ACK echoes the retransmission’s timestamp',
+    makeNearly: (talk) => needlessByTimestamp(talk, 400),
+  },
+  {
+    code: 'inconsistent-retransmission',
+    when: 'the same number with other bytes',
+    make: (talk) => {
+      talk.open();
+      const frames = [
+        talk.wait(1).client('PA', 'GET /good HTTP/1.0'),
+        talk.wait(5).client('PA', 'GET /evil HTTP/1.0', { seq: 1 }),
+      ];
+      talk.wait(1).server('A');
+      return frames;
+    },
+    but: 'the same number with more of the same bytes',
+    makeNearly: (talk) => {
+      talk.open().wait(1).client('PA', 'GET /good HTTP/1.0');
+      talk.wait(300).client('PA', 'GET /good HTTP/1.0\r\nHost: x', { seq: 1 });
+      talk.wait(1).server('A');
+    },
+  },
+  {
+    code: 'inconsistent-retransmission',
+    when: 'a full segment again with another end',
+    make: (talk) => {
+      talk.open();
+      const frames = [talk.wait(1).client('A', FULL), talk.wait(300).client('A', `${FULL.slice(0, -1)}!`, { seq: 1 })];
+      talk.wait(1).server('A');
+      return frames;
+    },
+    but: 'a keep-alive whose byte is another',
+    makeNearly: (talk) => {
+      talk.open().wait(1).client('PA', SMALL);
+      talk.wait(1).server('A');
+      talk.wait(30_000).client('A', '\0', { seq: 20 });
+      talk.wait(1).server('A', '', { ack: 21 });
+    },
+  },
+  {
+    code: 'peer-went-silent',
+    when: 'data is sent four times, nothing comes back',
+    make: (talk) => {
+      talk.open();
+      const frames = [talk.wait(1).client('PA', SMALL)];
+      for (const ms of [300, 600, 1200]) frames.push(talk.wait(ms).client('PA', SMALL, { seq: 1 }));
+      return frames;
+    },
+    but: 'the last copy is answered',
+    makeNearly: (talk) => {
+      talk.open().wait(1).client('PA', SMALL);
+      for (const ms of [300, 600, 1200]) talk.wait(ms).client('PA', SMALL, { seq: 1 });
+      talk.wait(1).server('A');
+    },
+  },
+  {
+    code: 'delayed-ack',
+    when: 'a pure ACK of all data 40 ms later',
+    make: (talk) => {
+      talk.open().wait(1).client('PA', SMALL);
+      return [talk.wait(40).server('A')];
+    },
+    but: 'the handshake took as long',
+    makeNearly: (talk) => {
+      talk.open(40).wait(1).client('PA', SMALL);
+      talk.wait(41).server('A');
+    },
+  },
+  {
+    code: 'nagle-held-data',
+    when: 'small data leaves as the delayed ACK comes',
+    make: (talk) => {
+      talk.open().wait(1).client('PA', SMALL);
+      const ack = talk.wait(40).server('A');
+      return [ack, talk.wait(0.05).client('PA', SMALL)];
+    },
+    but: 'the next data leaves 15 ms after the delayed ACK',
+    makeNearly: (talk) => {
+      talk.open().wait(1).client('PA', SMALL);
+      talk.wait(40).server('A');
+      talk.wait(15).client('PA', SMALL);
+    },
+  },
+  {
+    code: 'zero-window-stall',
+    when: 'window 0, half a second later open again',
+    make: (talk) => {
+      talk.open().wait(1).client('PA', SMALL);
+      return [talk.wait(1).server('A', '', { window: 0 }), talk.wait(500).server('A', '', { window: 5000 })];
+    },
+    but: 'a RST has window 0, as they do',
+    makeNearly: (talk) => void talk.open().wait(1).client('RA', '', { window: 0 }),
+  },
+  {
+    code: 'keep-alive',
+    when: 'an empty segment one below the next number',
+    make: (talk) => {
+      talk.open().wait(1).client('PA', SMALL);
+      talk.wait(1).server('A');
+      const probe = talk.wait(30_000).client('A', '', { seq: 20 });
+      talk.wait(1).server('A');
+      return [probe];
+    },
+    but: 'an ordinary ACK',
+    makeNearly: (talk) => {
+      talk.open().wait(1).server('PA', SMALL);
+      talk.wait(1).client('A');
+    },
+  },
+];
+
+function simultaneousOpen(talk: Talk): number[] {
+  const frames = [talk.client('S', '', { mss: 1460 }), talk.wait(0.1).server('S', '', { mss: 1460 })];
+  frames.push(talk.wait(1).client('SA', '', { seq: 0, ack: 1 }), talk.wait(0.1).server('SA', '', { seq: 0, ack: 1 }));
+  return frames;
+}
+
+function threeSegments(talk: Talk): void {
+  talk.open().wait(1).client('FA');
+  talk.wait(1).server('FA');
+  talk.wait(0.1).client('A');
+}
+
+/** A first copy that arrives long after what overtook it; `ipId` says when it left, 6001 being the overtaker. */
+function lateCopy(talk: Talk, ipId: number): number[] {
+  talk.open();
+  const overtaker = talk.wait(1).server('PA', SMALL, { seq: 21, ipId: 6001 });
+  talk.wait(0.1).client('A', '', { ack: 1 });
+  const late = talk.wait(20).server('PA', SMALL, { seq: 1, ipId });
+  talk.wait(0.1).client('A', '', { ack: 41 });
+  return [overtaker, late];
+}
+
+function needlessByTimestamp(talk: Talk, echo: number): void {
+  talk.open(1, {}, { timestamps: [99, 99] });
+  talk.wait(1).client('PA', SMALL, { timestamps: [100, 50] });
+  talk.wait(300).client('PA', SMALL, { seq: 1, timestamps: [400, 50] });
+  talk.wait(1).server('A', '', { timestamps: [60, echo] });
+}
+
+export function packetsOf(make: (talk: Talk) => unknown): Uint8Array {
+  const capture = new TestCapture();
+  make(new Talk(capture));
+  return capture.pcap();
+}
