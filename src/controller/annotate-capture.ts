@@ -6,6 +6,7 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import os from 'node:os';
 import { CaptureAnnotator } from '../analyzer/capture-file/annotate.ts';
+import { describeFinding } from '../analyzer/findings/describe.ts';
 import type { Analysis } from '../analyzer/model.ts';
 import type { Language } from '../base/language.ts';
 import type { LabPlan } from '../lab/plan.ts';
@@ -51,7 +52,7 @@ export async function annotateCapture(request: AnnotateRequest): Promise<void> {
   if (pieces.length > 0) await output.writev(pieces);
 }
 
-function frameComments({ run, language }: AnnotateRequest): Map<number, string[]> {
+function frameComments({ run, analysis, language }: AnnotateRequest): Map<number, string[]> {
   const comments = new Map<number, string[]>();
   const add = (frame: number, comment: string): void => {
     const existing = comments.get(frame) ?? [];
@@ -59,6 +60,10 @@ function frameComments({ run, language }: AnnotateRequest): Map<number, string[]
   };
   for (const [index, step] of run.steps.entries()) {
     if (step.frames !== null) add(step.frames.first, `${index + 1}. ${step.title[language]}`);
+  }
+  for (const finding of analysis.findings) {
+    const { title } = describeFinding(finding, language);
+    for (const frame of finding.frames) add(frame, title);
   }
   return comments;
 }
