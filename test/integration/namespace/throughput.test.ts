@@ -25,7 +25,7 @@ hosts:
   client: { title: { en: client, zh: 客户机 } }
 steps:
   - { id: site, on: server, do: ftp-server.start, title: { en: a, zh: a }, with: { users: [{ name: u, password: p }] } }
-  - { id: connect, on: client, do: ftp.connect, title: { en: b, zh: b }, with: { host: server } }
+  - { id: connect, on: client, do: ftp.connect, title: { en: b, zh: b }, with: { host: $(hosts.server.address) } }
   - { id: login, on: client, do: ftp.login, title: { en: c, zh: c }, with: { user: u, password: p } }
   - { id: upload, on: client, do: ftp.upload, title: { en: d, zh: d }, with: { local: big.bin, remote: big.bin }, timeoutSeconds: 90 }
   - { id: quit, on: client, do: ftp.quit, title: { en: e, zh: e } }
