@@ -257,11 +257,16 @@ function environment(context: BuildContext): Section {
       table(
         say('Where the time went', '各阶段耗时'),
         [say('Phase', '阶段'), right('ms')],
-        manifest.phases.map((phase) => [visibleLine(phase.name), phase.ms.toFixed(1)]),
+        manifest.phases.filter(beforeReport).map((phase) => [visibleLine(phase.name), phase.ms.toFixed(1)]),
       ),
     );
   }
   return section('environment-details', say('Environment, versions and hashes', '环境、版本与哈希'), blocks);
+}
+
+/** How long the report itself took is not known while it is written. */
+function beforeReport(phase: { name: string }): boolean {
+  return phase.name !== 'report';
 }
 
 function reproduce(context: BuildContext): Section {

@@ -7,6 +7,8 @@ import { h } from './dom.ts';
 import type { UiText } from './ui-text.ts';
 
 const ROW_HEIGHT = 24;
+/** The header stays in sight above the rows. */
+const HEADER_HEIGHT = 25;
 /** Rows drawn above and below the window, so that fast scrolling shows no blank. */
 const OVERSCAN = 12;
 /** Browsers stop laying out elements higher than this; longer lists scroll by proportion. */
@@ -41,19 +43,19 @@ export class PacketList {
       { class: 'row head', role: 'row' },
       ...options.ui.columns.map((text, i) => h('span', { class: `cell cell-${i}`, role: 'columnheader' }, text)),
     );
-    this.#viewport = h('div', { class: 'viewport', role: 'presentation' }, this.#spacer);
-    this.element = h(
+    this.#viewport = h(
       'div',
       {
-        class: 'packet-list',
+        class: 'viewport',
         role: 'grid',
         tabindex: '0',
         'aria-label': options.ui.packets,
         'aria-rowcount': options.table.count,
       },
       header,
-      this.#viewport,
+      this.#spacer,
     );
+    this.element = h('div', { class: 'packet-list' }, this.#viewport);
     this.#viewport.addEventListener('scroll', () => this.#draw(), { passive: true });
     this.element.addEventListener('keydown', (event) => this.#key(event));
     this.#rows.addEventListener('click', (event) => this.#click(event));
@@ -74,7 +76,7 @@ export class PacketList {
   show(indices: Uint32Array): void {
     const frame = this.selectedFrame;
     this.#indices = indices;
-    this.element.setAttribute('aria-rowcount', String(indices.length));
+    this.#viewport.setAttribute('aria-rowcount', String(indices.length));
     this.#selected = -1;
     this.#spacer.style.setProperty('height', `${Math.min(MAX_HEIGHT, indices.length * ROW_HEIGHT)}px`);
     if (frame === null || !this.select(frame)) this.#viewport.scrollTop = 0;
@@ -92,7 +94,7 @@ export class PacketList {
   }
 
   focus(): void {
-    this.element.focus();
+    this.#viewport.focus();
   }
 
   #positionOf(frame: number): number {
@@ -109,15 +111,19 @@ export class PacketList {
     return -1;
   }
 
+  get #height(): number {
+    return this.#viewport.clientHeight - HEADER_HEIGHT;
+  }
+
   /** Pixels of list for each pixel of scrolling; 1 unless the list is too long for the browser. */
   get #stretch(): number {
-    const full = this.#indices.length * ROW_HEIGHT - this.#viewport.clientHeight;
-    const room = Math.min(MAX_HEIGHT, this.#indices.length * ROW_HEIGHT) - this.#viewport.clientHeight;
+    const full = this.#indices.length * ROW_HEIGHT - this.#height;
+    const room = Math.min(MAX_HEIGHT, this.#indices.length * ROW_HEIGHT) - this.#height;
     return room > 0 && full > room ? full / room : 1;
   }
 
   #scrollTo(position: number): void {
-    const height = this.#viewport.clientHeight;
+    const height = this.#height;
     const top = this.#viewport.scrollTop * this.#stretch;
     const wanted = position * ROW_HEIGHT;
     if (wanted >= top && wanted + ROW_HEIGHT <= top + height) return;
@@ -127,7 +133,7 @@ export class PacketList {
   #draw(force = false): void {
     const top = this.#viewport.scrollTop * this.#stretch;
     const first = Math.max(0, Math.floor(top / ROW_HEIGHT) - OVERSCAN);
-    const last = Math.min(this.#indices.length, Math.ceil((top + this.#viewport.clientHeight) / ROW_HEIGHT) + OVERSCAN);
+    const last = Math.min(this.#indices.length, Math.ceil((top + this.#height) / ROW_HEIGHT) + OVERSCAN);
     if (!force && first === this.#drawn[0] && last === this.#drawn[1]) return;
     this.#drawn = [first, last];
     const rows: HTMLElement[] = [];
@@ -136,8 +142,8 @@ export class PacketList {
     const offset = first * ROW_HEIGHT - top + this.#viewport.scrollTop;
     this.#rows.style.setProperty('transform', `translateY(${offset}px)`);
     const active = this.#selected >= first && this.#selected < last ? `row-${this.selectedFrame}` : '';
-    if (active === '') this.element.removeAttribute('aria-activedescendant');
-    else this.element.setAttribute('aria-activedescendant', active);
+    if (active === '') this.#viewport.removeAttribute('aria-activedescendant');
+    else this.#viewport.setAttribute('aria-activedescendant', active);
   }
 
   #row(position: number): HTMLElement {
@@ -184,7 +190,7 @@ export class PacketList {
   }
 
   #key(event: KeyboardEvent): void {
-    const page = Math.max(1, Math.floor(this.#viewport.clientHeight / ROW_HEIGHT) - 1);
+    const page = Math.max(1, Math.floor(this.#height / ROW_HEIGHT) - 1);
     const steps: Readonly<Record<string, number>> = {
       ArrowDown: this.#selected + 1,
       ArrowUp: this.#selected - 1,

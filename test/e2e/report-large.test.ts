@@ -1,0 +1,56 @@
+/** A report of a hundred thousand packets: how large, how fast. */
+import { stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { hasChromium, launch, openReport } from '../support/browser.ts';
+import { largeCapture } from '../support/large-capture.ts';
+import { temporaryDirectory, wirelab } from '../support/wirelab.ts';
+
+const MEGABYTE = 1_000_000;
+const INTERACTIVE_MS = 1500;
+
+describe('report of 100,000 packets', () => {
+  test('15 MB of random payload: the file stays under 1.4 times the capture plus 1 MB', async () => {
+    const { capture, report } = await makeReport({ connections: 200, segments: 247, payloadBytes: 160 });
+    expect((await stat(report)).size).toBeLessThan((await stat(capture)).size * 1.4 + MEGABYTE);
+  });
+
+  test.skipIf(!hasChromium)('opened: interactive in time, and the last packet is a key away', async () => {
+    const { report } = await makeReport({ connections: 200, segments: 247, payloadBytes: 160 });
+    const browser = await launch();
+    // The first page of a browser pays for the browser's own start.
+    await (await browser.newPage()).goto('about:blank');
+    const start = performance.now();
+    const opened = await openReport(browser, report, { hash: '#packets' });
+    await opened.page.locator('.viewport').focus();
+    await opened.page.keyboard.press('End');
+    await opened.page.locator('#row-100200.selected').waitFor();
+    const elapsed = performance.now() - start;
+    expect(opened.complaints).toEqual([]);
+    await browser.close();
+    expect(elapsed).toBeLessThan(INTERACTIVE_MS);
+  });
+
+  test.skipIf(!hasChromium)(
+    '57 MB of payload: bulk bytes are left out, and the page says so where they would stand',
+    async () => {
+      const { capture, report } = await makeReport({ connections: 4, segments: 12500, payloadBytes: 1000 });
+      expect((await stat(report)).size).toBeLessThan((await stat(capture)).size / 10);
+      const browser = await launch();
+      const opened = await openReport(browser, report, { hash: '#packets/4' });
+      expect(await opened.page.locator('.hex').first().textContent()).toContain(
+        '1000 payload bytes are not in this page',
+      );
+      await browser.close();
+    },
+  );
+});
+
+async function makeReport(size: Parameters<typeof largeCapture>[0]): Promise<{ capture: string; report: string }> {
+  const directory = await temporaryDirectory();
+  const capture = join(directory, 'large.pcap');
+  await writeFile(capture, largeCapture(size));
+  const ended = await wirelab(['report', capture, '--lang', 'en', '--out', directory]);
+  expect(ended.code, ended.stderr).toBe(0);
+  return { capture, report: join(directory, 'report.html') };
+}
