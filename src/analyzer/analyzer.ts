@@ -132,11 +132,15 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
   }
 
   wants(flow: Flow): boolean {
-    return (flow.app !== null && flow.app.done !== true) || this.#observer.onStreamData !== undefined;
+    return flow.app !== null || this.#observer.onStreamData !== undefined;
   }
 
   data(flow: Flow, direction: Direction, bytes: Uint8Array, at: PiecePosition): void {
-    flow.app?.onData(direction, bytes, at);
+    if (flow.app !== null) {
+      flow.app.onData(direction, bytes, at);
+      // It has heard enough: from here on the connection costs no more than its headers.
+      if (flow.app.done === true) flow.app = null;
+    }
     this.#observer.onStreamData?.({ stream: flow.stream, direction, frame: at.frame, bytes });
   }
 

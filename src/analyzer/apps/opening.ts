@@ -25,9 +25,10 @@ export interface OpeningOptions {
 
 export class Opening implements AppAnalyzer {
   private readonly options: OpeningOptions;
-  private events: Event[] = [];
+  private events: Event[] | null = null;
   private kept = 0;
-  private readonly words: Record<Direction, string> = { client: '', server: '' };
+  private client = '';
+  private server = '';
   private ended = 0;
   private next: AppAnalyzer | null = null;
   private turned = false;
@@ -47,13 +48,10 @@ export class Opening implements AppAnalyzer {
       return;
     }
     this.options.candidate?.onData(direction, bytes, at);
-    this.events.push({ kind: 'data', direction, bytes: bytes.slice(), at: { ...at } });
     this.kept += bytes.length;
-    const heard = this.words[direction];
-    if (heard.length < SNIFF_BYTES) {
-      this.words[direction] = heard + decodeLatin1(bytes.subarray(0, SNIFF_BYTES - heard.length));
-    }
-    this.consider();
+    this[direction] = hear(this[direction], bytes);
+    // Most connections are told, or given up, by their first segment: nothing of it needs to be copied.
+    this.consider({ kind: 'data', direction, bytes, at });
   }
 
   onGap(direction: Direction, length: number, at: WirePosition): void {
@@ -62,8 +60,7 @@ export class Opening implements AppAnalyzer {
       return;
     }
     this.options.candidate?.onGap(direction, length, at);
-    this.events.push({ kind: 'gap', direction, length, at: { ...at } });
-    this.consider();
+    this.consider({ kind: 'gap', direction, length, at });
   }
 
   onEnd(direction: Direction, how: EndOfDirection, at: WirePosition): void {
@@ -72,12 +69,11 @@ export class Opening implements AppAnalyzer {
       return;
     }
     this.options.candidate?.onEnd(direction, how, at);
-    this.events.push({ kind: 'end', direction, how, at: { ...at } });
     this.ended++;
-    this.consider();
+    this.consider({ kind: 'end', direction, how, at });
   }
 
-  private consider(): void {
+  private consider(latest: Event): void {
     const { connection, candidate } = this.options;
     // Agreed on in the meantime: it is a data connection, whatever it carries.
     if (candidate?.agreement) {
@@ -85,30 +81,33 @@ export class Opening implements AppAnalyzer {
       return;
     }
     const verdict = this.ask(connection);
-    if (verdict === 'wait') return;
-    if (verdict === 'unknown') {
-      this.settle(candidate);
-      return;
+    if (verdict === 'wait') {
+      this.events ??= [];
+      this.events.push(keepable(latest));
+    } else if (verdict === 'unknown') this.settle(candidate);
+    else {
+      candidate?.dismiss();
+      this.turned = verdict.swapped === true;
+      const events = this.events ?? [];
+      this.settle(this.options.onRecognized(verdict));
+      for (const event of events) this.replay(event);
+      this.replay(latest);
     }
-    candidate?.dismiss();
-    this.turned = verdict.swapped === true;
-    const analyzer = this.options.onRecognized(verdict);
-    const events = this.events;
-    this.settle(analyzer);
-    for (const event of events) this.replay(event);
   }
 
   private ask({ client, server, fromStart }: AppConnection): Verdict {
-    const final = this.ended >= 2 || this.kept >= MAX_KEPT_BYTES || this.events.length >= MAX_EVENTS;
+    const events = this.events?.length ?? 0;
+    const final = this.ended >= 2 || this.kept >= MAX_KEPT_BYTES || events >= MAX_EVENTS;
     const ports = { clientPort: client.port, serverPort: server.port };
-    const verdict = recognize({ ...this.words, ...ports, rolesKnown: fromStart, final });
+    const words = { client: this.client, server: this.server, ...ports };
+    const verdict = recognize({ ...words, rolesKnown: fromStart, final });
     return verdict === 'wait' && final ? 'unknown' : verdict;
   }
 
   private settle(next: AppAnalyzer | null): void {
     this.listening = false;
     this.next = next;
-    this.events = [];
+    this.events = null;
   }
 
   private replay(event: Event): void {
@@ -122,4 +121,13 @@ export class Opening implements AppAnalyzer {
     if (!this.turned) return direction;
     return direction === 'client' ? 'server' : 'client';
   }
+}
+
+function hear(heard: string, bytes: Uint8Array): string {
+  return heard.length < SNIFF_BYTES ? heard + decodeLatin1(bytes.subarray(0, SNIFF_BYTES - heard.length)) : heard;
+}
+
+function keepable(event: Event): Event {
+  const at = { ...event.at };
+  return event.kind === 'data' ? { ...event, bytes: event.bytes.slice(), at } : { ...event, at };
 }
