@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+
+const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+const CI = readFileSync(new URL('../../.ci/run', import.meta.url), 'utf8');
+
+describe('the README', () => {
+  it('names the very packages for the tests that CI installs', () => {
+    const inReadme = /apt-get install -y ([^&]*) && npm ci && npm test/.exec(README)?.[1];
+    const inCi = /packages=\(([^)]*)\)/.exec(CI)?.[1];
+    expect(words(inReadme)).toEqual(words(inCi));
+  });
+
+  it('names only files that exist', () => {
+    const links = [...README.matchAll(/\]\((?!#|https?:)([^)]+)\)/g)].map((match) => match[1]!);
+    const missing = links.filter((link) => !exists(link));
+    expect(missing).toEqual([]);
+  });
+});
+
+function words(text = ''): string[] {
+  return text.trim().split(/\s+/);
+}
+
+function exists(link: string): boolean {
+  try {
+    readFileSync(new URL(`../../${link}`, import.meta.url));
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EISDIR';
+  }
+}
