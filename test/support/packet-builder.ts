@@ -215,7 +215,7 @@ function tcpSegment(endpoints: Endpoints, spec: WholeSpec): Uint8Array {
   view.setUint32(4, spec.seq >>> 0);
   view.setUint32(8, spec.ack >>> 0);
   segment[12] = ((20 + options.length) / 4) << 4;
-  segment[13] = [...spec.flags].reduce((bits, letter) => bits | (FLAG_BITS[letter] ?? 0), 0);
+  segment[13] = spec.flags.split('').reduce((bits, letter) => bits | (FLAG_BITS[letter] ?? 0), 0);
   view.setUint16(14, spec.window ?? 60_000);
   segment.set(options, 20);
   segment.set(spec.data, 20 + options.length);
@@ -251,7 +251,7 @@ function ipAddress(text: string): Uint8Array {
   const [head = '', tail = ''] = text.split('::');
   const groups = (part: string) => (part === '' ? [] : part.split(':').map((group) => Number.parseInt(group, 16)));
   const [before, after] = [groups(head), groups(tail)];
-  const all = [...before, ...new Array<number>(8 - before.length - after.length).fill(0), ...after];
+  const all = [...before, ...Array.from({ length: 8 - before.length - after.length }, () => 0), ...after];
   return Uint8Array.from(all.flatMap((group) => [group >> 8, group & 0xff]));
 }
 
