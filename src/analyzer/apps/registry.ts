@@ -16,6 +16,9 @@ import { TlsVersion } from './tls.ts';
 /** Sessions of all protocols that are taken apart; what comes after them is only named. */
 export const MAX_SESSIONS = 20_000;
 
+/** Streams whose protocol is remembered. */
+export const MAX_RECOGNIZED = 2_000_000;
+
 /** Encrypted connections whose version is remembered. */
 export const MAX_TLS_VERSIONS = 100_000;
 
@@ -53,6 +56,7 @@ class Apps implements AppsEngine {
   private readonly board: DataBoard;
   private readonly budget = newDialogueBudget();
   private readonly recognized = new Map<number, Recognized>();
+  private readonly verdicts = new Map<string, Recognized>();
   private readonly room: MailRoom;
   private readonly sessions = new Map<number, Session>();
   private readonly tlsVersions = new Map<number, TlsVersion>();
@@ -71,7 +75,7 @@ class Apps implements AppsEngine {
     const agreed = this.board.claim(connection);
     if (agreed) return agreed;
     if (this.board.isDataPort(connection)) {
-      this.recognized.set(connection.stream, { app: 'ftp-data', swapped: null });
+      this.remember(connection.stream, { app: 'ftp-data', swapped: null });
       return this.board.addUntied(connection);
     }
     const candidate = this.board.isCandidate(connection) ? this.board.addUntied(connection) : null;
@@ -110,11 +114,20 @@ class Apps implements AppsEngine {
   }
 
   private start(connection: AppConnection, recognized: Recognized): AppAnalyzer | null {
-    this.recognized.set(connection.stream, recognized);
+    this.remember(connection.stream, recognized);
     if (recognized.app === 'tls') return this.watchTls(connection.stream);
     const session = this.sessionOf(recognized.app, recognized.swapped ? swap(connection) : connection);
     if (session) this.sessions.set(connection.stream, session);
     return session;
+  }
+
+  /** There are few different verdicts and perhaps millions of streams: equal verdicts are one object. */
+  private remember(stream: number, recognized: Recognized): void {
+    if (this.recognized.size >= MAX_RECOGNIZED) return;
+    const key = `${recognized.app} ${recognized.swapped}`;
+    const known = this.verdicts.get(key) ?? recognized;
+    this.verdicts.set(key, known);
+    this.recognized.set(stream, known);
   }
 
   private watchTls(stream: number): TlsVersion | null {
