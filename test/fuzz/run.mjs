@@ -10,7 +10,6 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { build } from 'esbuild';
 import { mutate, randomFrom } from './mutate.mjs';
-import { ownCaptures } from './seeds.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const SHARED = join(here, '../../../shared/captures');
@@ -34,8 +33,8 @@ const seed = option('--seed', Date.now() % 1_000_000);
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc');
-const { createAnalyzer, analysisSchema } = await load();
-const seeds = [...(await ownCaptures()), ...sharedCaptures()];
+const { createAnalyzer, analysisSchema, ownCaptures } = await load();
+const seeds = [...ownCaptures(), ...sharedCaptures()];
 console.log(`fuzz: seed ${seed}, ${seeds.length} captures`);
 process.exitCode = (await run()) ? 0 : 1;
 
@@ -118,7 +117,11 @@ async function load() {
   try {
     await build({
       stdin: {
-        contents: `export { createAnalyzer } from './src/analyzer/analyzer.ts'; export { analysisSchema } from './src/analyzer/model.ts';`,
+        contents: [
+          `export { createAnalyzer } from './src/analyzer/analyzer.ts';`,
+          `export { analysisSchema } from './src/analyzer/model.ts';`,
+          `export { ownCaptures } from './test/fuzz/seeds.ts';`,
+        ].join('\n'),
         resolveDir: join(here, '../..'),
         loader: 'ts',
       },
