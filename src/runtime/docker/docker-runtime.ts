@@ -84,8 +84,8 @@ export class DockerRuntime implements Runtime {
     const leased = this.#leases.get(request.network.subnet);
     if (leased === undefined) throw new RunError(`the subnet ${request.network.subnet} was not leased`);
     const engine = this.#engine;
-    const cleaned = cleanEngine(engine, { dryRun: false });
-    cleaned.catch(() => undefined); // Told below, unless something else is told first.
+    // What another run left and can't be removed is told by `wirelab clean`; this run goes on.
+    const cleaned = cleanEngine(engine, { dryRun: false }).catch(() => undefined);
     const onProgress: OnProgress = (text) => request.onProgress?.(text);
     const { signal } = request;
     const image = await Promise.race([

@@ -1,7 +1,11 @@
 /** What killed runs left on the engine, found by its labels alone. A run whose owner may still live is left alone. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { LeftOver } from '../runtime.ts';
 import { type Engine, explain, statusOf } from './engine.ts';
 import { isOwnerGone, LABEL, type Labels } from './owner.ts';
+
+const ROUNDS = 20;
+const PAUSE_MS = 250;
 
 interface Found extends LeftOver {
   remove(): Promise<unknown>;
@@ -10,15 +14,25 @@ interface Found extends LeftOver {
 /** Finds and, unless `dryRun`, removes them; containers first, since a network with containers can't go. */
 export async function cleanEngine(engine: Engine, { dryRun }: { dryRun: boolean }): Promise<LeftOver[]> {
   try {
-    const containers = await leftContainers(engine);
-    const networks = await leftNetworks(engine);
-    if (!dryRun) {
-      await Promise.all(containers.map(removeQuietly));
-      await Promise.all(networks.map(removeQuietly));
-    }
-    return [...containers, ...networks].map(({ kind, name, run }) => ({ kind, name, run }));
+    const found = [...(await leftContainers(engine)), ...(await leftNetworks(engine))];
+    if (!dryRun) await removeAll(engine);
+    return found.map(({ kind, name, run }) => ({ kind, name, run }));
   } catch (error) {
     throw explain(error, engine.name, 'what is left could not be removed');
+  }
+}
+
+/** A container that was being made when its owner died may turn up late, and holds on to its network until it is gone. */
+async function removeAll(engine: Engine): Promise<void> {
+  for (let round = 1; ; round++) {
+    try {
+      await Promise.all((await leftContainers(engine)).map(removeQuietly));
+      await Promise.all((await leftNetworks(engine)).map(removeQuietly));
+      return;
+    } catch (error) {
+      if (round === ROUNDS || statusOf(error) === null) throw error;
+      await sleep(PAUSE_MS);
+    }
   }
 }
 
