@@ -1,7 +1,7 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'vitest';
-import { containersOf, docker, engineAnswers, leftOf, NEEDS_ENGINE } from '../../support/docker-engine.ts';
+import { containersOf, docker, engineAnswers, leftOf, NEEDS_ENGINE, networkOf } from '../../support/docker-engine.ts';
 import { until } from '../../support/until.ts';
 import { type RunningWirelab, startWirelab, temporaryDirectory, wirelab } from '../../support/wirelab.ts';
 
@@ -69,8 +69,7 @@ describe.concurrent('kill -9 of the controller on Docker', () => {
       '--out',
       join(await temporaryDirectory(), 'run'),
     ]);
-    await until('the network is there', MOMENT_TIMEOUT_MS, async () => (await leftOf(running.child.pid!))[0]);
-    const [network = ''] = await leftOf(running.child.pid!);
+    const network = await until('the network is there', MOMENT_TIMEOUT_MS, () => networkOf(running.child.pid!));
     const labels = JSON.parse(await docker('network', 'inspect', '-f', '{{json .Labels}}', network)) as Labels;
     await running.ended;
 
@@ -100,7 +99,6 @@ function labelOptions(labels: Labels): string[] {
 }
 
 async function startOf(pid: number): Promise<string> {
-  const { readFile } = await import('node:fs/promises');
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[22 - 3]!;
 }
@@ -112,8 +110,8 @@ async function reach(running: RunningWirelab, moment: RegExp | 'network' | 'cont
   }
   const { pid = 0 } = running.child;
   await until(`the ${moment} is there`, MOMENT_TIMEOUT_MS, async () => {
-    const found = moment === 'network' ? (await leftOf(pid)).length : (await containersOf(pid)).size;
-    return found > 0 ? true : undefined;
+    const found = moment === 'network' ? await networkOf(pid) : (await containersOf(pid)).size;
+    return found ? true : undefined;
   });
 }
 

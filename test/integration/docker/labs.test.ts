@@ -1,10 +1,11 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { builtInLabs, loadLab } from '../../../src/cli/lab-files.ts';
+import { loadLab } from '../../../src/cli/lab-files.ts';
 import type { RuntimeKind } from '../../../src/runtime/runtime.ts';
 import { engineAnswers, NEEDS_ENGINE } from '../../support/docker-engine.ts';
 import { type FinishedRun, readRun } from '../../support/lab-run.ts';
-import { temporaryDirectory, wirelab } from '../../support/wirelab.ts';
+import { REPOSITORY, temporaryDirectory, wirelab } from '../../support/wirelab.ts';
 
 interface Verdict {
   readonly checks: string;
@@ -13,8 +14,10 @@ interface Verdict {
   readonly answers: number;
 }
 
-const CASES = builtInLabs().flatMap((lab) =>
-  [null, ...Object.keys(loadLab(lab).file.variants)].map((variant) => ({ lab, variant })),
+const LABS = join(REPOSITORY, 'labs');
+
+const CASES = readdirSync(LABS).flatMap((lab) =>
+  [null, ...Object.keys(loadLab(join(LABS, lab)).file.variants)].map((variant) => ({ lab, variant })),
 );
 
 const table: string[] = ['lab | variant | runtime | checks | teardowns'];
