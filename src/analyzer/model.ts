@@ -186,6 +186,8 @@ export const contentSchema = z.object({
   missing: count,
   /** Where the missing bytes were: offsets count from the start of the whole content, missing bytes included. */
   gaps: z.array(z.object({ offset: count, length: count })),
+  /** The end was seen and nothing is missing: these are all the bytes there were. */
+  complete: z.boolean(),
   /** Relative to the run directory; null when nothing was written. */
   artifact: z.string().nullable(),
 });

@@ -84,13 +84,15 @@ export class ContentRecorder {
     return this.missing;
   }
 
-  close(): RecoveredContent {
+  /** `ended`: the content's end was seen. */
+  close(ended: boolean): RecoveredContent {
     if (this.result === null) this.keepText();
     this.result ??= {
       size: this.size,
       sha256: this.hasher.digest(),
       missing: this.missing,
       gaps: this.gaps,
+      complete: ended && this.missing === 0,
       artifact: this.writer?.close() ?? null,
     };
     this.writer = null;

@@ -2,6 +2,7 @@
 import type { Analysis, Connection, DialogueEntry, Direction } from '../../../src/analyzer/model.ts';
 import type { PacketView } from '../../../src/analyzer/observer.ts';
 import type { Manifest } from '../../../src/report/manifest.ts';
+import type { ReportOptions } from '../../../src/report/model.ts';
 import { PacketCollector, type PacketTable } from '../../../src/report/packets/table.ts';
 
 const START = 1_700_000_000;
@@ -87,6 +88,16 @@ export function segment(fields: SegmentFields): Uint8Array {
   bytes.set(fields.payload, 54);
   return bytes;
 }
+
+export const NO_OPTIONS: ReportOptions = {
+  title: null,
+  course: null,
+  student: null,
+  studentNumber: null,
+  teacher: null,
+  date: null,
+  redacted: false,
+};
 
 export interface SampleLab {
   analysis: Analysis;
@@ -247,7 +258,14 @@ export function sampleLab(texts: SampleTexts = {}): SampleLab {
               dataConnection: 1,
               dataFrames: { first: dataFrames[0]!, last: dataFrames.at(-1)!, count: dataFrames.length },
               completed: true,
-              content: { size: fileBytes.length, sha256, missing: 0, gaps: [], artifact: 'artifacts/notes.txt' },
+              content: {
+                size: fileBytes.length,
+                sha256,
+                missing: 0,
+                gaps: [],
+                complete: true,
+                artifact: 'artifacts/notes.txt',
+              },
               text: fileText,
             },
           ],

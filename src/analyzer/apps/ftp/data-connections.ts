@@ -44,6 +44,7 @@ export class DataConnection implements AppAnalyzer {
   private readonly held: { direction: Direction; bytes: Uint8Array | null; length: number }[] = [];
   private heldBytes = 0;
   private readonly recorders: Partial<Record<Direction, ContentRecorder>> = {};
+  private readonly ended: Record<Direction, boolean> = { client: false, server: false };
   private started = false;
   private readonly board: DataBoard;
 
@@ -66,9 +67,11 @@ export class DataConnection implements AppAnalyzer {
     else this.held.push({ direction, bytes: null, length });
   }
 
-  onEnd(direction: Direction, _how: EndOfDirection, at: WirePosition): void {
+  /** RFC 959 §3.3: in stream mode the end of the connection is the end of the file; a reset is not. */
+  onEnd(direction: Direction, how: EndOfDirection, at: WirePosition): void {
     this.firstAt ??= { ...at };
-    if (this.started) this.recorders[direction]?.close();
+    if (how === 'fin') this.ended[direction] = true;
+    if (this.started) this.recorders[direction]?.close(this.ended[direction]);
   }
 
   /** The command is known: what was held back may go where it belongs. */
@@ -91,7 +94,7 @@ export class DataConnection implements AppAnalyzer {
     this.heldBytes = 0;
     this.held.length = 0;
     this.started = true;
-    for (const recorder of Object.values(this.recorders)) recorder.close();
+    for (const recorder of Object.values(this.recorders)) recorder.close(false);
   }
 
   /** Of the direction that carried more; an empty content when there was none. */
@@ -99,10 +102,11 @@ export class DataConnection implements AppAnalyzer {
     this.start();
     const { client, server } = this.recorders;
     const total = (recorder: ContentRecorder | undefined) => (recorder ? recorder.bytes + recorder.missingBytes : -1);
+    client?.close(this.ended.client);
+    server?.close(this.ended.server);
     const main = (total(client) >= total(server) ? client : server) ?? this.recorder('client');
-    client?.close();
-    server?.close();
-    const content = main.close();
+    // Of an empty file nothing but its end can be seen, on whichever side.
+    const content = main.close(this.ended.client || this.ended.server);
     return { content, text: main.text, textLetGo: main.textLetGo };
   }
 

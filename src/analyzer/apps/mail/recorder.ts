@@ -92,10 +92,10 @@ export class MailRecorder {
     return { text: this.content.text ?? '', frames: this.frames.list() };
   }
 
-  /** The mail is over: takes it apart. */
-  close(): void {
+  /** The mail is over: takes it apart. `ended`: its end was seen. */
+  close(ended: boolean): void {
     if (this.parts) return;
-    const content = this.content.close();
+    const content = this.content.close(ended);
     const raw = joinBytes(this.raw, this.rawLength);
     this.raw = [];
     const { overflowed, room, notes } = this;
@@ -108,9 +108,9 @@ export class MailRecorder {
   }
 
   async mail(): Promise<Mail> {
-    this.close();
+    this.close(false);
     const parts = (await this.parts) ?? EMPTY_MAIL;
-    return { ...parts, frames: this.frames.list(), content: this.content.close() };
+    return { ...parts, frames: this.frames.list(), content: this.content.close(false) };
   }
 
   private keep(bytes: Uint8Array): void {

@@ -144,7 +144,7 @@ export class Pop3Analyzer implements AppAnalyzer {
     const { next, ended } = mode.dots.take(bytes, offset, (part) => mode.recorder.write(part, at.frame));
     if (ended) {
       this.mailEnds.add(at.frame);
-      this.endBlock(true);
+      this.endBlock(true, true);
     }
     return next;
   }
@@ -206,15 +206,15 @@ export class Pop3Analyzer implements AppAnalyzer {
     }
   }
 
-  /** `answered`: the command that asked for the block has had its whole answer. */
-  private endBlock(answered: boolean): void {
+  /** `answered`: the command that asked for the block has had its whole answer; `ended`: and its end was seen. */
+  private endBlock(answered: boolean, ended = false): void {
     const { mode } = this;
     this.mode = { kind: 'status' };
     this.blockHasGap = false;
     if (mode.kind === 'status') return;
     if (mode.kind === 'lines') mode.block.flush(this.dialogue);
     else {
-      mode.recorder.close();
+      mode.recorder.close(ended);
       const { text, frames } = mode.recorder.preview();
       this.dialogue.add('server', 'data', text, frames, mode.recorder.start);
     }

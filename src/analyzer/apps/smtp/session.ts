@@ -311,31 +311,31 @@ export class SmtpAnalyzer implements AppAnalyzer {
 
   /** The lone dot was seen. */
   private terminate(message: Message): void {
-    this.closeMessage(message);
+    this.closeMessage(message, true);
     if (!this.judgedEarly) this.commands.push({ verb: '.', argument: '', message, last: true });
   }
 
   /** A message that ends without its lone dot. */
   private endMessage(): void {
-    if (this.mode.kind === 'data') this.closeMessage(this.mode.message);
-    else if (this.mode.kind === 'chunk') this.closeMessage(this.mode.message);
+    if (this.mode.kind === 'data') this.closeMessage(this.mode.message, this.mode.message.recorder.endsBarely());
+    else if (this.mode.kind === 'chunk') this.closeMessage(this.mode.message, false);
   }
 
   private endChunk(mode: Extract<Mode, { kind: 'chunk' }>): void {
     this.mode = { kind: 'command' };
-    if (mode.last) this.closeMessage(mode.message);
+    if (mode.last) this.closeMessage(mode.message, true);
   }
 
-  private closeMessage(message: Message): void {
+  private closeMessage(message: Message, ended: boolean): void {
     this.mode = { kind: 'command' };
     this.chunked = null;
-    message.recorder.close();
+    message.recorder.close(ended);
     const { text, frames } = message.recorder.preview();
     this.dialogue.add('client', 'data', text, frames, message.recorder.start);
   }
 
   private reset(): void {
-    if (this.chunked) this.closeMessage(this.chunked);
+    if (this.chunked) this.closeMessage(this.chunked, false);
     this.transactions.reset();
   }
 

@@ -87,7 +87,12 @@ describe.each(CUTS)('passive upload and download, cut %s', (_name, size) => {
       },
     ]);
     for (const transfer of session!.transfers) {
-      expect(transfer.content).toMatchObject({ size: upload.length, sha256: sha256Of(upload), missing: 0 });
+      expect(transfer.content).toMatchObject({
+        size: upload.length,
+        sha256: sha256Of(upload),
+        missing: 0,
+        complete: true,
+      });
       expect(transfer.text).toBe(new TextDecoder().decode(upload));
     }
     expect(artifacts.map(({ kind, name }) => [kind, name])).toEqual([
@@ -235,7 +240,13 @@ const CASES: Case[] = [
         ...dialogue(0, 'S: 226 done'),
       ],
     },
-    transfers: [{ name: 'empty', dataConnection: 1, content: { size: 0, missing: 0, sha256: sha256Of(utf8('')) } }],
+    transfers: [
+      {
+        name: 'empty',
+        dataConnection: 1,
+        content: { size: 0, missing: 0, complete: true, sha256: sha256Of(utf8('')) },
+      },
+    ],
   },
   {
     title: 'capture began late: the data connection is tied by time',
@@ -344,6 +355,18 @@ describe('bytes missing', () => {
       completed: null,
       content: { size: 11, missing: 100, gaps: [{ offset: 6, length: 100 }] },
     });
+  });
+});
+
+test('the capture ends inside a file: what is there, and that it is not complete', async () => {
+  const scenes = [
+    ...dialogue(0, 'S: 220 hi\nC: EPSV\nS: 229 ok (|||50000|)\nC: RETR f\nS: 150 ok'),
+    say(1, 'server', 'half'),
+  ];
+  const { results } = await play({ actors: { 0: control, 1: passive(50000) }, scenes });
+  expect(results.ftp[0]?.transfers[0]).toMatchObject({
+    completed: null,
+    content: { size: 4, missing: 0, complete: false },
   });
 });
 

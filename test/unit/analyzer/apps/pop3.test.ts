@@ -162,6 +162,11 @@ describe('bytes missing', () => {
     expect(session.messages).toMatchObject([{ number: 1, deleted: true, content: { missing: 30, size: 40 } }]);
   });
 
+  test('the capture ends inside a mail: what is there, and that it is not complete', async () => {
+    const { session } = await fetchFrom([...retrieve.slice(0, 13), say(0, 'server', MAIL.slice(0, 40))]);
+    expect(session.messages).toMatchObject([{ number: 1, content: { size: 40, missing: 0, complete: false } }]);
+  });
+
   test('capture begins inside a mail: its lines are shown, the next mail is whole', async () => {
     const scenes = [
       say(0, 'server', 'iddle of a line\r\nmore\r\n.\r\n'),

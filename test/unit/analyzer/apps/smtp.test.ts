@@ -67,7 +67,7 @@ describe.each(CUTS)('cut %s', (_name, size) => {
         to: ['lihua@example.com'],
         subject: '你好',
         messageId: '<1@example.com>',
-        content: { size: FIRST.length, sha256: sha256Of(utf8(FIRST)), missing: 0, gaps: [] },
+        content: { size: FIRST.length, sha256: sha256Of(utf8(FIRST)), missing: 0, gaps: [], complete: true },
       },
       {
         sender: '',
@@ -313,7 +313,7 @@ describe('bytes missing', () => {
 
   test('the end of the mail is missing: the reply ends it', async () => {
     const { session } = await stuff(scenes.with(13, { stream: 0, from: 'client', gap: 80 }));
-    expect(session.messages[0]).toMatchObject({ accepted: true, content: { missing: 80, size: 150 } });
+    expect(session.messages[0]).toMatchObject({ accepted: true, content: { missing: 80, size: 150, complete: false } });
     expect(session.dialogue.slice(-2).map(({ text }) => text)).toEqual(['QUIT', '221 bye']);
   });
 
