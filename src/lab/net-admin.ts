@@ -1,9 +1,15 @@
 /** Which hosts of a lab need the right to change their own network interface. */
-import type { ActionName } from './actions/catalogue.ts';
-import type { LabPlan } from './plan.ts';
+import type { LabPlan, StepPlan } from './plan.ts';
 
-const NET_ADMIN_ACTIONS: ReadonlySet<string> = new Set<ActionName>(['host.link']);
+/** Instructions of `tcp.*` scripts that pull the plug or shape the traffic. */
+const INTERFACE_INSTRUCTION = /^(?:link|slow) /;
 
 export function netAdminHosts(plan: LabPlan): ReadonlySet<string> {
-  return new Set(plan.steps.filter((step) => NET_ADMIN_ACTIONS.has(step.do)).map((step) => step.on));
+  return new Set(plan.steps.filter(changesInterface).map((step) => step.on));
+}
+
+function changesInterface({ do: action, with: settings }: StepPlan): boolean {
+  if (action === 'host.link' || settings.slowly === true) return true;
+  const { script } = settings;
+  return Array.isArray(script) && script.some((line) => INTERFACE_INSTRUCTION.test(String(line)));
 }
