@@ -1,5 +1,5 @@
-// Writes docs/*.schema.json from the zod schemas that are their only source. `--check` only says whether they are current.
-import { readFile, writeFile } from 'node:fs/promises';
+// Writes docs/*.schema.json, and the actions in docs/lab-file.md, from the zod schemas that are their only source. `--check` only says whether they are current.
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { z } from 'zod';
@@ -22,19 +22,34 @@ async function load(entry) {
   try {
     return await import(`${module.href}?${encodeURIComponent(entry)}`);
   } finally {
-    await import('node:fs/promises').then(({ rm }) => rm(module));
+    await rm(module);
   }
 }
 
 const stale = [];
-for (const { entry, name, file, title } of SCHEMAS) {
-  const source = (await load(entry))[name];
-  const schema = typeof source === 'function' ? source() : z.toJSONSchema(source, { target: 'draft-2020-12' });
-  const text = `${JSON.stringify({ title, ...schema }, null, 2)}\n`;
-  if (text === (await readFile(root + file, 'utf8').catch(() => ''))) continue;
+
+async function keepCurrent(file, make) {
+  const before = await readFile(root + file, 'utf8').catch(() => '');
+  const text = make(before);
+  if (text === before) return;
   stale.push(file);
   if (!process.argv.includes('--check')) await writeFile(root + file, text);
 }
+
+for (const { entry, name, file, title } of SCHEMAS) {
+  const source = (await load(entry))[name];
+  const schema = typeof source === 'function' ? source() : z.toJSONSchema(source, { target: 'draft-2020-12' });
+  await keepCurrent(file, () => `${JSON.stringify({ title, ...schema }, null, 2)}\n`);
+}
+
+const { actionReference } = await load('src/lab/action-reference.ts');
+await keepCurrent('docs/lab-file.md', (text) =>
+  text.replace(
+    /(<!-- actions:.*-->\n)[\s\S]*(<!-- \/actions -->)/,
+    (_, start, end) => `${start}\n${actionReference()}\n${end}`,
+  ),
+);
+
 if (process.argv.includes('--check') && stale.length > 0) {
   console.error(`out of date: ${stale.join(', ')}; run node docs/generate-schemas.mjs`);
   process.exitCode = 1;

@@ -9,7 +9,7 @@ export class Maildrop {
 
   private constructor(mailbox: Mailbox) {
     this.#mailbox = mailbox;
-    this.#messages = mailbox.messages;
+    this.#messages = [...mailbox.messages];
   }
 
   /** Undefined while another session has the mailbox. */

@@ -38,16 +38,22 @@ const connect = z.strictObject({
 const remote = z.string().min(1).describe('Path on the server.');
 
 export const ftpActions = {
-  'ftp-server.start': start,
-  'ftp-server.rules': rules,
-  'ftp.connect': connect,
-  'ftp.login': z.strictObject({ session, user: z.string().min(1), password: z.string().min(1) }),
-  'ftp.list': z.strictObject({ session, path: remote.optional() }),
-  'ftp.cd': z.strictObject({ session, path: remote }),
-  'ftp.upload': z.strictObject({ session, local: fileName, remote }),
-  'ftp.download': z.strictObject({ session, remote, local: fileName }),
-  'ftp.rename': z.strictObject({ session, from: remote, to: remote }),
-  'ftp.remove': z.strictObject({ session, path: remote }),
-  'ftp.mkdir': z.strictObject({ session, path: remote }),
-  'ftp.quit': z.strictObject({ session }),
+  'ftp-server.start': start.describe('Starts an FTP site without TLS; a host serves one.'),
+  'ftp-server.rules': rules.describe('Denies commands to every login from now on, as IIS request filtering does.'),
+  'ftp.connect': connect.describe('Opens a control connection and reads the greeting.'),
+  'ftp.login': z
+    .strictObject({ session, user: z.string().min(1), password: z.string().min(1) })
+    .describe('USER and PASS, then the usual settings (FEAT, TYPE I, STRU F, OPTS UTF8 ON).'),
+  'ftp.list': z.strictObject({ session, path: remote.optional() }).describe('LIST over a data connection.'),
+  'ftp.cd': z.strictObject({ session, path: remote }).describe('CWD.'),
+  'ftp.upload': z
+    .strictObject({ session, local: fileName, remote })
+    .describe('STOR: a file of this host to the server.'),
+  'ftp.download': z
+    .strictObject({ session, remote, local: fileName })
+    .describe('RETR: a file of the server to this host.'),
+  'ftp.rename': z.strictObject({ session, from: remote, to: remote }).describe('RNFR and RNTO.'),
+  'ftp.remove': z.strictObject({ session, path: remote }).describe('DELE.'),
+  'ftp.mkdir': z.strictObject({ session, path: remote }).describe('MKD.'),
+  'ftp.quit': z.strictObject({ session }).describe('QUIT, then FIN from both sides.'),
 } as const;

@@ -2,6 +2,8 @@
 import { z } from 'zod';
 
 export const hostActions = {
-  'host.address': z.strictObject({}),
-  'host.link': z.strictObject({ up: z.boolean().describe('false pulls the plug of the lab interface.') }),
+  'host.address': z.strictObject({}).describe('Shows the host’s interfaces and addresses.'),
+  'host.link': z
+    .strictObject({ up: z.boolean().describe('false pulls the plug of the lab interface.') })
+    .describe('Takes the host off the lab network, or puts it back.'),
 } as const;

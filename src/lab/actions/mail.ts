@@ -68,8 +68,8 @@ const receive = z.strictObject({
 });
 
 export const mailActions = {
-  'mail-server.start': start,
-  'mail.configure': configure,
-  'mail.send': send,
-  'mail.receive': receive,
+  'mail-server.start': start.describe('Starts an SMTP and a POP3 server for one domain, without TLS.'),
+  'mail.configure': configure.describe('Sets up this host’s mail program; the other mail actions use it.'),
+  'mail.send': send.describe('Composes a mail and sends it by SMTP over a connection of its own.'),
+  'mail.receive': receive.describe('Fetches every mail by POP3, compares each with what was sent, and deletes it.'),
 } as const;

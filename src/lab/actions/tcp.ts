@@ -54,11 +54,13 @@ const dial = z.strictObject({
 });
 
 export const tcpActions = {
-  'tcp.serve': serve,
-  'tcp.dial': dial,
-  'tcp.finish': z.strictObject({ name }),
-  'tcp.sample': z.strictObject({
-    role: z.enum(['client', 'server']).describe('Which end of the scenes this host is.'),
-    ports: z.array(port).min(1).describe('Server ports of the scenes to look at.'),
-  }),
+  'tcp.serve': serve.describe('Listens, and runs a script on the first connection; the step ends once it listens.'),
+  'tcp.dial': dial.describe('Connects and runs a script. Nobody there, or nobody answering, is a refusal.'),
+  'tcp.finish': z.strictObject({ name }).describe('Waits until a scene’s script has ended on this host.'),
+  'tcp.sample': z
+    .strictObject({
+      role: z.enum(['client', 'server']).describe('Which end of the scenes this host is.'),
+      ports: z.array(port).min(1).describe('Server ports of the scenes to look at.'),
+    })
+    .describe('Asks this host’s kernel for the TCP state of each scene.'),
 } as const;

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { z } from 'zod';
 import { analysisSchema } from '../../../src/analyzer/model.ts';
+import { actionReference } from '../../../src/lab/action-reference.ts';
 import { badSlots } from '../../../src/lab/evaluate/answer.ts';
 import { labJsonSchema } from '../../../src/lab/json-schema.ts';
 import { parseLab } from '../../../src/lab/parse.ts';
@@ -106,6 +107,25 @@ describe('labJsonSchema', () => {
   it('docs/lab.schema.json: is the one that the sources make', () => {
     const written = readFileSync(new URL('../../../docs/lab.schema.json', import.meta.url), 'utf8');
     expect(JSON.parse(written)).toMatchObject(labJsonSchema());
+  });
+});
+
+describe('docs/lab-file.md', () => {
+  const text = readFileSync(new URL('../../../docs/lab-file.md', import.meta.url), 'utf8');
+
+  it('its list of actions: is the one that the sources make', () => {
+    expect(text).toContain(actionReference());
+  });
+
+  it('its example of a whole lab: is a valid lab', () => {
+    const example = /```yaml\n(lab: 1[\s\S]*?)```/.exec(text)![1]!;
+    const plan = resolveLab(parseLab(example, 'docs/lab-file.md'), {
+      variant: null,
+      student: null,
+      seed: null,
+      labHash: '',
+    });
+    expect(plan.steps.map((step) => step.do)).toEqual(['ftp-server.start', 'ftp.connect', 'ftp.login', 'ftp.quit']);
   });
 });
 
