@@ -62,7 +62,7 @@ function base64(text: string): string {
 
 function textCleaner(secrets: readonly string[]): (text: string) => string {
   if (secrets.length === 0) return (text) => text;
-  const escaped = secrets.map((secret) => secret.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
+  const escaped = secrets.map((secret) => secret.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
   const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${escaped.join('|')})(?![\\p{L}\\p{N}])`, 'gu');
   return (text) => text.replace(pattern, BLACKED_OUT);
 }

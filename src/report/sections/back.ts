@@ -105,7 +105,7 @@ export function thoughtsSection(context: BuildContext): Section {
       kind: 'blank',
       prompt: say(
         'Left to the student: what did you expect, and what surprised you?',
-        '由学生填写：哪些现象与预期一致，哪些出乎意料?',
+        '由学生填写：哪些现象与预期一致，哪些出乎意料？',
       ),
       lines: 8,
     },

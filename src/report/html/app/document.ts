@@ -41,7 +41,13 @@ export function renderContents(model: ReportModel, ui: UiText): HTMLElement {
         ),
       ),
     );
-  return h('nav', { class: 'contents', 'aria-label': ui.contents }, h('h2', {}, ui.contents), list(model.sections, 1));
+  // Open beside the paper; above it, where the screen is narrow, the completeness of the capture should come first.
+  const open = matchMedia('(min-width: 1101px)').matches;
+  return h(
+    'nav',
+    { class: 'contents', 'aria-label': ui.contents },
+    h('details', { open }, h('summary', {}, ui.contents), list(model.sections, 1)),
+  );
 }
 
 function titlePage(pen: Pen): HTMLElement {

@@ -28,10 +28,35 @@ function lineFields(bytes: Uint8Array, start: number, end: number, prefix: strin
   for (let at = start; at < end && lines.length < MAX_LINES; ) {
     const feed = bytes.indexOf(LINE_FEED, at);
     const next = feed < 0 || feed >= end ? end : feed + 1;
-    lines.push(field(lineText(bytes, at, next), `${prefix}.line`, at, next));
+    lines.push(field(lineText(bytes, at, next), null, at, next, partFields(bytes, at, next, prefix)));
     at = next;
   }
   return lines;
+}
+
+const SPACE = 0x20;
+const DASH = 0x2d;
+/** Wireshark's names: of a command and its argument, of a reply's code and its text. */
+const PART_NAMES: Readonly<Record<string, readonly [string, string, string, string]>> = {
+  ftp: ['ftp.request.command', 'ftp.request.arg', 'ftp.response.code', 'ftp.response.arg'],
+  smtp: ['smtp.req.command', 'smtp.req.parameter', 'smtp.response.code', 'smtp.rsp.parameter'],
+  pop: ['pop.request.command', 'pop.request.parameter', 'pop.response.indicator', 'pop.response.description'],
+};
+
+/** The first word of a dialogue line and what follows it. */
+function partFields(bytes: Uint8Array, start: number, end: number, prefix: string): Field[] {
+  const names = PART_NAMES[prefix];
+  if (names === undefined) return [];
+  let word = start;
+  while (word < end && bytes[word]! > SPACE && bytes[word] !== DASH) word += 1;
+  const first = lineText(bytes, start, word);
+  const reply = prefix === 'pop' ? /^(?:\+OK|-ERR)?$/.test(first) : /^\d{3}$/.test(first);
+  if (!reply && !/^[A-Za-z]{3,8}$/.test(first)) return [];
+  const [command, argument] = reply ? [names[2], names[3]] : [names[0], names[1]];
+  const parts = [field(`${reply ? 'Response code' : 'Request command'}: ${first}`, command, start, word)];
+  const rest = lineText(bytes, word + 1, end);
+  if (rest !== '') parts.push(field(`${reply ? 'Response arg' : 'Request arg'}: ${rest}`, argument, word + 1, end));
+  return parts;
 }
 
 export function lineText(bytes: Uint8Array, start: number, end: number): string {

@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest';
+import { buildReport } from '../../../src/report/build.ts';
+import { statesAlong } from '../../../src/report/figures/states.ts';
+import type { Inline, ReportModel, Section } from '../../../src/report/model.ts';
+import { rowsOfStream } from '../../../src/report/packets/table.ts';
+import { BLACKED_OUT, redact } from '../../../src/report/redact.ts';
+import { arrange } from '../../../src/report/template.ts';
+import { NO_OPTIONS, sampleLab } from './sample-lab.ts';
+
+const build = (lab = sampleLab(), language: 'en' | 'zh' = 'en'): ReportModel =>
+  buildReport({ ...lab, options: NO_OPTIONS, language });
+
+const flat = (sections: readonly Section[]): Section[] => sections.flatMap((part) => [part, ...flat(part.sections)]);
+
+describe('buildReport', () => {
+  test('a lab run: holds the sections of the lab document, in order, numbered', () => {
+    expect(build().sections.map((part) => `${part.number} ${part.id}`)).toEqual([
+      '1 aim',
+      '2 environment',
+      '3 procedure',
+      '4 results',
+      '5 analysis',
+      '6 answers',
+      '7 verify',
+      '8 thoughts',
+      '9 appendix',
+    ]);
+  });
+
+  test('a bare capture: no steps, no questions, and still a whole report', () => {
+    const ids = flat(build({ ...sampleLab(), manifest: null as never }).sections).map((part) => part.id);
+    expect(ids).toEqual(expect.arrayContaining(['aim', 'opening', 'dialogue', 'closing', 'reproduce']));
+    expect(ids).not.toContain('procedure');
+  });
+
+  test('both languages: the same sections with the same blocks', () => {
+    const shape = (model: ReportModel) => flat(model.sections).map((part) => [part.id, part.blocks.map((b) => b.kind)]);
+    expect(shape(build(sampleLab(), 'zh'))).toEqual(shape(build()));
+  });
+
+  test('section ids: are unique', () => {
+    const ids = flat(build().sections).map((part) => part.id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test('dropped packets: the report opens with their number and does not claim to be whole', () => {
+    const lab = sampleLab();
+    lab.analysis.capture.dropped = 12;
+    const { completeness } = build(lab);
+    expect(completeness.tone).toBe('warning');
+    expect(completeness.text.join('')).toContain('lost 12 packets');
+  });
+
+  test('a refused command: stands beside the same command when it still worked', () => {
+    const rules = flat(build().sections).find((part) => part.id === 'command-rules')!;
+    const [row] = rules.blocks.flatMap((block) => (block.kind === 'table' ? block.rows : []));
+    const text = row!.map((cell) =>
+      cell.map((i: Inline) => (typeof i === 'string' ? i : 'text' in i ? i.text : '')).join(''),
+    );
+    expect(text[0]).toBe('DELE new.txt');
+    expect(text[1]).toContain('250 deleted');
+    expect(text[2]).toContain('550 not allowed here');
+  });
+});
+
+describe('states along a connection', () => {
+  test('opened and closed by the server: ends where the analysis says', () => {
+    const lab = sampleLab();
+    for (const { id, teardown } of lab.analysis.connections) {
+      expect(statesAlong(rowsOfStream(lab.packets, id)).at(-1)).toEqual(teardown.states);
+    }
+  });
+});
+
+describe('redact', () => {
+  test('a password: is in no text and in no packet, what stood beside it stays', () => {
+    const lab = sampleLab();
+    const { analysis, manifest, packets } = redact(lab);
+    expect(JSON.stringify([analysis, manifest])).not.toContain('Secret-42');
+    expect(analysis.apps.ftp[0]!.credentials[0]!.password).toBe(BLACKED_OUT);
+    const bytes = Buffer.from(packets.bytes).toString('latin1');
+    expect(bytes).not.toContain('Secret-42');
+    expect(bytes).toContain('PASS *********\r\n');
+    expect(Buffer.from(lab.packets.bytes).toString('latin1')).toContain('Secret-42');
+  });
+
+  test('a short password: goes where it was used, and only there', () => {
+    const { analysis, packets } = redact(sampleLab({ password: 'it' }));
+    const lines = analysis.apps.ftp[0]!.dialogue.map((entry) => entry.text);
+    expect(lines).toContain(`PASS ${BLACKED_OUT}`);
+    expect(lines).toContain('150 send it');
+    expect(Buffer.from(packets.bytes).toString('latin1')).not.toContain('PASS it');
+  });
+});
+
+describe('template', () => {
+  test('a skeleton: sections in its order, with the teacher’s own text and questions', () => {
+    const text =
+      '# My course\n\nRead **this** first.\n\n{{closing}}\n\n## Question\n\n{{blank 3}}\n\n{{mail}}\n\n# End\n\n{{appendix}}\n';
+    const model = arrange(build(), text, 'report.md');
+    expect(model.sections.map((part) => part.title)).toEqual(['My course', 'End']);
+    expect(
+      flat(model.sections)
+        .map((part) => `${part.number} ${part.id}`)
+        .slice(0, 4),
+    ).toEqual(['1 own-1', '1.1 closing', '1.2 own-2', '2 own-3']);
+  });
+
+  test('a section that does not exist: refused with file and line', () => {
+    expect(() => arrange(build(), 'text\n\n{{closingg}}\n', 'lab/report.md')).toThrow(/^lab\/report\.md:3: .*closingg/);
+  });
+});

@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { buildReport } from '../../../src/report/build.ts';
+import { escapeMarkdown, renderMarkdown } from '../../../src/report/markdown.ts';
+import { NO_OPTIONS, sampleLab } from './sample-lab.ts';
+
+describe('escapeMarkdown', () => {
+  test.each([
+    ['a heading', '# big', '\\# big'],
+    ['a list', '- item', '\\- item'],
+    ['a numbered list', '1. one', '1\\. one'],
+    ['emphasis', '**a** _b_', '\\*\\*a\\*\\* \\_b\\_'],
+    ['a link', '[x](javascript:1)', '\\[x\\](javascript:1)'],
+    ['an autolink', 'http://example.com', 'http&#58;//example.com'],
+    ['HTML', '<b onclick=1>', '&lt;b onclick=1&gt;'],
+    ['a table cell', 'a|b', 'a\\|b'],
+    ['code', '`x`', '\\`x\\`'],
+    ['plain numbers', '10.21.0.2', '10.21.0.2'],
+  ])('%s: stays text', (_, input, want) => {
+    expect(escapeMarkdown(input)).toBe(want);
+  });
+});
+
+describe('renderMarkdown', () => {
+  const report = (language: 'en' | 'zh', texts = {}) =>
+    renderMarkdown(buildReport({ ...sampleLab(texts), options: NO_OPTIONS, language }));
+
+  test('a whole capture: says so before everything but the title', () => {
+    const { text } = report('en');
+    expect(text.indexOf('This capture is whole')).toBeLessThan(text.indexOf('## 1 '));
+  });
+
+  test('every language: the login, the restored file and the refusal are there', () => {
+    for (const language of ['en', 'zh'] as const) {
+      const { text } = report(language);
+      for (const part of ['Secret-42', '你好', 'DELE new.txt', '550 not allowed here', 'ab'.repeat(32)]) {
+        expect(text).toContain(part);
+      }
+    }
+  });
+
+  test('Chinese: no sentence of the English report is left', () => {
+    const sentences = (language: 'en' | 'zh') =>
+      report(language, { fileText: '短' })
+        .text.split('\n')
+        .filter((line) => /^[A-Z].*[a-z]{2,} [a-z]{2,}.*[.?]/.test(line));
+    const english = new Set(sentences('en'));
+    expect(english.size).toBeGreaterThan(10);
+    expect(sentences('zh').filter((line) => english.has(line))).toEqual([]);
+  });
+
+  test('a banner that closes a code fence: the fence around it is longer', () => {
+    const { text } = report('en', { fileText: '````\n# out\n' });
+    expect(text).toContain('`````text\n````\n# out\n`````');
+  });
+
+  test('figures: each one that the text names is there as a file, and as well-formed markup', () => {
+    const { text, figures } = report('en');
+    const named = [...text.matchAll(/\]\((figures\/[\w-]+\.svg)\)/g)].map((match) => match[1]);
+    expect(named.length).toBeGreaterThanOrEqual(4);
+    expect([...figures.keys()]).toEqual(named);
+    for (const svg of figures.values()) expect(svg).toMatch(/^<svg [^>]*xmlns="http:\/\/www.w3.org\/2000\/svg"/);
+  });
+
+  test('the same input twice: the same bytes', () => {
+    expect(report('zh').text).toBe(report('zh').text);
+  });
+});
