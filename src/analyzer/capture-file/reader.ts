@@ -61,7 +61,7 @@ export class CaptureReader {
   finish(): void {
     if (this.#gunzip !== null) this.#inflate(new Uint8Array(0), true);
     if (this.#parser === null) {
-      const message = this.#offset + this.#carried === 0 ? 'the file is empty' : 'neither pcap nor pcapng';
+      const message = this.#begun ? 'neither pcap nor pcapng' : 'the file is empty';
       this.#handler.onWarning('not-a-capture', message, 0);
     } else if (this.#carried > 0 && !this.#parser.damaged) {
       this.#handler.onWarning('cut-short', 'the file ends inside a record', this.#offset);
