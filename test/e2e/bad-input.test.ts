@@ -59,6 +59,23 @@ describe.concurrent('a bad lab file', () => {
   });
 });
 
+const BAD_CAPTURES: readonly [string, Uint8Array, RegExp][] = [
+  ['an empty file', new Uint8Array(0), /the file is empty/],
+  ['a text', new TextEncoder().encode('not a capture at all'), /neither pcap nor pcapng/],
+  ['gzip that ends at once', Uint8Array.of(0x1f, 0x8b, 8, 0), /gzip|neither|empty/],
+  ['a ZIP archive', Uint8Array.of(0x50, 0x4b, 3, 4, 20, 0, 0, 0, 8, 0), /neither pcap nor pcapng/],
+];
+
+describe.concurrent('what is no capture', () => {
+  it.for(BAD_CAPTURES)('%s: exit status 2 and what it is not', async ([, bytes, message], { expect }) => {
+    const path = join(await temporaryDirectory(), 'capture.pcap');
+    await writeFile(path, bytes);
+    const ended = await wirelab(['analyze', path]);
+    expect(ended.code).toBe(2);
+    expect(ended.stderr).toMatch(message);
+  });
+});
+
 describe('the quick answers', () => {
   it('--version prints the version and nothing else', async () => {
     const ended = await wirelab(['--version']);

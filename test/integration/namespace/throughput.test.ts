@@ -14,6 +14,8 @@ import { REPOSITORY, temporaryDirectory } from '../../support/wirelab.ts';
 const LARGE_BYTES = 300 * 1024 * 1024;
 const SMALL_BYTES = 1024 * 1024;
 
+const RATE_BPS = 8_000_000;
+
 const LAB = `
 lab: 1
 name: bulk
@@ -54,6 +56,17 @@ describe('a bulk upload over the bridge', () => {
     expect(run.counters!.received).toBe(analysed.analysis.capture.packets);
     expect(analysed.analysis.apps.ftp[0]!.transfers[0]!.content!.sha256).toBe(sent);
   });
+
+  it('1 MB on a network of 8 Mbit/s: the wire is no faster than that', async ({ expect }) => {
+    const { run, analysed } = await upload(SMALL_BYTES, 'libpcap', `${RATE_BPS / 1_000_000}mbit`);
+    expect(run.failure).toBeNull();
+    const { dataConnection } = analysed.analysis.apps.ftp[0]!.transfers[0]!;
+    const { bytes, durationMs } = analysed.analysis.connections.find(({ id }) => id === dataConnection)!;
+    const bitsPerSecond = (bytes.client * 8 * 1_000) / durationMs;
+    // The token bucket lets its burst of a hundredth of a second through at once.
+    expect(bitsPerSecond).toBeLessThan(RATE_BPS * 1.02);
+    expect(bitsPerSecond).toBeGreaterThan(RATE_BPS / 2);
+  });
 });
 
 interface Uploaded {
@@ -63,14 +76,19 @@ interface Uploaded {
   sent: unknown;
 }
 
-async function upload(bytes: number, engine: CaptureEngineName): Promise<Uploaded> {
+async function upload(bytes: number, engine: CaptureEngineName, rate?: string): Promise<Uploaded> {
   const directory = await makeRunDirectory('bulk', join(await temporaryDirectory(), 'run'), new Date());
   await mkdir(join(directory.hosts, 'client'));
   await using file = await open(join(directory.hosts, 'client', 'big.bin'), 'w');
   await file.truncate(bytes);
   const dist = join(REPOSITORY, 'dist');
   const run = await runLab({
-    plan: resolveLab(parseLab(LAB, 'bulk.yaml'), { variant: null, student: null, seed: null, labHash: '' }),
+    plan: resolveLab(parseLab(rate ? LAB.replace('subnet:', `rate: ${rate}, subnet:`) : LAB, 'bulk.yaml'), {
+      variant: null,
+      student: null,
+      seed: null,
+      labHash: '',
+    }),
     runtime: new NamespaceRuntime({ agent: join(dist, 'agent.js'), capture: join(dist, 'capture.js') }),
     directory,
     runId: 'bulk',
