@@ -4,8 +4,8 @@ import { MachineError, RunError } from '../base/errors.ts';
 import type { CaptureCounters, CaptureEvent, CaptureReady } from '../capture/protocol.ts';
 import type { LabProcess } from '../runtime/runtime.ts';
 
-/** Loading libpcap and opening the interface takes a tenth of this on a busy machine. */
-const READY_TIMEOUT_MS = 15_000;
+/** Loading libpcap and opening the interface takes a tenth of a second; behind twenty containers that start at once, many. */
+const READY_TIMEOUT_MS = 60_000;
 /** The kernel hands over what it holds within tens of milliseconds; a disk may need longer. */
 const STOP_TIMEOUT_MS = 30_000;
 

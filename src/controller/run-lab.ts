@@ -21,7 +21,7 @@ import type { RunDirectory } from './run-directory.ts';
 import { plannedStep, runSteps } from './steps.ts';
 
 /** An agent loads only what its first action needs; a container may have to start first. */
-const HELLO_TIMEOUT_MS = 30_000;
+const HELLO_TIMEOUT_MS = 60_000;
 
 export interface LabRunRequest {
   readonly plan: LabPlan;
@@ -42,6 +42,8 @@ export interface LabRun {
   runtimeDetails: { readonly [key: string]: string };
   captureReady: CaptureReady | null;
   counters: CaptureCounters | null;
+  /** When the capture was told to stop, as `seconds.nanoseconds`; null when it never ran. */
+  captureStoppedAt: string | null;
   captureEnded: 'all-closed' | 'bound-passed' | 'interrupted';
   /** What broke or interrupted the run; null when every step was carried out. */
   failure: unknown;
@@ -57,6 +59,7 @@ export async function runLab(request: LabRunRequest): Promise<LabRun> {
     runtimeDetails: {},
     captureReady: null,
     counters: null,
+    captureStoppedAt: null,
     captureEnded: 'interrupted',
     failure: null,
   };
@@ -123,6 +126,7 @@ class LabSession {
       await this.#phase('steps', () => runSteps(plan, this.#agents, this.#run.steps, progress, this.#broken));
       this.#run.captureEnded = await this.#phase('closing', () => connectionsClosed(this.#agents.values()));
     } finally {
+      this.#run.captureStoppedAt = formatEpoch(nowNs());
       this.#run.counters = await capture.stop().catch((error: unknown) => {
         this.#run.failure ??= error;
         return null;
