@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type FinishedRun, readRun } from '../../support/lab-run.ts';
+import {
+  asOrdinaryUser,
+  isRoot,
+  NEEDS_ROOT,
+  ordinaryUsersDirectory,
+  WIRELAB_FOR_ANYBODY,
+} from '../../support/ordinary-user.ts';
+import { startProgram, temporaryDirectory, wirelab } from '../../support/wirelab.ts';
+
+/** Each variant and how its SMTP connection ends; what else is true of it stands in the lab's own checks. */
+const VARIANTS: { variant: string; teardown: string[] }[] = [
+  { variant: 'base', teardown: ['four-segment', 'three-segment', 'simultaneous'] },
+  { variant: 'noauth', teardown: ['four-segment', 'three-segment', 'simultaneous'] },
+  { variant: 'pipelining-and-bdat', teardown: ['four-segment', 'three-segment', 'simultaneous'] },
+  { variant: 'ipv6', teardown: ['four-segment', 'three-segment', 'simultaneous'] },
+  { variant: 'bad-password', teardown: ['four-segment', 'three-segment', 'simultaneous'] },
+  { variant: 'fin-on-221', teardown: ['four-segment'] },
+  { variant: 'three-segments', teardown: ['three-segment'] },
+  { variant: 'four-segments', teardown: ['four-segment'] },
+  { variant: 'server-silent', teardown: ['half-closed'] },
+  { variant: 'crash', teardown: ['reset'] },
+];
+
+describe.concurrent('the mail lab on the namespace runtime', () => {
+  it.for(VARIANTS)(
+    'variant $variant: every check holds, and the wire agrees with the hosts',
+    async (expected, { expect }) => {
+      const directory = join(await temporaryDirectory(), 'run');
+      const ended = await wirelab([...runMail(expected.variant), '--out', directory]);
+      expect(ended).toMatchObject({ code: 0, signal: null });
+      expectRun(await readRun(directory), expected);
+    },
+  );
+
+  it.for(['base', 'fin-on-221'])('variant %s as an ordinary user: the same', async (variant, { expect, skip }) => {
+    skip(!isRoot, NEEDS_ROOT);
+    const home = await ordinaryUsersDirectory();
+    const [program, ...options] = [WIRELAB_FOR_ANYBODY, ...runMail(variant)];
+    const command = [...asOrdinaryUser(), home, process.execPath, program!, ...options, '--out', `${home}/run`];
+    expect(await startProgram(command).ended).toMatchObject({ code: 0, signal: null });
+    expectRun(await readRun(join(home, 'run')), VARIANTS.find((entry) => entry.variant === variant)!);
+  });
+});
+
+function runMail(variant: string): string[] {
+  const options = variant === 'base' ? [] : ['--variant', variant];
+  return ['run', 'mail', '--runtime', 'namespace', ...options, '--format', 'json'];
+}
+
+function expectRun({ manifest, analysis }: FinishedRun, { variant, teardown }: (typeof VARIANTS)[number]): void {
+  expect(manifest).toMatchObject({ status: 'checks-held', error: null });
+  expect(manifest.checks.filter((check) => !check.held)).toEqual([]);
+  expect(manifest.truth.filter((row) => !row.agrees)).toEqual([]);
+  const smtp = analysis.connections.find((connection) => connection.app === 'smtp');
+  expect(teardown).toContain(smtp?.teardown.kind);
+  const received = manifest.steps.flatMap((step) => step.truth).filter((truth) => truth.kind === 'mail.received');
+  const equal = { equal: true, addedHeaders: ['Return-Path', 'Received'] };
+  expect(received).toMatchObject(variant === 'bad-password' ? [] : [equal]);
+}
