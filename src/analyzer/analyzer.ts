@@ -21,6 +21,8 @@ import { Warnings } from './warnings.ts';
 import { Decoder } from './wire/decoder.ts';
 import { Frame, OUTCOME } from './wire/frame.ts';
 
+const MAX_QUIET_END_NS = 86_400e9;
+
 export interface Analyzer {
   /** Takes the next bytes of the capture file, in pieces of any size. Never throws for what the bytes are. */
   push(bytes: Uint8Array): void;
@@ -55,6 +57,7 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
   #truncated = 0;
   #firstSeconds = 0;
   #firstNanoseconds = 0;
+  #captureEnd: { seconds: number; nanoseconds: number } | null = null;
   #lastTime: { seconds: number; nanoseconds: number } = { seconds: 0, nanoseconds: 0 };
 
   constructor(options: AnalyzerOptions) {
@@ -82,7 +85,7 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
     const connections = this.#connectionModels();
     const capture = this.#captureModel();
     const { flows } = this.#tracker;
-    const findings = this.#findings.finish(flows, connections, { ...capture, end: this.#sinceFirst(this.#lastTime) });
+    const findings = this.#findings.finish(flows, connections, { ...capture, end: this.#endOfCapture() });
     return { version: 1, capture, connections, apps, findings };
   }
 
@@ -116,6 +119,10 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
     this.#dropped.set(interfaceKey, packets);
   }
 
+  onCaptureEnd(seconds: number, nanoseconds: number): void {
+    this.#captureEnd = { seconds, nanoseconds };
+  }
+
   onWarning(code: string, message: string, offset: number): void {
     this.#warnings.add(code, message, { offset });
   }
@@ -129,6 +136,10 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
       fromStart: flow.synFrame !== 0 || flow.synAckFrame !== 0,
     };
     flow.app = this.#apps.open(connection);
+  }
+
+  forget(flow: Flow): void {
+    this.#findings.forget(flow);
   }
 
   wants(flow: Flow): boolean {
@@ -173,6 +184,14 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
   /** In nanoseconds since the capture's first packet. */
   #sinceFirst({ seconds, nanoseconds }: { seconds: number; nanoseconds: number }): number {
     return (seconds - this.#firstSeconds) * 1e9 + (nanoseconds - this.#firstNanoseconds);
+  }
+
+  /** A file that claims to have been captured for longer after its last packet is not believed. */
+  #endOfCapture(): number {
+    const last = this.#sinceFirst(this.#lastTime);
+    const told = this.#options.captureEnd ?? this.#captureEnd;
+    const end = told === null ? last : this.#sinceFirst(told);
+    return end > last && end - last <= MAX_QUIET_END_NS ? end : last;
   }
 
   #onUnread(outcome: number): void {

@@ -85,6 +85,8 @@ export interface AnalyzerOptions {
   hashFile?: boolean;
   /** A faster SHA-256 where there is one; pure JavaScript otherwise. */
   createHasher?: () => Hasher;
+  /** When the capture stopped, where the caller knows; else what the file says of it, or the time of its last packet. */
+  captureEnd?: { seconds: number; nanoseconds: number } | null;
   /** Names of addresses beyond those in the capture. */
   names?: ReadonlyMap<string, string>;
 }

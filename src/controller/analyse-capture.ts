@@ -4,10 +4,12 @@ import { createReadStream } from 'node:fs';
 import { createAnalyzer } from '../analyzer/analyzer.ts';
 import type { Analysis } from '../analyzer/model.ts';
 import type { ArtifactSink, Hasher } from '../analyzer/observer.ts';
+import { parseEpoch } from '../base/clock.ts';
 import { FrameClock } from './frame-clock.ts';
 
 /** Large enough that reading costs nothing beside parsing. */
 const CHUNK_BYTES = 1024 * 1024;
+const NS_PER_SECOND = 1_000_000_000n;
 
 export interface AnalysedCapture {
   analysis: Analysis;
@@ -23,6 +25,20 @@ export interface AnalyseRequest {
   readonly file: string;
   readonly names: ReadonlyMap<string, string>;
   readonly artifacts: ArtifactSink;
+  /** When the capture stopped, if it is known. */
+  readonly ended?: Moment | null;
+}
+
+export interface Moment {
+  seconds: number;
+  nanoseconds: number;
+}
+
+/** From `seconds.nanoseconds`; null for anything else. */
+export function momentOf(epoch: string | null): Moment | null {
+  const ns = epoch === null ? undefined : parseEpoch(epoch);
+  if (ns === undefined) return null;
+  return { seconds: Number(ns / NS_PER_SECOND), nanoseconds: Number(ns % NS_PER_SECOND) };
 }
 
 /** Never throws for what is in the file; throws Node's own error when the file can't be read. */
@@ -35,6 +51,7 @@ export async function analyseCapture(request: AnalyseRequest): Promise<AnalysedC
     names: request.names,
     artifacts: request.artifacts,
     createHasher: sha256,
+    captureEnd: request.ended ?? null,
     observer: {
       onPacket(packet) {
         clock.add(packet);

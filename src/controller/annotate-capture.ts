@@ -10,6 +10,7 @@ import { describeFinding } from '../analyzer/findings/describe.ts';
 import type { Analysis } from '../analyzer/model.ts';
 import type { Language } from '../base/language.ts';
 import type { LabPlan } from '../lab/plan.ts';
+import { momentOf } from './analyse-capture.ts';
 import type { RunDirectory } from './run-directory.ts';
 import type { LabRun } from './run-lab.ts';
 
@@ -36,7 +37,11 @@ export async function annotateCapture(request: AnnotateRequest): Promise<void> {
       names: new Map(plan.hosts.map((host) => [host.address, host.name])),
       comments: frameComments(request),
       interfaceName: run.captureReady?.interface ?? 'lab0',
-      statistics: { received: run.counters?.received ?? null, dropped: run.counters?.dropped ?? null },
+      statistics: {
+        received: run.counters?.received ?? null,
+        dropped: run.counters?.dropped ?? null,
+        ended: momentOf(run.captureStoppedAt),
+      },
       os: `${os.type()} ${os.release()}`,
       application: `wirelab ${version}`,
       comment: plan.title[language],

@@ -6,7 +6,7 @@ import type { Language } from '../base/language.ts';
 import { answerQuestions, evaluateChecks } from '../lab/evaluate.ts';
 import type { Manifest } from '../report/manifest.ts';
 import { type ReportFormat, writeReports } from '../report/write.ts';
-import { type AnalysedCapture, analyseCapture } from './analyse-capture.ts';
+import { type AnalysedCapture, analyseCapture, momentOf } from './analyse-capture.ts';
 import { annotateCapture } from './annotate-capture.ts';
 import { ArtifactDirectory } from './artifact-directory.ts';
 import { makeRunDirectory, type RunDirectory } from './run-directory.ts';
@@ -66,7 +66,14 @@ async function analyseRun(
 ): Promise<{ analysis: Analysis; manifest: Manifest }> {
   const names = new Map(request.plan.hosts.map((host) => [host.address, host.name]));
   const artifacts = new ArtifactDirectory(directory.artifacts, { relativeTo: directory.path });
-  const captured = await analyseCapture({ path: directory.rawCapture, file: 'capture.pcapng', names, artifacts });
+  const ended = momentOf(run.captureStoppedAt);
+  const captured = await analyseCapture({
+    path: directory.rawCapture,
+    file: 'capture.pcapng',
+    names,
+    artifacts,
+    ended,
+  });
   addFrames(run, captured);
   const manifest = makeManifest(request, runId, run, captured);
   await annotateCapture({ ...request, directory, run, analysis: captured.analysis });

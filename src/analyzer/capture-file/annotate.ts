@@ -23,7 +23,12 @@ export interface Annotations {
   comments?: ReadonlyMap<number, readonly string[]>;
   interfaceName?: string;
   /** Packets received and lost as the capturing side counted them; without it, what the old file says of losses. */
-  statistics?: { received: number | null; dropped: number | null };
+  statistics?: {
+    received: number | null;
+    dropped: number | null;
+    /** When the capture stopped; without it, what the old file says, or the time of the last packet. */
+    ended?: { seconds: number; nanoseconds: number } | null;
+  };
   hardware?: string;
   os?: string;
   application?: string;
@@ -48,6 +53,7 @@ export class CaptureAnnotator implements CaptureHandler {
   readonly #foundNames = new Map<string, string>();
   readonly #dropped = new Map<string, number>();
   readonly #problems: string[] = [];
+  #ended: { seconds: number; nanoseconds: number } | null = null;
   #first: [number, number] | null = null;
   #last: [number, number] = [0, 0];
   readonly #stamp: [number, number] = [0, 0];
@@ -101,6 +107,10 @@ export class CaptureAnnotator implements CaptureHandler {
 
   onDropped(interfaceKey: string, packets: number): void {
     this.#dropped.set(interfaceKey, packets);
+  }
+
+  onCaptureEnd(seconds: number, nanoseconds: number): void {
+    this.#ended = { seconds, nanoseconds };
   }
 
   onWarning(_code: string, message: string, offset: number): void {
@@ -169,18 +179,27 @@ export class CaptureAnnotator implements CaptureHandler {
     const found = [...this.#dropped.values()];
     const received = this.#annotations.statistics?.received ?? null;
     const dropped = this.#annotations.statistics?.dropped ?? (found.length === 0 ? null : sum(found));
-    if (this.#interfaces.size === 0 || (received === null && dropped === null)) return;
+    const ended = this.#annotations.statistics?.ended ?? this.#ended;
+    if (this.#interfaces.size === 0 || (received === null && dropped === null && ended === null)) return;
     const blocks = this.#blocks;
     blocks.start(BLOCK.interfaceStatistics);
     blocks.uint32(0);
     blocks.uint32(this.#last[0]);
     blocks.uint32(this.#last[1]);
-    blocks.option(OPTION.statisticsStartTime, uint64(this.#first ?? this.#last));
-    blocks.option(OPTION.statisticsEndTime, uint64(this.#last));
+    blocks.option(OPTION.statisticsStartTime, stampBytes(this.#first ?? this.#last));
+    blocks.option(OPTION.statisticsEndTime, stampBytes(this.#end()));
     if (received !== null) blocks.option(OPTION.statisticsReceived, uint64(halves(received)));
     if (dropped !== null) blocks.option(OPTION.statisticsInterfaceDrops, uint64(halves(dropped)));
     blocks.endOfOptions();
     blocks.end();
+  }
+
+  #end(): [number, number] {
+    const ended = this.#annotations.statistics?.ended ?? this.#ended;
+    if (ended === null) return this.#last;
+    const [high, low] = timestamp(ended.seconds, ended.nanoseconds, [0, 0]);
+    const ahead = (high >>> 0) - (this.#last[0] >>> 0) || (low >>> 0) - (this.#last[1] >>> 0);
+    return ahead > 0 ? [high, low] : this.#last;
   }
 
   #flush(): void {
@@ -211,6 +230,11 @@ const TWO_32 = 4_294_967_296;
 
 function halves(value: number): [number, number] {
   return [Math.floor(value / TWO_32), value % TWO_32];
+}
+
+/** A timestamp option: as in a packet block, the high half comes first, each in the file's byte order. */
+function stampBytes([high, low]: readonly [number, number]): Uint8Array {
+  return uint64([low, high]);
 }
 
 /** Little-endian, from the high and low half. */

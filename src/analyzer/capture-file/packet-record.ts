@@ -24,6 +24,8 @@ export interface CaptureHandler {
   onName(address: string, name: string): void;
   /** Packets that the capturing side says it lost: a total for one interface of one section; a later call replaces it. */
   onDropped(interfaceKey: string, packets: number): void;
+  /** The capturing side says that it stopped then. */
+  onCaptureEnd(seconds: number, nanoseconds: number): void;
   onWarning(code: string, message: string, offset: number): void;
 }
 

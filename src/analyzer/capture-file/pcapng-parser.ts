@@ -196,8 +196,13 @@ export class PcapngParser implements RecordParser {
   #readStatistics(at: number, end: number): void {
     if (end - at < 20) return;
     let drops = -1;
+    const scale = this.#interfaces[this.#uint32(at + 8)]?.scale;
     this.#eachOption(at + 20, end, (code, value, size) => {
       if (size !== 8) return;
+      if (code === OPTION.statisticsEndTime && scale !== undefined) {
+        scale.set(this.#uint32(value), this.#uint32(value + 4));
+        this.#handler.onCaptureEnd(scale.seconds, scale.nanoseconds);
+      }
       if (code === OPTION.statisticsInterfaceDrops || code === OPTION.statisticsOsDrops) {
         drops = Math.max(drops, 0) + Math.max(0, this.#int64(value));
       }

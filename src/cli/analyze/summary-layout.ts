@@ -5,6 +5,8 @@ export interface Column {
   readonly align: 'left' | 'right';
   /** May be shortened when the line would be longer than the terminal. */
   readonly shrinks?: 'first' | 'last';
+  /** Left out, the lowest number first, where even the shortest form is too long for the terminal. */
+  readonly dispensable?: number;
 }
 
 const GAP = '  ';
@@ -17,18 +19,32 @@ const NEVER_FIRST = /^[，。；：、！？）”’》,.;:!?)]/u;
 /** Rows of equal length; the first is the head. `paint` colours a cell after it has been fitted. */
 export function layOut(
   rows: readonly (readonly string[])[],
-  columns: readonly Column[],
+  allColumns: readonly Column[],
   width: number,
   paint: (text: string, row: number, column: number) => string,
 ): string[] {
-  const widths = columns.map((_, index) => Math.max(...rows.map((row) => stringWidth(row[index] ?? ''))));
+  const allWidths = allColumns.map((_, index) => Math.max(...rows.map((row) => stringWidth(row[index] ?? ''))));
+  const shown = indispensable(allWidths, allColumns, width);
+  const columns = shown.map((index) => allColumns[index]!);
+  const widths = shown.map((index) => allWidths[index]!);
   shrink(widths, columns, width);
   return rows.map((row, rowIndex) =>
-    columns
-      .map((column, index) => paint(padTo(row[index] ?? '', widths[index]!, column.align), rowIndex, index))
+    shown
+      .map((index, at) => paint(padTo(row[index] ?? '', widths[at]!, allColumns[index]!.align), rowIndex, index))
       .join(GAP)
       .trimEnd(),
   );
+}
+
+/** Indices of the columns that fit in their shortest form. */
+function indispensable(widths: readonly number[], columns: readonly Column[], width: number): number[] {
+  const kept = columns.map((_, index) => index);
+  const shortest = (index: number) => (columns[index]!.shrinks ? Math.min(MIN_COLUMN, widths[index]!) : widths[index]!);
+  const total = () => kept.reduce((sum, index) => sum + shortest(index), GAP.length * (kept.length - 1));
+  const order = kept.filter((index) => columns[index]!.dispensable !== undefined);
+  order.sort((a, b) => columns[a]!.dispensable! - columns[b]!.dispensable!);
+  for (const index of order) if (total() > width) kept.splice(kept.indexOf(index), 1);
+  return kept;
 }
 
 /** Shortens what may be shortened until the line fits. */

@@ -88,13 +88,13 @@ function captureLines({ language, colors, width }: Context, { capture, connectio
 const COLUMNS: readonly Column[] = [
   { align: 'right' },
   { align: 'left', shrinks: 'last' },
-  { align: 'left' },
-  { align: 'left' },
+  { align: 'left', dispensable: 3 },
+  { align: 'left', dispensable: 4 },
   { align: 'left' },
   { align: 'right' },
   { align: 'right' },
-  { align: 'right' },
-  { align: 'left', shrinks: 'first' },
+  { align: 'right', dispensable: 2 },
+  { align: 'left', shrinks: 'first', dispensable: 1 },
 ];
 const CLOSED_COLUMN = 4;
 
@@ -188,8 +188,9 @@ function findingBlock({ language, colors, width }: Context, group: readonly Find
   const sign = severityColor(colors, finding.severity)(SEVERITY_SIGNS[finding.severity]);
   const filter = colors.cyan(INDENT + harmless(finding.filter));
   const rfc = finding.rfc === null ? '' : colors.dim(`  ${finding.rfc}`);
+  const head = wrap(`${harmless(title)}  ${streamsText(group)}`, width - 2);
   return [
-    `${sign} ${colors.bold(harmless(title))}  ${colors.dim(streamsText(group))}`,
+    ...head.map((line, index) => `${index === 0 ? sign : ' '} ${colors.bold(line)}`),
     ...textLines(harmless(detail), width),
     filter + rfc,
   ];

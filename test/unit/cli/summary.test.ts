@@ -1,0 +1,94 @@
+import stringWidth from 'string-width';
+import { describe, expect, it } from 'vitest';
+import type { Analysis } from '../../../src/analyzer/model.ts';
+import { summaryOf } from '../../../src/cli/analyze/summary.ts';
+import { layOut, padTo, wrap } from '../../../src/cli/analyze/summary-layout.ts';
+import { Talk, TestCapture } from '../../support/packet-builder.ts';
+import { analyse } from '../analyzer/findings/analyse.ts';
+
+const ESCAPE = '\u001b';
+
+async function halfClosed(): Promise<Analysis> {
+  const capture = new TestCapture();
+  for (const clientPort of [40_000, 40_001]) {
+    const talk = new Talk(capture, { clientPort, serverPort: 25 }).open();
+    talk.wait(1).client('FA');
+    talk.wait(1).server('A');
+  }
+  return analyse(capture.pcap());
+}
+
+describe('the summary', () => {
+  it.each(['en', 'zh'] as const)('%s, narrow terminal: no line of text or table is wider', async (language) => {
+    const text = summaryOf(await halfClosed(), { language, color: false, width: 60 });
+    for (const line of text.split('\n')) {
+      // Filters stay whole, so that they can be copied.
+      if (/frame\.number|tcp\.stream/.test(line)) continue;
+      expect(stringWidth(line)).toBeLessThanOrEqual(60);
+    }
+  });
+
+  it('two connections with the same finding: it is said once, with both numbers', async () => {
+    const text = summaryOf(await halfClosed(), { language: 'en', color: false });
+    expect(text.match(/Half-closed: only one side sent a FIN/g)).toHaveLength(1);
+    expect(text).toContain('Half-closed: only one side sent a FIN  #0 #1');
+    expect(text).toContain('frame.number in {4..5}');
+  });
+
+  it('half-closed: the guess that holds is marked, with both states', async () => {
+    const text = summaryOf(await halfClosed(), { language: 'zh', color: false });
+    expect(text).toMatch(/✔ 在抓包期间另一方始终没有关闭/);
+    expect(text).toContain('CLOSE-WAIT');
+  });
+
+  it('colour off: no escape sequence; colour on: some', async () => {
+    const analysis = await halfClosed();
+    expect(summaryOf(analysis, { language: 'en', color: false })).not.toContain(ESCAPE);
+    expect(summaryOf(analysis, { language: 'en', color: true })).toContain(`${ESCAPE}[`);
+  });
+
+  it('names from the capture that a terminal would obey: escaped', async () => {
+    const analysis = await halfClosed();
+    analysis.connections[0]!.server.name = `${ESCAPE}]0;owned\u0007`;
+    analysis.capture.file = `a${ESCAPE}[2J.pcap`;
+    analysis.capture.warnings.push({ code: 'x', message: `bad${ESCAPE}c`, count: 1, firstFrame: null, offset: null });
+    const text = summaryOf(analysis, { language: 'en', color: false });
+    expect(text).not.toContain(ESCAPE);
+    expect(text).toContain('\\x1b');
+  });
+
+  it('nothing in the capture: it says so without a table', async () => {
+    const text = summaryOf(await analyse(new TestCapture().pcap()), { language: 'en', color: false });
+    expect(text).toContain('0 connections');
+    expect(text).toContain('Nothing unusual.');
+  });
+});
+
+describe('layout', () => {
+  it.each([
+    ['连接释放', 6, '连接… '],
+    ['连接释放', 5, '连接…'],
+    ['abc', 5, 'abc  '],
+    ['abcdef', 4, 'abc…'],
+  ])('%s in %d columns: %j', (text, width, shown) => {
+    expect(padTo(text, width, 'left')).toBe(shown);
+  });
+
+  it('Chinese text: broken between characters, no line begins with a stop', () => {
+    expect(wrap('双方的 FIN 在途中交错，都会。', 12)).toEqual(['双方的 FIN', '在途中交错，', '都会。']);
+  });
+
+  it('columns: aligned by what the terminal shows', () => {
+    const columns = [{ align: 'left' }, { align: 'right' }] as const;
+    const lines = layOut(
+      [
+        ['名称', '1'],
+        ['ab', '22'],
+      ],
+      columns,
+      80,
+      (text) => text,
+    );
+    expect(lines).toEqual(['名称   1', 'ab    22']);
+  });
+});
