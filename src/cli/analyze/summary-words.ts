@@ -21,9 +21,8 @@ export const WORDS = {
   received: { en: 'received', zh: '接收' },
   rtt: { en: 'RTT', zh: '往返时延' },
   marks: { en: 'Wireshark’s marks', zh: 'Wireshark 标记' },
-  frames: { en: 'frames', zh: '帧' },
   nothing: { en: 'Nothing unusual.', zh: '没有异常。' },
-  first: { en: 'first: {side}', zh: '主动方：{side}' },
+  refuted: { en: '✘ {n} other guesses are refuted; --json has them', zh: '✘ 另有 {n} 种猜测不成立，见 --json' },
   client: { en: 'client', zh: '客户端' },
   server: { en: 'server', zh: '服务器' },
 } as const satisfies Record<string, Localized>;
@@ -53,12 +52,6 @@ export const SEVERITY_SIGNS: Readonly<Record<Finding['severity'], string>> = {
   warning: '▲',
   note: '●',
   info: '·',
-};
-
-export const VERDICT_WORDS: Readonly<Record<'supported' | 'refuted' | 'cannot-tell', Localized>> = {
-  supported: { en: 'supported', zh: '成立' },
-  refuted: { en: 'refuted', zh: '不成立' },
-  'cannot-tell': { en: 'can’t tell', zh: '无法判断' },
 };
 
 export function word(

@@ -6,19 +6,10 @@ import type { Analysis, Connection, Endpoint, Finding, Hypothesis } from '../../
 import type { Language } from '../../base/language.ts';
 import { harmless } from '../terminal.ts';
 import { type Column, layOut, wrap } from './summary-layout.ts';
-import {
-  HANDSHAKE_WORDS,
-  marksText,
-  SEVERITY_SIGNS,
-  sizeText,
-  TEARDOWN_WORDS,
-  VERDICT_WORDS,
-  word,
-} from './summary-words.ts';
+import { HANDSHAKE_WORDS, marksText, SEVERITY_SIGNS, sizeText, TEARDOWN_WORDS, word } from './summary-words.ts';
 
 export const MAX_CONNECTIONS_SHOWN = 50;
 const MAX_FINDINGS_SHOWN = 20;
-const MAX_CLOSINGS_SHOWN = 3;
 const MAX_STREAMS_SHOWN = 12;
 /** Text is not set wider than this: long lines are hard to read. */
 const MAX_TEXT_WIDTH = 110;
@@ -188,7 +179,7 @@ function findingBlock({ language, colors, width }: Context, group: readonly Find
   const sign = severityColor(colors, finding.severity)(SEVERITY_SIGNS[finding.severity]);
   const filter = colors.cyan(INDENT + harmless(finding.filter));
   const rfc = finding.rfc === null ? '' : colors.dim(`  ${finding.rfc}`);
-  const head = wrap(`${harmless(title)}  ${streamsText(group)}`, width - 2);
+  const head = wrap(`${harmless(title)}  ${streamsText(group.map(({ connection }) => connection))}`, width - 2);
   return [
     ...head.map((line, index) => `${index === 0 ? sign : ' '} ${colors.bold(line)}`),
     ...textLines(harmless(detail), width),
@@ -197,43 +188,57 @@ function findingBlock({ language, colors, width }: Context, group: readonly Find
 }
 
 /** `#0 #3 #4 …` */
-function streamsText(group: readonly Finding[]): string {
-  const streams = [...new Set(group.map(({ connection }) => connection))].filter((stream) => stream !== null);
-  const shown = streams.slice(0, MAX_STREAMS_SHOWN).map((stream) => `#${stream}`);
-  return shown.join(' ') + (streams.length > shown.length ? ` … (${streams.length})` : '');
+function streamsText(streams: readonly (number | null)[]): string {
+  const all = [...new Set(streams)].filter((stream) => stream !== null);
+  const shown = all.slice(0, MAX_STREAMS_SHOWN).map((stream) => `#${stream}`);
+  return shown.join(' ') + (all.length > shown.length ? ` … (${all.length})` : '');
 }
 
 function severityColor(colors: Colors, severity: Finding['severity']): (text: string) => string {
   return { error: colors.red, warning: colors.yellow, note: colors.blue, info: colors.dim }[severity];
 }
 
-/** The guesses that hold, for the first unusual closings; the others are in --json and in the report. */
+/** The guesses about one closing of each kind; those that fall are only counted. */
 function closingLines(context: Context, connections: readonly Connection[]): string[] {
   const { language, colors } = context;
   const unusual = connections.filter(({ closing }) => closing !== null);
   if (unusual.length === 0) return [];
-  const shown = unusual.slice(0, MAX_CLOSINGS_SHOWN);
+  const byKind = new Map<string, Connection[]>();
+  for (const connection of unusual) {
+    const { kind } = connection.teardown;
+    byKind.set(kind, [...(byKind.get(kind) ?? []), connection]);
+  }
   return [
     colors.bold(word('closings', language)),
-    ...shown.flatMap((connection) => [
-      `#${connection.id} ${TEARDOWN_WORDS[connection.teardown.kind][language]}`,
-      ...connection.closing!.hypotheses.flatMap((hypothesis) => hypothesisLines(context, hypothesis)),
-    ]),
-    ...moreLine(context, unusual.length - shown.length),
+    ...[...byKind.values()].flatMap((alike) => closingBlock(context, alike)),
+  ];
+}
+
+function closingBlock(context: Context, alike: readonly Connection[]): string[] {
+  const { language, colors, width } = context;
+  const { teardown, closing } = alike[0]!;
+  const hypotheses = closing!.hypotheses;
+  const refuted = hypotheses.filter(({ verdict }) => verdict === 'refuted').length;
+  const head = wrap(`${TEARDOWN_WORDS[teardown.kind][language]}  ${streamsText(alike.map(({ id }) => id))}`, width);
+  return [
+    ...head.map((line) => colors.bold(line)),
+    ...hypotheses.flatMap((hypothesis) => hypothesisLines(context, hypothesis)),
+    ...(refuted > 0 ? [`  ${colors.dim(word('refuted', language, { n: String(refuted) }))}`] : []),
   ];
 }
 
 function hypothesisLines({ language, colors, width }: Context, hypothesis: Hypothesis): string[] {
+  const { verdict, filter } = hypothesis;
+  if (verdict === 'refuted') return [];
   const { statement, reason } = describeHypothesis(hypothesis, language);
-  const { verdict } = hypothesis;
-  const paint = { supported: colors.green, refuted: colors.dim, 'cannot-tell': colors.yellow }[verdict];
-  const sign = { supported: '✔', refuted: '✘', 'cannot-tell': '?' }[verdict];
-  const head = wrap(`${sign} ${harmless(statement)}`, Math.min(width, MAX_TEXT_WIDTH) - 2);
-  const verdictWord = VERDICT_WORDS[verdict][language];
+  const supported = verdict === 'supported';
+  const paint = supported ? colors.green : colors.yellow;
+  const head = wrap(harmless(statement), Math.min(width, MAX_TEXT_WIDTH) - INDENT.length);
+  const sign = supported ? '✔' : '?';
   return [
-    ...head.map((line, index) => `  ${paint(index === 0 ? line : `  ${line}`)}`),
-    ...(verdict === 'refuted' ? [] : textLines(`${verdictWord}: ${harmless(reason)}`, width)),
-    ...(verdict === 'supported' ? [colors.cyan(INDENT + hypothesis.filter)] : []),
+    ...head.map((line, index) => paint(`  ${index === 0 ? sign : ' '} ${line}`)),
+    ...textLines(harmless(reason), width),
+    ...(supported ? [colors.cyan(INDENT + filter)] : []),
   ];
 }
 
