@@ -29,7 +29,7 @@ export function newDialogueBudget(): DialogueBudget {
 }
 
 export class Dialogue {
-  readonly entries: DialogueEntry[] = [];
+  private readonly listed: { frame: number; entry: DialogueEntry }[] = [];
   private characters = 0;
   private readonly budget: DialogueBudget;
   private readonly notes: Notes;
@@ -39,20 +39,25 @@ export class Dialogue {
     this.notes = notes;
   }
 
+  /** In the order of the wire: a direction with a hole is heard later than the other. */
+  entries(): DialogueEntry[] {
+    return this.listed.sort((a, b) => a.frame - b.frame).map(({ entry }) => entry);
+  }
+
   add(direction: Direction, kind: DialogueEntry['kind'], text: string, frames: number[], at: WirePosition): void {
     if (!this.spend(text.length)) {
       this.notes.add('dialogue-cut', 1);
       return;
     }
-    this.entries.push({ direction, kind, text, frames, time: epochOf(at) });
+    this.listed.push({ frame: at.frame, entry: { direction, kind, text, frames, time: epochOf(at) } });
   }
 
   /** A line of base64 and what it says. */
   addDecoded(direction: Direction, kind: DialogueEntry['kind'], line: SpokenLine, decoded: string | null): void {
-    const before = this.entries.length;
+    const before = this.listed.length;
     this.add(direction, kind, line.text, line.frames, line.at);
-    const entry = this.entries.at(-1);
-    if (decoded !== null && entry && this.entries.length > before) entry.decoded = decoded;
+    const last = this.listed.at(-1);
+    if (decoded !== null && last && this.listed.length > before) last.entry.decoded = decoded;
   }
 
   /** Missing bytes, in place; the text is their number. `at` is where the gap became known. */
@@ -62,7 +67,7 @@ export class Dialogue {
 
   private spend(characters: number): boolean {
     const fits =
-      this.entries.length < MAX_DIALOGUE_ENTRIES &&
+      this.listed.length < MAX_DIALOGUE_ENTRIES &&
       this.characters + characters <= MAX_DIALOGUE_CHARACTERS &&
       this.budget.entries > 0 &&
       this.budget.characters >= characters;

@@ -79,7 +79,7 @@ export class FtpAnalyzer implements AppAnalyzer {
     return {
       connection: this.connection.stream,
       banner: this.banner,
-      dialogue: this.dialogue.entries,
+      dialogue: this.dialogue.entries(),
       credentials: this.login.finish(),
       transfers: this.transfers.finish(),
       refused: this.refused,
@@ -116,7 +116,7 @@ export class FtpAnalyzer implements AppAnalyzer {
     this.dialogue.add('client', 'command', text, line.frames, line.at);
     if (command.verb === '' || (line.afterGap && !FTP_VERBS.has(command.verb))) return;
     this.announce(command);
-    this.commands.push({ command, transfer: this.transfers.begin(command) });
+    this.commands.push({ command, transfer: this.transfers.begin(command) }, line.at.frame);
   }
 
   private onReply(reply: Reply): void {
@@ -127,7 +127,7 @@ export class FtpAnalyzer implements AppAnalyzer {
       this.greet(reply, code);
       return;
     }
-    const pending = this.commands.match(({ command }) => canAnswer(code, command.verb));
+    const pending = this.commands.match(reply.at.frame, ({ command }) => canAnswer(code, command.verb));
     if (!pending) return;
     if (pending.transfer) this.transfers.reply(pending.transfer, reply);
     if (code < 200) return;
@@ -149,30 +149,30 @@ export class FtpAnalyzer implements AppAnalyzer {
       if (this.refused.length < MAX_REFUSALS) this.refused.push(refusal);
     }
     if (command.verb === 'USER' || command.verb === 'PASS') this.login.reply(command.verb, code, reply.frames);
-    else if (code < 400) this.onSuccess(command, reply.text, code);
+    else if (code < 400) this.onSuccess(command, reply, code);
   }
 
   /** What takes effect without waiting for its reply: the next command may follow at once. */
-  private announce({ verb, argument, frames }: FtpCommand): void {
-    if (verb === 'PORT') this.agree('active', parsePort(argument));
-    else if (verb === 'EPRT') this.agree('extended-active', parseEprt(argument));
+  private announce({ verb, argument, frames, at }: FtpCommand): void {
+    if (verb === 'PORT') this.agree('active', parsePort(argument), at.frame);
+    else if (verb === 'EPRT') this.agree('extended-active', parseEprt(argument), at.frame);
     else if (verb === 'TYPE') this.transfers.setType(argument);
     else if (verb === 'REST') this.transfers.setRestart(argument);
     else if (verb === 'USER') this.login.user(argument, frames);
     else if (verb === 'PASS') this.login.password(argument, frames);
   }
 
-  private onSuccess({ verb, argument }: FtpCommand, text: string, code: number): void {
-    if (verb === 'PASV') this.agree('passive', parsePasvReply(text));
-    else if (verb === 'EPSV') this.agree('extended-passive', parseEpsvReply(text));
+  private onSuccess({ verb, argument }: FtpCommand, { text, at }: Reply, code: number): void {
+    if (verb === 'PASV') this.agree('passive', parsePasvReply(text), at.frame);
+    else if (verb === 'EPSV') this.agree('extended-passive', parseEpsvReply(text), at.frame);
     else if (verb === 'MODE' && !/^\s*S/i.test(argument)) this.notes.add('mode-not-stream');
     else if (verb === 'PROT' && /^\s*P/i.test(argument)) this.notes.add('data-protected');
     // RFC 4217 §4: 234, and the client begins the TLS handshake.
     else if (verb === 'AUTH' && code === 234) this.tls.agree();
   }
 
-  private agree(mode: DataMode, at: HostPort | null): void {
-    if (at) this.transfers.agree(mode, at);
+  private agree(mode: DataMode, address: HostPort | null, frame: number): void {
+    if (address) this.transfers.agree(mode, address, frame);
   }
 }
 

@@ -56,7 +56,7 @@ export class FtpTransfers {
   }
 
   /** A data connection's address was named: by the client (it will listen) or by the server. */
-  agree(mode: DataMode, at: HostPort): void {
+  agree(mode: DataMode, at: HostPort, frame: number): void {
     const { client, server } = this.connection;
     const clientListens = mode === 'active' || mode === 'extended-active';
     this.agreement = {
@@ -71,6 +71,16 @@ export class FtpTransfers {
       connection: null,
     };
     this.board.agree(this.agreement);
+    this.giveToLate(frame);
+  }
+
+  /** A reply that was heard late, behind a hole, may belong to a command that was heard before it. */
+  private giveToLate(frame: number): void {
+    const late = this.transfers.find(
+      ({ agreement, command }) =>
+        agreement.mode === 'unknown' && agreement.connection === null && command.at.frame > frame,
+    );
+    if (late) late.agreement = this.useAgreement(late.kind, late.name);
   }
 
   setType(argument: string): void {

@@ -87,7 +87,7 @@ export class Pop3Analyzer implements AppAnalyzer {
     return {
       connection: this.connection.stream,
       banner: this.banner,
-      dialogue: this.dialogue.entries,
+      dialogue: this.dialogue.entries(),
       credentials: this.login.finish(),
       messages: await this.mailbox.finish(),
       encryptedFrom: this.tls.encryptedFrom,
@@ -121,7 +121,7 @@ export class Pop3Analyzer implements AppAnalyzer {
     this.stray.flush(this.dialogue);
     const initial = this.login.onCommand(command);
     this.dialogue.addDecoded('client', 'command', command, initial === null ? null : readableBase64(initial));
-    this.commands.push(command);
+    this.commands.push(command, line.at.frame);
   }
 
   private takeServer(bytes: Uint8Array, offset: number, at: WirePosition): number {
@@ -165,7 +165,7 @@ export class Pop3Analyzer implements AppAnalyzer {
     this.dialogue.addDecoded('server', 'reply', { text, frames, at }, readableBase64(status?.[3] ?? ''));
     if (!status) return;
     if (!status[1]) {
-      this.commands.match(({ verb }) => verb === 'AUTH');
+      this.commands.match(at.frame, ({ verb }) => verb === 'AUTH');
       this.login.auth?.challenge(frames);
       return;
     }
@@ -176,7 +176,7 @@ export class Pop3Analyzer implements AppAnalyzer {
       this.greeted = true;
       return;
     }
-    const command = this.commands.match(() => true);
+    const command = this.commands.match(at.frame, () => true);
     if (command) this.onAnswer(command, ok, frames, at);
     // A reply without a command that is known may go on with a block.
     else if (ok) this.astray = { length: 0 };
@@ -243,7 +243,7 @@ export class Pop3Analyzer implements AppAnalyzer {
     this.astray = null;
     const first = String.fromCharCode(firstByte);
     if (first === '+' || first === '-') return this.mode;
-    const command = missing > 0 ? this.commands.match((pending) => followsOk(pending) !== null) : undefined;
+    const command = missing > 0 ? this.commands.match(at.frame, (pending) => followsOk(pending) !== null) : undefined;
     const asked = command && followsOk(command);
     if (asked === 'mail') {
       this.beginBlock('mail', command ?? null, at);

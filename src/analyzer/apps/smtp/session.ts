@@ -116,7 +116,7 @@ export class SmtpAnalyzer implements AppAnalyzer {
       banner: this.banner,
       helo: this.helo,
       extensions: this.extensions,
-      dialogue: this.dialogue.entries,
+      dialogue: this.dialogue.entries(),
       credentials: this.credentials,
       messages: await this.transactions.finish(),
       encryptedFrom: this.tls.encryptedFrom,
@@ -141,7 +141,7 @@ export class SmtpAnalyzer implements AppAnalyzer {
         const { next, ended } = mode.dots.take(bytes, offset, write);
         if (ended) {
           this.mailEnds.add(at.frame);
-          this.terminate(mode.message);
+          this.terminate(mode.message, at.frame);
         }
         return next;
       }
@@ -209,7 +209,7 @@ export class SmtpAnalyzer implements AppAnalyzer {
       pending.auth = this.auth;
     }
     this.dialogue.addDecoded('client', 'command', command, initial === null ? null : readableBase64(initial));
-    this.commands.push(pending);
+    this.commands.push(pending, command.at.frame);
   }
 
   private onBdat({ argument, at }: SmtpCommand, pending: Pending): void {
@@ -240,7 +240,7 @@ export class SmtpAnalyzer implements AppAnalyzer {
       this.greeted = true;
       return;
     }
-    const pending = this.commands.match(({ verb }) => canAnswer(code, verb));
+    const pending = this.commands.match(reply.at.frame, ({ verb }) => canAnswer(code, verb));
     if (!pending) this.onUnasked(reply, code);
     else if (code === 334 && pending.auth) pending.auth.challenge(frames);
     else {
@@ -255,6 +255,7 @@ export class SmtpAnalyzer implements AppAnalyzer {
 
   /** The server has judged a message whose end was not seen: it is lost, or still on its way. */
   private onVerdictDuringData(message: Message, code: number): void {
+    if (code === 354) return;
     message.accepted = code < 400;
     if (message.recorder.hasGap || message.recorder.endsBarely()) this.endMessage();
     else this.judgedEarly = true;
@@ -310,9 +311,9 @@ export class SmtpAnalyzer implements AppAnalyzer {
   }
 
   /** The lone dot was seen. */
-  private terminate(message: Message): void {
+  private terminate(message: Message, frame: number): void {
     this.closeMessage(message, true);
-    if (!this.judgedEarly) this.commands.push({ verb: '.', argument: '', message, last: true });
+    if (!this.judgedEarly) this.commands.push({ verb: '.', argument: '', message, last: true }, frame);
   }
 
   /** A message that ends without its lone dot. */

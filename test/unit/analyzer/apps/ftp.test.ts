@@ -388,3 +388,33 @@ describe('hostile', () => {
     );
   });
 });
+
+test('a hole in the server’s direction: its later replies, heard late, still go to their commands', async () => {
+  const heard = dialogue(
+    0,
+    `
+    S: 220 hi
+    C: PASV
+    S: 227 lost
+    C: STOR one
+    S: 150 ok
+    S: 226 done
+    C: PASV
+    S: 227 ok (192,0,2,21,195,81)
+    C: RETR two
+    S: 150 ok
+    S: 226 done`,
+  );
+  const at = (nth: number) => ({ ...heard[nth]!, frame: nth + 1 });
+  const late = [4, 5, 7, 9, 10].map(at);
+  const gap = { stream: 0, from: 'server', gap: 10, frame: 5 } as const;
+  const data = { ...say(1, 'server', 'two'), frame: 11 };
+  const scenes = [at(0), at(1), at(3), at(6), at(8), gap, ...late, data, { stream: 1, end: true as const, frame: 12 }];
+  const { results } = await play({ actors: { 0: control, 1: passive(50001) }, scenes });
+  expect(results.ftp[0]?.transfers).toMatchObject([
+    { name: 'one', mode: 'unknown', completed: true, content: null },
+    { name: 'two', mode: 'passive', completed: true, dataConnection: 1, content: { size: 3 } },
+  ]);
+  const frames = results.ftp[0]!.dialogue.map((entry) => entry.frames[0]!);
+  expect(frames).toEqual(frames.toSorted((a, b) => a - b));
+});

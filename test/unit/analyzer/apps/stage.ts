@@ -6,10 +6,12 @@ import { createApps } from '../../../../src/analyzer/apps/registry.ts';
 import type { Direction } from '../../../../src/analyzer/model.ts';
 import type { ArtifactSink, Hasher } from '../../../../src/analyzer/observer.ts';
 
-export type Scene =
-  | { stream: number; from: Direction; bytes: Uint8Array }
-  | { stream: number; from: Direction; gap: number }
-  | { stream: number; end: true };
+/** `frame` where it is not simply the next one. */
+export type Scene = { stream: number; frame?: number } & (
+  | { from: Direction; bytes: Uint8Array }
+  | { from: Direction; gap: number }
+  | { end: true }
+);
 
 export interface Actor {
   client: [address: string, port: number];
@@ -104,7 +106,7 @@ export async function play({ actors, scenes }: Play): Promise<{
   };
   const ended = new Set<number>();
   scenes.forEach((scene, nth) => {
-    const at = { frame: nth + 1, seconds: 1_700_000_000 + nth, nanoseconds: 5 };
+    const at = { frame: scene.frame ?? nth + 1, seconds: 1_700_000_000 + nth, nanoseconds: 5 };
     const analyzer = analyzerOf(scene.stream);
     if ('bytes' in scene) {
       const view = scene.bytes.slice();
