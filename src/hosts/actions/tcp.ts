@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ActionSettings } from '../../lab/actions/catalogue.ts';
 import { localAddress } from '../network.ts';
 import { ServiceKind } from '../services.ts';
@@ -7,8 +8,11 @@ import { readSockets } from '../sockets.ts';
 import { endProcess, spawnServer } from '../tcp/own-process.ts';
 import { dial, serve } from '../tcp/peer.ts';
 import { runScript, type Tell } from '../tcp/script.ts';
-import { drainBucket, slowDown } from '../tcp/shaping.ts';
+import { hold, release, sendNothing } from '../tcp/shaping.ts';
 import { type Action, type ActionContext, type ActionOutcome, done, refused } from './action.ts';
+
+/** How often we look whether the other side's SYN has come. */
+const LOOK_MS = 5;
 
 /** One side of a scene: what it leaves open, and when its script has ended. */
 class Scene implements AsyncDisposable {
@@ -54,15 +58,16 @@ const serveAction: Action<'tcp.serve'> = async ({ journal, background, services 
 
 const dialAction: Action<'tcp.dial'> = async (context, settings) => {
   const { services } = context;
-  if (settings.slowly) {
-    await slowDown();
-    await drainBucket(settings.host);
-  }
+  // The neighbour's address is asked for now: later its ARP would take the room that the SYN needs.
+  if (settings.hold === 'ack') await sendNothing(settings.host);
+  if (settings.hold !== 'nothing') await hold();
+  if (settings.hold === 'syn') await sendNothing(settings.host);
   let socket: Socket | undefined;
   const finished = play(context, settings, (connected) => {
     socket = connected;
   });
   services.add(SCENE, settings.name, new Scene(finished, () => void socket?.destroy()));
+  if (settings.hold === 'syn') void releaseOnceMet(settings).catch(() => {}); // The dial itself tells what went wrong.
   return settings.background ? done({}) : finished;
 };
 
@@ -88,6 +93,17 @@ export const actions = {
   'tcp.finish': finish,
   'tcp.sample': sample,
 };
+
+/** Lets our SYN go as soon as the other side's has come: our kernel then calls the connection SYN-RECEIVED. */
+async function releaseOnceMet({ localPort, host, giveUpAfterMs }: ActionSettings<'tcp.dial'>): Promise<void> {
+  const deadline = performance.now() + giveUpAfterMs;
+  while (performance.now() < deadline) {
+    const ours = (await readSockets()).find(({ local }) => local.endsWith(`:${localPort}`));
+    if (ours?.state === 'SYN-RECEIVED') break;
+    await pause(LOOK_MS);
+  }
+  await release(host);
+}
 
 /** Connects and runs the script. Nobody there, or nobody answering, is a refusal. */
 async function play(

@@ -3,21 +3,22 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { setCork, setQuickAck, startReading, stopReading } from '../socket-options.ts';
-import { setLink, slowDown, speedUp } from './shaping.ts';
+import { hold, release, setLink } from './shaping.ts';
 
 /** What a script tells; a process of its own sends it to its parent. */
 export type Tell = (line: string) => void;
 
-/** Bytes that are read at most while an instruction waits for the end. */
+/** What scripts write, again and again. */
 const FILLER = 'wirelab ';
 
 export async function runScript(socket: Socket, script: readonly string[], tell: Tell): Promise<void> {
   socket.on('error', () => {}); // The instruction that is running reports it.
+  const peer = socket.remoteAddress ?? ''; // Known only while the socket is open.
   for (const instruction of script) {
     if (instruction === 'leave') return;
     tell(instruction);
     try {
-      await carryOut(socket, instruction);
+      await carryOut(socket, peer, instruction);
     } catch (error) {
       tell(`${instruction}: ${(error as Error).message}`);
       socket.destroy();
@@ -26,7 +27,7 @@ export async function runScript(socket: Socket, script: readonly string[], tell:
   }
 }
 
-async function carryOut(socket: Socket, instruction: string): Promise<void> {
+async function carryOut(socket: Socket, peer: string, instruction: string): Promise<void> {
   const count = Number(/\d+/.exec(instruction)?.[0]);
   switch (instruction.replace(/\d+/, 'N')) {
     case 'write N':
@@ -52,10 +53,10 @@ async function carryOut(socket: Socket, instruction: string): Promise<void> {
       return;
     case 'wait N':
       return pause(count);
-    case 'slow on':
-      return slowDown();
-    case 'slow off':
-      return speedUp();
+    case 'hold on':
+      return hold();
+    case 'hold off':
+      return release(peer);
     case 'link down':
       return setLink(false);
     case 'link up':

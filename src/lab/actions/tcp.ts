@@ -14,8 +14,8 @@ export const INSTRUCTIONS: { readonly [form: string]: string } = {
   reset: 'closes with SO_LINGER 0: an RST, and no FIN',
   kill: 'ends the program with SIGKILL (only with ownProcess)',
   'wait N': 'waits for N milliseconds',
-  'slow on': 'lets the host send one small packet, and then hardly more than one each half second (tbf)',
-  'slow off': 'ends that',
+  'hold on': 'lets the host send one small packet more; the others wait in its queue (tbf)',
+  'hold off': 'lets them go, in their order',
   'link down': 'pulls the plug of this host',
   'link up': 'puts it back',
   leave: 'ends the script and leaves the connection as it is',
@@ -49,7 +49,12 @@ const dial = z.strictObject({
   localPort: port.default(0),
   script,
   background: z.boolean().default(false).describe('The step ends at once; tcp.finish waits for the script.'),
-  slowly: z.boolean().default(false).describe('“slow on” before the SYN, so that it waits about half a second.'),
+  hold: z
+    .enum(['nothing', 'syn', 'ack'])
+    .default('nothing')
+    .describe(
+      'syn: our SYN waits in its queue until the other side’s has come. ack: our SYN leaves, and then nothing.',
+    ),
   giveUpAfterMs: z.int().min(100).max(60_000).default(10_000).describe('How long the SYN may go unanswered.'),
 });
 
