@@ -8,6 +8,7 @@ import { curvesSection } from './sections/curves.ts';
 import { filesSection } from './sections/files.ts';
 import { findingJumps, findingsSection } from './sections/findings.ts';
 import { aimSection, completeness, documentTitle, environmentSection, titlePage } from './sections/front.ts';
+import { gallerySection } from './sections/gallery.ts';
 import { mailSection } from './sections/mail.ts';
 import { openingSection } from './sections/opening.ts';
 import { procedureSection, stepJumps } from './sections/procedure.ts';
@@ -53,6 +54,7 @@ function resultsSection(context: BuildContext): Section {
     context.say('Results', '实验结果'),
     [],
     present([
+      gallerySection(context),
       openingSection(context),
       dialogueSection(context),
       credentialsSection(context),

@@ -32,7 +32,8 @@ export interface Section {
   readonly sections: readonly Section[];
 }
 
-export type Tone = 'good' | 'note' | 'warning' | 'bad';
+/** `off` is for what simply does not hold: nothing good or bad about it. */
+export type Tone = 'good' | 'note' | 'warning' | 'bad' | 'off';
 
 export interface Callout {
   readonly kind: 'callout';

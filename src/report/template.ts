@@ -14,6 +14,7 @@ export const SECTION_IDS = [
   'environment',
   'procedure',
   'results',
+  'gallery',
   'opening',
   'dialogue',
   'credentials',

@@ -13,9 +13,10 @@ export const COLOR = {
   note: '0B5CAD',
   warning: '8A4B00',
   bad: 'A5190F',
+  off: '626B77',
 } as const;
 
-export const TONE_FILL = { good: 'E3F4EA', note: 'E3EEFA', warning: 'FDF1DD', bad: 'FDECEA' } as const;
+export const TONE_FILL = { good: 'E3F4EA', note: 'E3EEFA', warning: 'FDF1DD', bad: 'FDECEA', off: 'F4F6F8' } as const;
 
 export interface Fonts {
   readonly ascii: string;

@@ -6,6 +6,7 @@ export interface ChartInput {
   readonly title: string;
   readonly xTitle: string;
   readonly yTitle: string;
+  readonly xMin: number;
   readonly xMax: number;
   readonly yMax: number;
   readonly formatX: (value: number) => string;
@@ -27,12 +28,12 @@ export function drawChart(
   input: ChartInput,
   marks: (scales: Scales) => SvgNode[],
 ): { svg: SvgNode; width: number; height: number } {
-  const xTicks = roundTicks(input.xMax);
+  const xTicks = roundTicks(input.xMax, input.xMin);
   const yTicks = roundTicks(input.yMax);
-  const xEnd = Math.max(input.xMax, Number.MIN_VALUE) * 1.02;
+  const span = Math.max(input.xMax - input.xMin, Number.MIN_VALUE) * 1.02;
   const yEnd = Math.max(input.yMax, Number.MIN_VALUE) * 1.06;
   const scales: Scales = {
-    x: (value) => PLOT.left + (value / xEnd) * (PLOT.right - PLOT.left),
+    x: (value) => PLOT.left + ((value - input.xMin) / span) * (PLOT.right - PLOT.left),
     y: (value) => PLOT.bottom - (value / yEnd) * (PLOT.bottom - PLOT.top),
   };
   const parts = [
@@ -68,13 +69,14 @@ export function drawChart(
 }
 
 /** Steps of 1, 2 or 5 times a power of ten, about {@link TICKS} of them. */
-export function roundTicks(max: number): number[] {
-  if (!(max > 0)) return [0];
-  const rough = max / TICKS;
+export function roundTicks(max: number, min = 0): number[] {
+  if (!(max > min)) return [min];
+  const rough = (max - min) / TICKS;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= rough) ?? 10 * power;
-  const count = Math.floor(max / step + 1e-9);
-  return Array.from({ length: count + 1 }, (_, i) => i * step);
+  const first = Math.ceil(min / step - 1e-9);
+  const last = Math.floor(max / step + 1e-9);
+  return Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step);
 }
 
 function horizontal(y: number, text: string): SvgNode[] {

@@ -8,7 +8,11 @@ import { FLAG } from './states.ts';
 export interface StreamSamples {
   /** The side that sent more payload; every other member is about its data. */
   readonly fromClient: boolean;
-  readonly durationMs: number;
+  /** When data began to move and when the last of it was acknowledged, with a little room on both sides. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** From the first data segment to the last acknowledgment. */
+  readonly spanMs: number;
   readonly segments: readonly { ms: number; seq: number; end: number; frame: number; again: boolean }[];
   readonly acks: readonly (readonly [number, number])[];
   readonly sacks: readonly { ms: number; left: number; right: number }[];
@@ -26,6 +30,8 @@ interface Waiting {
 }
 
 const MAX_WAITING = 20_000;
+/** Part of the span that is left free at both ends. */
+const ROOM = 0.08;
 
 export function sampleStream(rows: readonly PacketRow[]): StreamSamples {
   const sent = (fromClient: boolean) =>
@@ -60,15 +66,39 @@ export function sampleStream(rows: readonly PacketRow[]): StreamSamples {
       sacks.push(...sackedBy(row, ms));
       if (row.ack <= acked) continue;
       acked = row.ack;
-      acks.push([ms, acked]);
+      if (top > 0) acks.push([ms, Math.min(acked, top)]);
       const exact = waiting.find((segment) => segment.end === acked);
       if (exact) rtts.push({ ms, rtt: ms - exact.ms, frame: row.frame });
       waiting = waiting.filter((segment) => segment.end > acked);
     }
     if (top > 0) inFlight.push([ms, Math.max(0, top - Math.max(acked, 1))]);
   }
-  const durationMs = ((rows.at(-1)?.time ?? start) - start) / 1e6;
-  return { fromClient, durationMs, segments, acks, sacks, rtts, window, inFlight, bytes };
+  const first = segments[0]?.ms ?? 0;
+  const last = Math.max(first, segments.at(-1)?.ms ?? first, acks.at(-1)?.[0] ?? first);
+  const room = Math.max((last - first) * ROOM, 0.001);
+  const fromMs = Math.max(0, first - room);
+  const toMs = last + room;
+  const inside = ([ms]: readonly [number, number]) => ms >= fromMs && ms <= toMs;
+  return {
+    fromClient,
+    fromMs,
+    toMs,
+    spanMs: Math.max(last - first, 0.001),
+    segments,
+    acks: acks.filter(inside),
+    sacks,
+    rtts,
+    window: fromEdge(window, fromMs).filter(inside),
+    inFlight: inFlight.filter(inside),
+    bytes,
+  };
+}
+
+/** What held before the edge holds at the edge. */
+function fromEdge(points: readonly (readonly [number, number])[], edge: number): [number, number][] {
+  const before = points.findLast(([ms]) => ms < edge);
+  const rest = points.filter(([ms]) => ms >= edge).map(([ms, value]): [number, number] => [ms, value]);
+  return before === undefined ? rest : [[edge, before[1]], ...rest];
 }
 
 /** SACK edges are raw on the wire; the ACK's raw number tells what to subtract. */

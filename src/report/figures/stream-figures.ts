@@ -23,7 +23,7 @@ export interface StreamFiguresInput {
 
 /** Marks a figure may have; a denser one shows no more to the eye. */
 const MAX_MARKS = 1200;
-const THROUGHPUT_BINS = 48;
+const THROUGHPUT_BINS = 40;
 
 type Say = (english: string, chinese: string) => string;
 
@@ -46,7 +46,7 @@ function sender(samples: StreamSamples, say: Say): string {
 }
 
 function formatMs(value: number): string {
-  return value >= 10_000 ? `${value / 1000} s` : String(Number(value.toPrecision(6)));
+  return value >= 10_000 ? `${Number((value / 1000).toPrecision(6))} s` : String(Number(value.toPrecision(6)));
 }
 
 function formatBytes(value: number): string {
@@ -79,9 +79,10 @@ function timeSequence(samples: StreamSamples, stream: number, say: Say): StreamF
   const drawn = drawChart(
     {
       title: caption,
-      xTitle: say('time since SYN (ms)', '时间（自首个报文段起，ms）'),
+      xTitle: say('time since the connection’s first segment (ms)', '时间（自连接的首个报文段起，ms）'),
       yTitle: say('relative sequence number', '相对序号'),
-      xMax: samples.durationMs,
+      xMin: samples.fromMs,
+      xMax: samples.toMs,
       yMax,
       formatX: formatMs,
       formatY: formatBytes,
@@ -122,8 +123,8 @@ function timeSequence(samples: StreamSamples, stream: number, say: Say): StreamF
     ],
   );
   const description = say(
-    `${samples.segments.length} segments, ${again.length} of them sent again, ${samples.bytes} bytes in ${formatMs(samples.durationMs)} ms`,
-    `共 ${samples.segments.length} 个报文段，其中重传 ${again.length} 个，${formatMs(samples.durationMs)} ms 内传送 ${samples.bytes} 字节`,
+    `${samples.segments.length} segments, ${again.length} of them sent again, ${samples.bytes} bytes in ${formatMs(samples.spanMs)} ms`,
+    `共 ${samples.segments.length} 个报文段，其中重传 ${again.length} 个，${formatMs(samples.spanMs)} ms 内传送 ${samples.bytes} 字节`,
   );
   return { id: `sequence-${stream}`, caption, description, ...drawn };
 }
@@ -138,9 +139,10 @@ function roundTrips(samples: StreamSamples, stream: number, say: Say): StreamFig
   const drawn = drawChart(
     {
       title: caption,
-      xTitle: say('time (ms)', '时间（ms）'),
+      xTitle: say('time since the connection’s first segment (ms)', '时间（自连接的首个报文段起，ms）'),
       yTitle: 'RTT (ms)',
-      xMax: samples.durationMs,
+      xMin: samples.fromMs,
+      xMax: samples.toMs,
       yMax: Math.max(...values),
       formatX: formatMs,
       formatY: formatMs,
@@ -156,7 +158,7 @@ function roundTrips(samples: StreamSamples, stream: number, say: Say): StreamFig
       ],
     },
     ({ x, y }) => [
-      line(x(0), y(mean), x(samples.durationMs), y(mean), {
+      line(x(samples.fromMs), y(mean), x(samples.toMs), y(mean), {
         stroke: COLOR.mark,
         'stroke-width': 1.4,
         'stroke-dasharray': '6 4',
@@ -188,20 +190,22 @@ function throughput(samples: StreamSamples, stream: number, say: Say): StreamFig
     `tcp.stream ${stream} 的吞吐量（${sender(samples, say)}发送的数据）`,
   );
   const side = client(samples.fromClient);
-  const width = Math.max(samples.durationMs, 0.001) / THROUGHPUT_BINS;
+  const start = samples.segments[0]!.ms;
+  const width = samples.spanMs / THROUGHPUT_BINS;
   const bins = Array.from({ length: THROUGHPUT_BINS }, () => 0);
   for (const { ms, seq, end } of samples.segments) {
-    const bin = Math.min(THROUGHPUT_BINS - 1, Math.floor(ms / width));
+    const bin = Math.min(THROUGHPUT_BINS - 1, Math.floor((ms - start) / width));
     bins[bin] = bins[bin]! + (end - seq);
   }
   const rates = bins.map((bytes) => (bytes * 8) / width / 1000);
-  const mean = (samples.bytes * 8) / Math.max(samples.durationMs, 0.001) / 1000;
+  const mean = (samples.bytes * 8) / samples.spanMs / 1000;
   const drawn = drawChart(
     {
       title: caption,
       xTitle: say(`time (ms), bins of ${width.toPrecision(2)} ms`, `时间（ms），每格 ${width.toPrecision(2)} ms`),
       yTitle: 'Mbit/s',
-      xMax: samples.durationMs,
+      xMin: samples.fromMs,
+      xMax: samples.toMs,
       yMax: Math.max(...rates),
       formatX: formatMs,
       formatY: (value) => String(Number(value.toPrecision(4))),
@@ -222,16 +226,16 @@ function throughput(samples: StreamSamples, stream: number, say: Say): StreamFig
           ? []
           : [
               element('rect', {
-                x: at(x(i * width) + 0.5),
+                x: at(x(start + i * width) + 0.5),
                 y: at(y(rate)),
-                width: at(Math.max(1, x((i + 1) * width) - x(i * width) - 1)),
+                width: at(Math.max(1, x(width) - x(0) - 1)),
                 height: at(y(0) - y(rate)),
                 fill: COLOR[side],
                 class: `fig-${side}`,
               }),
             ],
       ),
-      line(x(0), y(mean), x(samples.durationMs), y(mean), {
+      line(x(samples.fromMs), y(mean), x(samples.toMs), y(mean), {
         stroke: COLOR.mark,
         'stroke-width': 1.4,
         'stroke-dasharray': '6 4',
@@ -258,9 +262,10 @@ function windowAndFlight(samples: StreamSamples, stream: number, say: Say): Stre
   const drawn = drawChart(
     {
       title: caption,
-      xTitle: say('time (ms)', '时间（ms）'),
+      xTitle: say('time since the connection’s first segment (ms)', '时间（自连接的首个报文段起，ms）'),
       yTitle: say('bytes', '字节'),
-      xMax: samples.durationMs,
+      xMin: samples.fromMs,
+      xMax: samples.toMs,
       yMax: most,
       formatX: formatMs,
       formatY: formatBytes,

@@ -17,6 +17,7 @@ import {
   table,
 } from './context.ts';
 import { saysOf } from './conversation.ts';
+import { isGallery } from './gallery.ts';
 import { leftOut, mainConnection } from './opening.ts';
 
 const MAX_ROWS = 40;
@@ -36,7 +37,7 @@ export function closingSection(context: BuildContext): Section {
     ),
     teardownTable(context),
   ];
-  for (const connection of closingExamples(context)) {
+  for (const connection of isGallery(context) ? [] : closingExamples(context)) {
     blocks.push(closingLadder(context, connection), closingWords(context, connection));
   }
   blocks.push(

@@ -15,6 +15,7 @@ import {
 } from './context.ts';
 
 const MAX_MAILS = 20;
+const MAX_ADDED = 12;
 const MAX_TEXT_LENGTH = 4000;
 const TRACE_HEADERS = new Set(['received', 'return-path', 'delivered-to', 'x-original-to', 'message-id', 'date']);
 
@@ -67,8 +68,68 @@ export function mailSection(context: BuildContext): Section | null {
         : null,
     ),
   ];
-  for (const seen of shown) blocks.push(...mailBlocks(context, seen));
-  return section('mail', say('Mails restored from the packets', '从分组中还原邮件'), blocks);
+  return section(
+    'mail',
+    say('Mails restored from the packets', '从分组中还原邮件'),
+    [
+      paragraph(
+        say(
+          'Each mail, put together again from its segments: dots that SMTP and POP3 had doubled are single again, and attachments are decoded.',
+          '下面是由报文段还原出的邮件：SMTP 和 POP3 为行首加倍的点已经复原，附件也已解码。',
+        ),
+      ),
+      ...blocks,
+      ...addedByServers(context, all),
+    ],
+    shown.map((seen, i) =>
+      section(
+        `mail-${i + 1}`,
+        say(
+          `Mail ${i + 1}: ${seen.via}, tcp.stream ${seen.stream}`,
+          `邮件 ${i + 1}：${seen.via}，tcp.stream ${seen.stream}`,
+        ),
+        mailBlocks(context, seen),
+      ),
+    ),
+  );
+}
+
+/** The same mail, sent and received: what the servers wrote into its header on the way. */
+function addedByServers(context: BuildContext, all: readonly Seen[]): Block[] {
+  const { say } = context;
+  return all.flatMap((received): Block[] => {
+    if (!received.via.startsWith('POP3') || received.mail.messageId === null) return [];
+    const sent = all.find(({ via, mail }) => via.startsWith('SMTP') && mail.messageId === received.mail.messageId);
+    if (sent === undefined) return [];
+    const had = new Set(sent.mail.headers.map(({ name, value }) => `${name.toLowerCase()}: ${value}`));
+    const added = received.mail.headers.filter(({ name, value }) => !had.has(`${name.toLowerCase()}: ${value}`));
+    const names = added
+      .slice(0, MAX_ADDED)
+      .flatMap(({ name }, i): Inline[] => [...(i === 0 ? [] : [say(', ', '、')]), code(name)]);
+    const same = sent.mail.text === received.mail.text && sameAttachments(sent.mail, received.mail);
+    return [
+      paragraph(
+        say('The mail of tcp.stream ', 'tcp.stream '),
+        { kind: 'stream', stream: sent.stream },
+        say(' came back on tcp.stream ', ' 发出的邮件由 tcp.stream '),
+        { kind: 'stream', stream: received.stream },
+        say('. ', ' 收回。'),
+        ...(names.length === 0
+          ? [say('Its header is as it was sent. ', '首部与发出时相同。')]
+          : [say('The servers added to its header: ', '服务器在首部中增加了：'), ...names, say('. ', '。')]),
+        same
+          ? { kind: 'verdict', tone: 'good', text: say('Text and attachments are the same', '正文与附件完全一致') }
+          : { kind: 'verdict', tone: 'bad', text: say('Text or attachments differ', '正文或附件不一致') },
+      ),
+    ];
+  });
+}
+
+function sameAttachments(a: Mail, b: Mail): boolean {
+  return (
+    JSON.stringify(a.attachments.map(({ sha256 }) => sha256)) ===
+    JSON.stringify(b.attachments.map(({ sha256 }) => sha256))
+  );
 }
 
 function mailBlocks(context: BuildContext, { via, mail }: Seen): Block[] {

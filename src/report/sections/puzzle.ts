@@ -10,6 +10,8 @@ import { appName, type BuildContext, endpointText, frames, paragraph, section, t
 /** Kinds of closing that are judged one by one in the report; `analysis.json` holds all. */
 const MAX_GROUPS = 12;
 const MAX_OTHERS = 40;
+/** What holds comes first. */
+const RANK = { supported: 0, 'cannot-tell': 1, refuted: 2 } as const;
 
 export function puzzleSection(context: BuildContext): Section | null {
   const { say, analysis } = context;
@@ -54,7 +56,7 @@ function groupSection(context: BuildContext, group: readonly Connection[]): Sect
     `Guesses about the closing of tcp.stream ${connection.id}`,
     `关于 tcp.stream ${connection.id} 释放过程的各种猜测`,
   );
-  const hypotheses = connection.closing?.hypotheses ?? [];
+  const hypotheses = [...(connection.closing?.hypotheses ?? [])].sort((a, b) => RANK[a.verdict] - RANK[b.verdict]);
   return section(
     `puzzle-${connection.id}`,
     say(
@@ -96,7 +98,7 @@ function verdict(context: BuildContext, { verdict: found }: Hypothesis): Inline 
     case 'supported':
       return { kind: 'verdict', tone: 'good', text: say('supported', '成立') };
     case 'refuted':
-      return { kind: 'verdict', tone: 'bad', text: say('refuted', '不成立') };
+      return { kind: 'verdict', tone: 'off', text: say('refuted', '不成立') };
     case 'cannot-tell':
       return { kind: 'verdict', tone: 'warning', text: say('can’t be told', '无法判断') };
   }

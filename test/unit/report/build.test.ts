@@ -48,7 +48,7 @@ describe('buildReport', () => {
     lab.analysis.capture.dropped = 12;
     const { completeness } = build(lab);
     expect(completeness.tone).toBe('warning');
-    expect(completeness.text.join('')).toContain('lost 12 packets');
+    expect(JSON.stringify(completeness.text)).toContain('lost 12 packets');
   });
 
   test('a refused command: stands beside the same command when it still worked', () => {

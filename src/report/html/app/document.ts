@@ -76,7 +76,7 @@ function titlePage(pen: Pen): HTMLElement {
 }
 
 function toneMark(tone: string): HTMLElement {
-  const mark = { good: '✓', note: 'i', warning: '!', bad: '✗' }[tone] ?? '';
+  const mark = { good: '✓', note: 'i', warning: '!', bad: '✗', off: '✗' }[tone] ?? '';
   return h('span', { class: 'tone-mark', 'aria-hidden': 'true' }, mark);
 }
 
