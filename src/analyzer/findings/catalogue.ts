@@ -42,7 +42,7 @@ export const CATALOGUE = {
     rfc: 'RFC 6298 §2, §5',
     title: { en: 'SYN sent again before it was answered', zh: 'SYN 重传后才得到应答' },
     detail: {
-      en: 'The {side} sent its SYN another {retries|time|times}, after {intervalsMs}. The wait starts at one second and doubles each time (back-off). Then the answer came.',
+      en: 'The {side} sent its SYN {retries|more time|more times}, after {intervalsMs}. The wait starts at one second and doubles each time (back-off). Then the answer came.',
       zh: '{side}的 SYN 又重发了 {retries} 次，间隔依次为 {intervalsMs}。等待时间从 1 秒开始，每次加倍（指数退避），之后才收到应答。',
     },
     evidence: { en: 'every SYN of that side', zh: '该方的所有 SYN' },
@@ -52,7 +52,7 @@ export const CATALOGUE = {
     rfc: 'RFC 6298 §2, §5',
     title: { en: 'SYN never answered', zh: 'SYN 始终没有应答' },
     detail: {
-      en: 'No answer to the SYN of the {side} is in the capture, neither SYN+ACK nor RST. [It was sent another {retries|time|times}, after {intervalsMs}. ]A host that is down, a firewall that drops silently, or a full backlog look like this; a closed port would have sent RST.',
+      en: 'No answer to the SYN of the {side} is in the capture, neither SYN+ACK nor RST. [It was sent {retries|more time|more times}, after {intervalsMs}. ]A host that is down, a firewall that drops silently, or a full backlog look like this; a closed port would have sent RST.',
       zh: '抓包中没有对{side}的 SYN 的任何应答，既没有 SYN+ACK 也没有 RST。[它又重发了 {retries} 次，间隔依次为 {intervalsMs}。]主机不在线、防火墙悄悄丢弃或半连接队列已满时会这样；如果只是端口关闭，会收到 RST。',
     },
     evidence: { en: 'every SYN of that side', zh: '该方的所有 SYN' },
@@ -62,7 +62,7 @@ export const CATALOGUE = {
     rfc: 'RFC 6298 §2, §5',
     title: { en: 'SYN+ACK sent again', zh: 'SYN+ACK 重传' },
     detail: {
-      en: 'The {side} sent its SYN+ACK another {retries|time|times}, after {intervalsMs}: the third segment of the handshake did not reach it, or its backlog was full.',
+      en: 'The {side} sent its SYN+ACK {retries|more time|more times}, after {intervalsMs}: the third segment of the handshake did not reach it, or its backlog was full.',
       zh: '{side}的 SYN+ACK 又重发了 {retries} 次，间隔依次为 {intervalsMs}：握手的第三个报文段没有到达，或者它的连接队列已满。',
     },
     evidence: { en: 'every SYN+ACK of that side', zh: '该方的所有 SYN+ACK' },
@@ -184,7 +184,7 @@ export const CATALOGUE = {
     rfc: 'RFC 6298 §5',
     title: { en: 'FIN sent again', zh: 'FIN 重传' },
     detail: {
-      en: 'The {side} sent its FIN another {retransmissions|time|times}, after {intervalsMs}: a FIN takes up a sequence number and is repeated like data until it is acknowledged.',
+      en: 'The {side} sent its FIN {retransmissions|more time|more times}, after {intervalsMs}: a FIN takes up a sequence number and is repeated like data until it is acknowledged.',
       zh: '{side}的 FIN 又重发了 {retransmissions} 次，间隔依次为 {intervalsMs}：FIN 占用一个序号，像数据一样，在得到确认之前会一直重传。',
     },
     evidence: { en: 'the FIN and its repetitions', zh: 'FIN 及其重传' },
@@ -287,7 +287,7 @@ export const CATALOGUE = {
     rfc: 'RFC 9293 §3.8.3',
     title: { en: 'RST: gave up after retransmissions', zh: 'RST：多次重传后放弃' },
     detail: {
-      en: 'The {side} had sent the same data another {retransmissions|time|times} without any answer, then ended the connection with RST.',
+      en: 'The {side} had sent the same data {retransmissions|more time|more times} without any answer, then ended the connection with RST.',
       zh: '{side}把同样的数据重发了 {retransmissions} 次都没有应答，随后用 RST 结束连接。',
     },
     evidence: { en: 'the RST', zh: 'RST 报文段' },

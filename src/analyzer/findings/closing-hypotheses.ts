@@ -7,7 +7,7 @@ import { type ClosingFacts, closingFactsOf, isTextbook, type SeenFin } from './c
 import type { CaptureFacts } from './conclude-capture.ts';
 import { type Case, flagFilters } from './connection-findings.ts';
 import { MAX_FRAMES, orderedFrames } from './evidence.ts';
-import { filterFor, type MeaningfulFilter } from './filter.ts';
+import { filterFor, isAboutFlags, type MeaningfulFilter } from './filter.ts';
 import type { Because, HypothesisId } from './hypothesis-words.ts';
 
 /** RFC 6298 §2.4: the first retransmission may take a second; a capture that goes on for longer would show it. */
@@ -31,12 +31,19 @@ export function closingOf(about: Case, capture: CaptureFacts): Closing | null {
   if (kind === 'refused' || kind === 'unanswered' || kind === 'incomplete') return null;
   const facts = closingFactsOf(about, capture);
   if (isTextbook(facts)) return null;
-  const meaningful = [...flagFilters(about), ...emptyFilters(facts)];
+  const meaningful = [...emptyFilters(facts), ...flagFilters(about)];
   return {
     hypotheses: JUDGES.map(([id, judge]) => {
       const { verdict, because, frames = [], params = {} } = judge(facts);
       const kept = orderedFrames(frames).slice(0, MAX_FRAMES);
-      return { id, verdict, because, frames: kept, params, filter: filterFor(kept, about.connection.id, meaningful) };
+      return {
+        id,
+        verdict,
+        because,
+        frames: kept,
+        params,
+        filter: filterFor(kept, about.connection.id, isAboutFlags(id) ? meaningful : []),
+      };
     }),
   };
 }
@@ -94,8 +101,9 @@ function noHiddenFin(facts: ClosingFacts): Judgement {
   return { verdict: 'refuted', because: 'no-fin-at-all' };
 }
 
-function judgeLabel({ fins }: ClosingFacts): Judgement {
+function judgeLabel({ fins, resets }: ClosingFacts): Judgement {
   const ordinary = fins.find(({ fin }) => !fin.acknowledgesFin);
+  if (ordinary === undefined && resets.length > 0) return { verdict: 'refuted', because: 'no-fin-at-all' };
   if (ordinary === undefined) return { verdict: 'cannot-tell', because: 'no-fin-to-judge' };
   return {
     verdict: 'refuted',

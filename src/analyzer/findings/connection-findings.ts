@@ -4,7 +4,7 @@ import type { Flow } from '../tcp/flow.ts';
 import type { Side } from '../tcp/side.ts';
 import { CATALOGUE, type CatalogueEntry, type FindingCode } from './catalogue.ts';
 import { MAX_FRAMES, orderedFrames } from './evidence.ts';
-import { filterFor, type MeaningfulFilter } from './filter.ts';
+import { filterFor, isAboutFlags, type MeaningfulFilter } from './filter.ts';
 import type { FlowNotes, SideNotes } from './notes.ts';
 
 /** Beyond this the tracker keeps no more frames of what repeats, so that a list this long may lack some. */
@@ -39,7 +39,7 @@ export class ConnectionFindings {
       connection: this.case.connection.id,
       frames: kept,
       params: beyond > 0 ? { ...params, more: beyond } : params,
-      filter: filterFor(kept, this.case.connection.id, this.#meaningful),
+      filter: filterFor(kept, this.case.connection.id, isAboutFlags(code) ? this.#meaningful : []),
       rfc,
     });
   }

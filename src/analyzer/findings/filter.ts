@@ -6,6 +6,15 @@ export interface MeaningfulFilter {
   frames: readonly number[] | null;
 }
 
+/** What is about flags; anything else may fall on a FIN or SYN only by chance. */
+const ABOUT_FLAGS =
+  /^(teardown|fin|half|reset|completeness|ack-and-fin|other-side|handshake|syn|simultaneous|mss|ports)/;
+
+/** Whether filters by flags say what a finding or hypothesis with this name is about. */
+export function isAboutFlags(name: string): boolean {
+  return ABOUT_FLAGS.test(name);
+}
+
 /** The first of the meaningful filters that shows exactly `frames` (in order, each once), else one by number. */
 export function filterFor(frames: readonly number[], stream: number, meaningful: readonly MeaningfulFilter[]): string {
   const found = meaningful.find((filter) => filter.frames !== null && sameFrames(filter.frames, frames));

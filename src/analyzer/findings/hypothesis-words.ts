@@ -34,8 +34,8 @@ export const HYPOTHESES = {
     zh: 'RST 代替了 FIN。',
   },
   'fin-retransmitted': {
-    en: 'A FIN was lost on the way and sent again.',
-    zh: 'FIN 在途中丢失后重传。',
+    en: 'A FIN was not acknowledged in time and sent again.',
+    zh: 'FIN 没有及时得到确认，因而重传。',
   },
   'capture-began-late': {
     en: 'The capture began after the connection did.',
