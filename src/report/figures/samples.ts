@@ -66,7 +66,8 @@ export function sampleStream(rows: readonly PacketRow[]): StreamSamples {
       sacks.push(...sackedBy(row, ms));
       if (row.ack <= acked) continue;
       acked = row.ack;
-      if (top > 0) acks.push([ms, Math.min(acked, top)]);
+      // The FIN takes a number, too: its acknowledgment is none of data.
+      if (top > 0 && (acks.at(-1)?.[1] ?? 0) < top) acks.push([ms, Math.min(acked, top)]);
       const exact = waiting.find((segment) => segment.end === acked);
       if (exact) rtts.push({ ms, rtt: ms - exact.ms, frame: row.frame });
       waiting = waiting.filter((segment) => segment.end > acked);

@@ -17,7 +17,7 @@ export function curvesSection(context: BuildContext): Section | null {
   const app = appName(busiest.app);
   return section('curves', say('How the data moved', '数据传送过程'), [
     paragraph(
-      say('Of all connections, ', '在所有连接中，'),
+      say('Of all connections, tcp.stream ', '在所有连接中，tcp.stream '),
       { kind: 'stream', stream: busiest.id },
       say(
         ` (${app}) carried most. Wireshark draws the same under Statistics → TCP Stream Graphs.`,

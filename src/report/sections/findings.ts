@@ -3,18 +3,42 @@ import { describeFinding } from '../../analyzer/findings/describe.ts';
 import type { Finding } from '../../analyzer/model.ts';
 import type { Block, Inline, Jump, Section, Tone } from '../model.ts';
 import { visibleLine } from '../text.ts';
-import { type BuildContext, filterBlock, frames, paragraph, right, section, table } from './context.ts';
+import { type BuildContext, filterBlock, frames, framesFilter, paragraph, right, section, table } from './context.ts';
 
 const MAX_FINDINGS = 60;
+const MAX_JUMP_FRAMES = 2000;
+
+/** Findings that say the same of several connections are one. */
+interface Group {
+  readonly title: string;
+  readonly detail: string;
+  readonly first: Finding;
+  readonly streams: number[];
+  readonly frames: number[];
+}
+
+function groupsOf(context: BuildContext): Group[] {
+  const groups = new Map<string, Group>();
+  for (const finding of context.analysis.findings) {
+    const { title, detail } = describeFinding(finding, context.language);
+    const key = `${finding.code} ${finding.severity} ${detail}`;
+    const group = groups.get(key) ?? { title, detail, first: finding, streams: [], frames: [] };
+    if (finding.connection !== null) group.streams.push(finding.connection);
+    group.frames.push(...finding.frames);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
 
 export function findingsSection(context: BuildContext): Section {
-  const { say, analysis } = context;
-  const shown = analysis.findings.slice(0, MAX_FINDINGS);
+  const { say } = context;
+  const all = groupsOf(context);
+  const shown = all.slice(0, MAX_FINDINGS);
   const blocks: Block[] = [];
   if (shown.length === 0) {
     blocks.push(paragraph(say('Nothing unusual: no finding beyond the textbook.', '没有发现异常情况。')));
   }
-  const left = analysis.findings.length - shown.length;
+  const left = all.length - shown.length;
   if (left > 0) {
     blocks.push(paragraph(say(`${left} more findings are in analysis.json.`, `其余 ${left} 条见 analysis.json。`)));
   }
@@ -22,25 +46,35 @@ export function findingsSection(context: BuildContext): Section {
     'findings',
     say('Findings', '分析发现'),
     [...blocks, flagsTable(context)],
-    shown.map((finding, i) => findingSection(context, finding, i)),
+    shown.map((group, i) => findingSection(context, group, i)),
   );
 }
 
-function findingSection(context: BuildContext, finding: Finding, index: number): Section {
+const MAX_STREAMS = 12;
+
+function findingSection(context: BuildContext, group: Group, index: number): Section {
   const { say } = context;
-  const words = describeFinding(finding, context.language);
+  const { first, streams } = group;
   const text: Inline[] = [
-    { kind: 'verdict', tone: tone(finding), text: severity(context, finding) },
+    { kind: 'verdict', tone: tone(first), text: severity(context, first) },
     ' ',
-    visibleLine(words.detail),
-    ' ',
-    ...(finding.connection === null ? [] : [{ kind: 'stream' as const, stream: finding.connection }, ' ']),
-    ...(finding.frames.length > 0 ? [frames(finding.frames)] : []),
-    finding.rfc === null ? '' : ` (${visibleLine(finding.rfc)})`,
+    visibleLine(group.detail),
+    first.rfc === null ? '' : ` (${visibleLine(first.rfc)})`,
   ];
-  return section(`finding-${index + 1}`, visibleLine(words.title), [
+  const where: Inline[] = [
+    ...(streams.length === 0 ? [] : ['tcp.stream ']),
+    ...streams
+      .slice(0, MAX_STREAMS)
+      .flatMap((stream, i): Inline[] => [i === 0 ? '' : say(', ', '、'), { kind: 'stream', stream }]),
+    streams.length > MAX_STREAMS ? ' …' : '',
+    streams.length === 0 ? '' : ' · ',
+    ...(group.frames.length > 0 ? [frames(group.frames)] : []),
+  ];
+  const filter = streams.length > 1 ? framesFilter(group.frames) : first.filter;
+  return section(`finding-${index + 1}`, visibleLine(group.title), [
     { kind: 'paragraph', text },
-    filterBlock(finding.filter, say('exactly these frames', '正是这些帧')),
+    { kind: 'paragraph', text: where },
+    filterBlock(filter, say('exactly these frames', '正是这些帧')),
   ]);
 }
 
@@ -92,11 +126,13 @@ function flagsTable(context: BuildContext): Block {
 }
 
 export function findingJumps(context: BuildContext): Jump[] {
-  return context.analysis.findings.slice(0, MAX_FINDINGS).map((finding, i) => ({
-    kind: 'finding',
-    id: `finding-${i + 1}`,
-    title: visibleLine(describeFinding(finding, context.language).title),
-    frames: finding.frames.slice(0, 2000),
-    range: false,
-  }));
+  return groupsOf(context)
+    .slice(0, MAX_FINDINGS)
+    .map((group, i) => ({
+      kind: 'finding',
+      id: `finding-${i + 1}`,
+      title: visibleLine(group.title),
+      frames: group.frames.slice(0, MAX_JUMP_FRAMES),
+      range: false,
+    }));
 }
