@@ -8,13 +8,21 @@ import { NONE, type RecentSegments } from './recent-segments.ts';
 const COPY_WITHIN_NS = 50_000_000;
 /** Without one (IPv6, or RFC 6864's atomic datagrams) only what follows at once is a copy. */
 const UNNUMBERED_COPY_WITHIN_NS = 500_000;
+/** What senders and packet builders write when they don't number. */
+const MAX_CONSTANT_ID = 1;
 /** Routers on the way between two capture points. */
 const MAX_HOPS = 16;
 /** Packets of this side that are looked at to see whether its identifications tell packets apart. */
 const MAX_LOOK_BACK = 16;
 
 /** Notes the copy when it is one. */
-export function isCopy(segment: Segment, own: SideNotes, other: SideNotes, recent: RecentSegments): boolean {
+export function isCopy(
+  segment: Segment,
+  serial: number,
+  own: SideNotes,
+  other: SideNotes,
+  recent: RecentSegments,
+): boolean {
   const { frame, time } = segment;
   const first = findSame(segment, own, recent);
   if (first === NONE) return false;
@@ -24,12 +32,14 @@ export function isCopy(segment: Segment, own: SideNotes, other: SideNotes, recen
   const hops = recent.timeToLive(first) - frame.timeToLive;
   if (gap < 0 || hops < 0 || hops > MAX_HOPS) return false;
   const numbered = frame.ipVersion === 4 && isNumbered(segment, own, recent);
-  if (numbered ? gap > COPY_WITHIN_NS : !isAtOnce(segment, gap, other)) return false;
+  // A copy taken before the card filled in the checksum differs in that.
+  const sameBytes = numbered ? !recent.payloadsDiffer(first, serial) : recent.checksum(first) === frame.checksum;
+  if (!sameBytes || !(numbered ? gap <= COPY_WITHIN_NS : isAtOnce(segment, gap, other))) return false;
   own.note('capture-duplicate', [recent.frame(first), frame.number], gap, hops === 0 ? 'same-ttl' : 'lower-ttl');
   return true;
 }
 
-/** The side's newest segment with the same header and checksum. */
+/** The side's newest segment with the same numbers and flags. */
 function findSame({ frame }: Segment, own: SideNotes, recent: RecentSegments): number {
   let serial = own.newest;
   for (let steps = 0; steps < MAX_LOOK_BACK && recent.holds(serial); steps++) {
@@ -37,8 +47,7 @@ function findSame({ frame }: Segment, own: SideNotes, recent: RecentSegments): n
       recent.seq(serial) === frame.seq &&
       recent.ack(serial) === frame.ack &&
       recent.length(serial) === frame.payloadLength &&
-      recent.flags(serial) === frame.flags &&
-      recent.checksum(serial) === frame.checksum
+      recent.flags(serial) === frame.flags
     ) {
       return serial;
     }
@@ -49,7 +58,7 @@ function findSame({ frame }: Segment, own: SideNotes, recent: RecentSegments): n
 
 /** RFC 6864: an atomic datagram's identification means nothing, and some senders leave it at one value. */
 function isNumbered({ frame }: Segment, own: SideNotes, recent: RecentSegments): boolean {
-  if (frame.ipId === 0) return false;
+  if (frame.ipId <= MAX_CONSTANT_ID) return false;
   let serial = own.newest;
   for (let steps = 0; steps < MAX_LOOK_BACK && recent.holds(serial); steps++) {
     const another = recent.seq(serial) !== frame.seq || recent.ack(serial) !== frame.ack;

@@ -27,7 +27,7 @@ export function watchResent(
   recent: RecentSegments,
 ): boolean {
   const { frame, analysis } = segment;
-  if (isCopy(segment, own, other, recent)) return true;
+  if (isCopy(segment, serial, own, other, recent)) return true;
   if ((analysis & RESENT) === 0) return false;
   if ((frame.flags & FLAG.syn) !== 0) watchSynAgain(segment, own, recent);
   else if (frame.payloadLength > 0) watchDataAgain(segment, serial, own, other, recent);

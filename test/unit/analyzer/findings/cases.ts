@@ -439,6 +439,42 @@ export const CASES: readonly FindingCase[] = [
     },
   },
   {
+    code: 'capture-duplicate',
+    when: 'the same packet again, taken after the card filled in its checksum',
+    make: (talk) => {
+      talk.open();
+      const first = talk.wait(1).client('PA', SMALL, { ipId: 777, checksum: 'pseudo' });
+      const copy = talk.wait(0.02).client('PA', SMALL, { seq: 1, ipId: 777 });
+      talk.wait(1).server('A');
+      return [first, copy];
+    },
+    but: 'a packet with the same identification and other bytes',
+    makeNearly: (talk) => {
+      talk.open().wait(1).client('PA', SMALL, { ipId: 777 });
+      talk.wait(0.02).client('PA', 'z'.repeat(20), { seq: 1, ipId: 777 });
+      talk.wait(1).server('A');
+    },
+  },
+  {
+    code: 'capture-duplicate',
+    when: 'packets without identification, the same again 20 µs later',
+    make: (talk) => {
+      talk.open();
+      const first = talk.wait(1).client('PA', SMALL, { ipId: 0 });
+      const copy = talk.wait(0.02).client('PA', SMALL, { seq: 1, ipId: 0 });
+      talk.wait(1).server('A');
+      return [first, copy];
+    },
+    but: 'equal ACKs in quick succession, as after a loss',
+    makeNearly: (talk) => {
+      talk.open(1, {}, { ipId: 0 }).unseen('client', 20);
+      talk.wait(1).client('PA', SMALL, { ipId: 0 });
+      talk.wait(0.5).server('A', '', { ack: 1, ipId: 0 });
+      talk.wait(0.02).server('A', '', { ack: 1, ipId: 0 });
+      talk.wait(0.02).server('A', '', { ack: 1, ipId: 0 });
+    },
+  },
+  {
     code: 'one-direction-captured',
     when: 'one side speaks and acknowledges, the other is unseen',
     make: (talk) => {
