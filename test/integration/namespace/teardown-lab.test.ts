@@ -1,15 +1,38 @@
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { handshakeSchema, teardownSchema } from '../../../src/analyzer/model.ts';
-import { readRun } from '../../support/lab-run.ts';
-import { temporaryDirectory, wirelab } from '../../support/wirelab.ts';
+import { type FinishedRun, readRun } from '../../support/lab-run.ts';
+import {
+  asOrdinaryUser,
+  isRoot,
+  NEEDS_ROOT,
+  ordinaryUsersDirectory,
+  WIRELAB_FOR_ANYBODY,
+} from '../../support/ordinary-user.ts';
+import { startProgram, temporaryDirectory, wirelab } from '../../support/wirelab.ts';
 
-it('the closing gallery: makes every kind of opening and closing, and the kernels agree with the analyzer', async () => {
-  const directory = join(await temporaryDirectory(), 'run');
-  const ended = await wirelab(['run', 'teardown', '--runtime', 'namespace', '--format', 'json', '--out', directory]);
-  const { manifest, analysis } = await readRun(directory);
+const RUN = ['run', 'teardown', '--runtime', 'namespace', '--format', 'json', '--out'];
+
+describe.concurrent('the closing gallery: makes every kind of opening and closing, and the kernels agree', () => {
+  it('as root', async ({ expect }) => {
+    const directory = join(await temporaryDirectory(), 'run');
+    const ended = await wirelab([...RUN, directory]);
+    expectGallery(await readRun(directory));
+    expect(ended).toMatchObject({ code: 0, signal: null });
+  });
+
+  it('as an ordinary user', async ({ expect, skip }) => {
+    skip(!isRoot, NEEDS_ROOT);
+    const home = await ordinaryUsersDirectory();
+    const command = [process.execPath, WIRELAB_FOR_ANYBODY, ...RUN, `${home}/run`];
+    const ended = await startProgram([...asOrdinaryUser(), home, ...command]).ended;
+    expectGallery(await readRun(join(home, 'run')));
+    expect(ended).toMatchObject({ code: 0, signal: null });
+  });
+});
+
+function expectGallery({ manifest, analysis }: FinishedRun): void {
   expect(manifest.checks.filter((check) => !check.held)).toEqual([]);
-  expect(ended).toMatchObject({ code: 0, signal: null });
   expect(manifest.truth.filter((row) => !row.agrees)).toEqual([]);
   expect(manifest.truth.length).toBeGreaterThan(30);
   const closings = new Set(analysis.connections.map((connection) => connection.teardown.kind));
@@ -18,4 +41,4 @@ it('the closing gallery: makes every kind of opening and closing, and the kernel
   // A live capture begins before the first connection: `not-captured` takes one that was cut.
   const live = handshakeSchema.shape.kind.options.filter((kind) => kind !== 'not-captured');
   expect([...openings].sort()).toEqual([...live].sort());
-});
+}

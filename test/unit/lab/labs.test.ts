@@ -7,6 +7,7 @@ import { analysisSchema } from '../../../src/analyzer/model.ts';
 import { actionReference } from '../../../src/lab/action-reference.ts';
 import { badSlots } from '../../../src/lab/evaluate/answer.ts';
 import { labJsonSchema } from '../../../src/lab/json-schema.ts';
+import { netAdminHosts } from '../../../src/lab/net-admin.ts';
 import { parseLab } from '../../../src/lab/parse.ts';
 import { type PathStep, parsePath } from '../../../src/lab/path.ts';
 import type { LabPlan, Selection } from '../../../src/lab/plan.ts';
@@ -126,6 +127,29 @@ describe('docs/lab-file.md', () => {
       labHash: '',
     });
     expect(plan.steps.map((step) => step.do)).toEqual(['ftp-server.start', 'ftp.connect', 'ftp.login', 'ftp.quit']);
+  });
+});
+
+describe('netAdminHosts', () => {
+  it('hosts that pull their plug or hold their segments: and no others', () => {
+    expect([...netAdminHosts(plans('teardown')[0]!)].sort()).toEqual(['client', 'guest', 'server']);
+    expect(
+      plans('ftp')
+        .concat(plans('mail'))
+        .flatMap((plan) => [...netAdminHosts(plan)]),
+    ).toEqual([]);
+  });
+
+  it.each([
+    ['host.link', { up: false }, true],
+    ['tcp.dial', { script: ['write 1', 'hold on'] }, true],
+    ['tcp.dial', { script: ['close'], hold: 'syn' }, true],
+    ['tcp.dial', { script: ['close'], hold: 'nothing' }, false],
+    ['tcp.serve', { script: ['link down'] }, true],
+    ['tcp.serve', { script: ['leave'] }, false],
+  ])('%s with %j: %s', (action, settings, needed) => {
+    const step = { ...plans('teardown')[0]!.steps[0]!, on: 'x', do: action, with: settings };
+    expect(netAdminHosts({ ...plans('teardown')[0]!, steps: [step] }).has('x')).toBe(needed);
   });
 });
 
