@@ -3,12 +3,16 @@ import { PassThrough, type Readable, type Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LabProcess } from '../runtime.ts';
 import { demultiplex } from './demultiplex.ts';
-import { type Docker, statusOf } from './engine.ts';
+import { type Docker, isEngineLost } from './engine.ts';
 
 /** The exit status comes with the end of the output or just after it; a lost engine never sends one. */
 const STATUS_TIMEOUT_MS = 2_000;
 /** How long the engine may take to remove a container that has ended. */
 const REMOVAL_TIMEOUT_MS = 20_000;
+
+/** An engine that is being stopped kills its containers first and goes silent within this time. */
+const ENGINE_STOP_MS = 5_000;
+const PING_PAUSE_MS = 100;
 
 /** Shells and the engine report death by a signal as 128 and its number. */
 const SIGNAL_BASE = 128;
@@ -34,6 +38,8 @@ export const CONTAINER_BASE = {
   // When the controller dies, however it dies, its connection ends, with it the program's standard input, and with
   // that the program; AutoRemove then lets the engine remove what is left of the container.
   StdinOnce: true,
+  // Nothing in a container needs time to end: an engine that stops, or `docker stop`, need not wait.
+  StopSignal: 'SIGKILL',
 } as const;
 
 export const HOST_BASE = {
@@ -47,15 +53,17 @@ export const HOST_BASE = {
 } as const;
 
 export class LabContainer implements AsyncDisposable {
+  readonly #docker: Docker;
   readonly #container: Docker.Container;
   #removed: Promise<void> | null = null;
 
-  private constructor(container: Docker.Container) {
+  private constructor(docker: Docker, container: Docker.Container) {
+    this.#docker = docker;
     this.#container = container;
   }
 
   static async create(docker: Docker, options: Docker.ContainerCreateOptions): Promise<LabContainer> {
-    return new LabContainer(await docker.createContainer(options));
+    return new LabContainer(docker, await docker.createContainer(options));
   }
 
   get id(): string {
@@ -75,14 +83,14 @@ export class LabContainer implements AsyncDisposable {
     connection.on('error', () => undefined); // Told by the end of the output.
     const status = container.wait({ condition: 'next-exit' }).then(
       ({ StatusCode }: { StatusCode: number }) => ({ code: StatusCode }),
-      (error: unknown) => ({ code: null, lost: statusOf(error) === null }),
+      () => ({ code: null }),
     );
     this.#removed = container.wait({ condition: 'removed' }).then(
       () => undefined,
       () => undefined,
     );
     await container.start();
-    return new ContainerProcess(container, connection, status, outputs);
+    return new ContainerProcess(container, connection, { status, outputs, goesSilent: () => goesSilent(this.#docker) });
   }
 
   /** Ends and removes it; settles when the engine has nothing of it any more. Never throws. */
@@ -91,13 +99,47 @@ export class LabContainer implements AsyncDisposable {
       await this.#container.remove({ force: true, v: true }).catch(() => undefined);
       return;
     }
-    // Killing it is enough, the engine removes it; one that has ended already is gone or on its way.
-    await this.#container.kill().catch(() => undefined);
-    await Promise.race([this.#removed, sleep(REMOVAL_TIMEOUT_MS, undefined, { ref: false })]);
+    try {
+      await this.#container.kill();
+    } catch (error) {
+      if (isEngineLost(error)) return; // Its containers have ended with their connections; the engine removes them later.
+    }
+    // Killing it was enough, the engine removes it; one that had ended already is gone or on its way.
+    await within(REMOVAL_TIMEOUT_MS, this.#removed, undefined);
   }
 }
 
-type Status = { readonly code: number | null; readonly lost?: boolean };
+/** The promise's value, or `otherwise` after so long: a request that was under way when the engine went never settles. */
+async function within<T>(timeoutMs: number, promise: Promise<T>, otherwise: T): Promise<T> {
+  const timer = new AbortController();
+  try {
+    return await Promise.race([promise, sleep(timeoutMs, otherwise, { signal: timer.signal }).catch(() => otherwise)]);
+  } finally {
+    timer.abort();
+  }
+}
+
+/** Settles with true when the engine stops answering soon: what killed the container was the end of the engine. */
+async function goesSilent(docker: Docker): Promise<boolean> {
+  const deadline = performance.now() + ENGINE_STOP_MS;
+  while (performance.now() < deadline) {
+    try {
+      await docker.ping();
+    } catch {
+      return true;
+    }
+    await sleep(PING_PAUSE_MS);
+  }
+  return false;
+}
+
+interface Running {
+  readonly status: Promise<Status>;
+  readonly outputs: ContainerOutputs | undefined;
+  readonly goesSilent: () => Promise<boolean>;
+}
+
+type Status = { readonly code: number | null };
 
 export class ContainerProcess implements LabProcess {
   readonly stdin: Writable;
@@ -111,8 +153,7 @@ export class ContainerProcess implements LabProcess {
   constructor(
     container: Docker.Container,
     connection: Readable & Writable,
-    status: Promise<Status>,
-    outputs: ContainerOutputs | undefined,
+    { status, outputs, goesSilent: engineGoesSilent }: Running,
   ) {
     this.#container = container;
     this.stdin = connection;
@@ -121,8 +162,11 @@ export class ContainerProcess implements LabProcess {
     this.stdout = stdout;
     this.stderr = stderr;
     const ended = demultiplex(connection, outputs?.stdout ?? stdout, outputs?.stderr ?? stderr);
-    this.exited = ended.then(() => exitOf(status));
-    this.engineLost = status.then(({ lost }) => (lost ? undefined : new Promise<never>(() => undefined)));
+    const how = ended.then(() => exitOf(status));
+    // A kill from outside may be the first sign of an engine that ends, which is what has to be told then.
+    const lost = how.then(({ code }) => code === null && engineGoesSilent());
+    this.exited = lost.then(() => how);
+    this.engineLost = lost.then((isLost) => (isLost ? undefined : new Promise<never>(() => undefined)));
   }
 
   kill(): void {
@@ -131,8 +175,7 @@ export class ContainerProcess implements LabProcess {
 }
 
 async function exitOf(status: Promise<Status>): Promise<{ code: number | null; signal: string | null }> {
-  const late = sleep(STATUS_TIMEOUT_MS, { code: null }, { ref: false });
-  const { code } = await Promise.race([status, late]);
+  const { code } = await within(STATUS_TIMEOUT_MS, status, { code: null });
   const signal = code === null ? null : SIGNALS[code - SIGNAL_BASE];
   return signal ? { code: null, signal } : { code, signal: null };
 }

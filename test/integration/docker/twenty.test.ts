@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { engineAnswers, leftOf, NEEDS_ENGINE } from '../../support/docker-engine.ts';
+import { readRun } from '../../support/lab-run.ts';
+import { startWirelab, temporaryDirectory } from '../../support/wirelab.ts';
+
+const LABS_AT_ONCE = 20;
+const TIMEOUT_MS = 300_000;
+
+it('twenty labs at once on one engine: each on a subnet of its own, all whole, nothing left', {
+  timeout: TIMEOUT_MS,
+}, async ({ skip }) => {
+  skip(!engineAnswers, NEEDS_ENGINE);
+  const root = await temporaryDirectory();
+  const runs = Array.from({ length: LABS_AT_ONCE }, (_, index) => {
+    const directory = join(root, String(index));
+    return { directory, running: startWirelab(['run', 'ftp', '--runtime', 'docker', '--out', directory]) };
+  });
+  const finished = await Promise.all(
+    runs.map(async ({ directory, running }) => {
+      const { code, stderr } = await running.ended;
+      expect({ code, stderr }).toMatchObject({ code: 0 });
+      return readRun(directory);
+    }),
+  );
+  expect(new Set(finished.map(({ manifest }) => manifest.network.subnet)).size).toBe(LABS_AT_ONCE);
+  expect(finished.map(({ manifest }) => manifest.capture.whole)).not.toContain(false);
+  for (const { running } of runs) expect(await leftOf(running.child.pid!)).toEqual([]);
+});
