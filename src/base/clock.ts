@@ -6,11 +6,23 @@ const NS_PER_SECOND = 1_000_000_000n;
 /** How far the monotonic clock may drift from the wall clock (after an NTP step, say) before the wall clock wins. */
 const MAX_DRIFT_MS = 2;
 
+/** A step back of less than this is the change from one clock to the other, not a clock that was set. */
+const MAX_JITTER_NS = 10_000_000n;
+
+let last: Nanoseconds = 0n;
+
 /**
  * The wall clock in nanoseconds since the epoch, with the resolution of the monotonic clock (about a microsecond):
- * lab steps are matched with packets by time, and `Date.now()` alone is a thousand packets wide.
+ * lab steps are matched with packets by time, and `Date.now()` alone is a thousand packets wide. Two readings never run
+ * backwards unless the wall clock was set back.
  */
 export function nowNs(): Nanoseconds {
+  const now = readNs();
+  last = now <= last && last - now < MAX_JITTER_NS ? last + 1n : now;
+  return last;
+}
+
+function readNs(): Nanoseconds {
   const wallMs = Date.now();
   const fineMs = performance.timeOrigin + performance.now();
   const ms = Math.abs(fineMs - wallMs) > MAX_DRIFT_MS ? wallMs : fineMs;

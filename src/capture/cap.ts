@@ -9,8 +9,8 @@ import { MachineError, RunError } from '../base/errors.ts';
 import { type CaptureRequest, DELIVERY_TIMEOUT_MS, type RunningCapture, SNAPSHOT_LENGTH } from './engine.ts';
 import type { CaptureCounters } from './protocol.ts';
 
-/** `cap` copies packets through this ring; larger ones cost it more than they save. */
-const RING_BYTES = 32 * 1024 * 1024;
+/** `cap` gives every packet a slot of the snapshot's size in its ring: this many bytes hold about two thousand packets. */
+const RING_BYTES = 128 * 1024 * 1024;
 
 const PCAP_MAGIC_NANOSECONDS = 0xa1b23c4d;
 const LINKTYPE_ETHERNET = 1;

@@ -46,8 +46,10 @@ describe('a bulk upload over the bridge', () => {
     expect(analysed.largestFrame).toBeLessThanOrEqual(1514);
   });
 
-  it('1 MB, cap: captured whole, and the engine says that it cannot count drops', async ({ expect }) => {
-    const { run, analysed, sent } = await upload(SMALL_BYTES, 'cap');
+  it('1 MB at a pace that it can keep, cap: captured whole, and the engine says that it cannot count drops', async ({
+    expect,
+  }) => {
+    const { run, analysed, sent } = await upload(SMALL_BYTES, 'cap', '20mbit');
     expect(run).toMatchObject({
       failure: null,
       counters: { dropped: null },
