@@ -13,18 +13,19 @@ export function watchControl(segment: Segment, own: SideNotes, other: SideNotes,
   const { frame, options, time } = segment;
   if ((frame.flags & FLAG.syn) !== 0) {
     other.payloadLimit = options.mss > 0 ? options.mss : MSS_WITHOUT_OPTION;
-    own.openings ??= [];
-    noteTime(own.openings, frame.number, time);
+    own.openings = noteTime(own.openings, frame.number, time);
   }
   if ((frame.flags & FLAG.fin) !== 0) {
-    own.finTimes ??= [];
-    noteTime(own.finTimes, frame.number, time);
+    own.finTimes = noteTime(own.finTimes, frame.number, time);
   }
   if ((frame.flags & FLAG.rst) !== 0) watchReset(segment, own, other, recent);
 }
 
-function noteTime(list: number[], frame: number, time: number): void {
+/** Most connections have one SYN and one FIN a side: a literal takes just their room. */
+function noteTime(list: number[] | null, frame: number, time: number): number[] {
+  if (list === null) return [frame, time];
   if (list.length < MAX_TIMES) list.push(frame, time);
+  return list;
 }
 
 function watchReset(segment: Segment, own: SideNotes, other: SideNotes, recent: RecentSegments): void {

@@ -33,7 +33,7 @@ export function isCopy(
   if (gap < 0 || hops < 0 || hops > MAX_HOPS) return false;
   const numbered = frame.ipVersion === 4 && isNumbered(segment, own, recent);
   // A copy taken before the card filled in the checksum differs in that.
-  const sameBytes = numbered ? !recent.payloadsDiffer(first, serial) : recent.checksum(first) === frame.checksum;
+  const sameBytes = numbered ? !recent.payloadsDiffer(first, serial, false) : recent.checksum(first) === frame.checksum;
   if (!sameBytes || !(numbered ? gap <= COPY_WITHIN_NS : isAtOnce(segment, gap, other))) return false;
   own.note('capture-duplicate', [recent.frame(first), frame.number], gap, hops === 0 ? 'same-ttl' : 'lower-ttl');
   return true;

@@ -22,6 +22,11 @@ export class FindingsEngine {
     return this.#watcher.onSegment;
   }
 
+  /** The connection was let go: nothing will be said of it. */
+  forget(flow: Flow): void {
+    this.#watcher.forget(flow.stream);
+  }
+
   /** The gravest first, then in order of the capture. Sets each connection's `closing`. */
   finish(flows: readonly Flow[], connections: readonly Connection[], capture: CaptureFacts): Finding[] {
     const findings: Finding[] = [];

@@ -1,15 +1,10 @@
-/** What a segment's payload shows: sizes that no wire carries, checksums left to the card, data held or sent after a FIN. */
+/** What a segment's payload shows: sizes that no wire carries, holes, data held back or sent after a FIN. */
 import type { Segment } from '../tcp/segment.ts';
 import { type SequenceNumber, seqDiff } from '../tcp/sequence-number.ts';
-import { readUint16 } from '../wire/bytes.ts';
-import type { Frame } from '../wire/frame.ts';
-import { TCP_PROTOCOL } from '../wire/tcp.ts';
 import type { SideNotes } from './notes.ts';
 
 /** Holes followed at once on one side. */
 const MAX_HOLES = 256;
-/** Checksums recomputed before a side is believed to leave them to its card. */
-const ENOUGH_CHECKSUMS = 4;
 /** Data that leaves this soon after an ACK was waiting for it. */
 const RELEASED_WITHIN_NS = 2_000_000;
 
@@ -48,52 +43,4 @@ function watchHeldData({ frame, time }: Segment, own: SideNotes): void {
   const held = since >= 0 && since <= RELEASED_WITHIN_NS + path && frame.payloadLength < own.payloadLimit;
   if (held) own.note('nagle-held-data', [own.releasedFrame, frame.number], own.releasedDelay);
   own.releasedFrame = 0;
-}
-
-/**
- * The checksum field holds only the pseudo-header's sum (what a stack writes when the card is to finish it), and is not
- * the right checksum by accident.
- */
-export function isSenderPartial(segment: Segment, own: SideNotes): boolean {
-  const { frame } = segment;
-  if (own.addressSum < 0) own.addressSum = addressSumOf(frame);
-  const { checksum } = frame;
-  const tcpLength = frame.headerLength + frame.payloadLength;
-  // Windows leaves the length out where the card is to cut the segment up.
-  if (checksum !== fold(own.addressSum + tcpLength) && checksum !== fold(own.addressSum)) return false;
-  if (own.checksumsWrong >= ENOUGH_CHECKSUMS) return true;
-  if (frame.payloadKept < frame.payloadLength || frame.reassembled || frame.lengthFromOffload) return false;
-  own.checksumsVerified++;
-  if (isRightChecksum(frame, own.addressSum + tcpLength)) return false;
-  own.checksumsWrong++;
-  return true;
-}
-
-function addressSumOf(frame: Frame): number {
-  let sum = TCP_PROTOCOL + words(frame.source3) + words(frame.destination3);
-  if (frame.ipVersion === 6) {
-    sum += words(frame.source0) + words(frame.source1) + words(frame.source2);
-    sum += words(frame.destination0) + words(frame.destination1) + words(frame.destination2);
-  }
-  return sum;
-}
-
-function words(word: number): number {
-  return (word >>> 16) + (word & 0xffff);
-}
-
-/** Ones' complement sum in 16 bits (RFC 1071). */
-function fold(sum: number): number {
-  let folded = sum;
-  while (folded > 0xffff) folded = (folded & 0xffff) + (folded >>> 16);
-  return folded;
-}
-
-function isRightChecksum(frame: Frame, pseudoHeader: number): boolean {
-  const end = frame.payloadAt + frame.payloadLength;
-  let sum = pseudoHeader;
-  let at = frame.headerAt;
-  for (; at + 1 < end; at += 2) sum += readUint16(frame.data, at);
-  if (at < end) sum += frame.data[at]! << 8;
-  return fold(sum) === 0xffff;
 }

@@ -4,6 +4,7 @@
  */
 import type { Segment } from '../tcp/segment.ts';
 import { readInt32 } from '../wire/bytes.ts';
+import type { Frame } from '../wire/frame.ts';
 import { FLAG } from '../wire/tcp.ts';
 
 /** All connections together; a power of two. */
@@ -15,8 +16,8 @@ const HEAD_BYTES = 16;
 const HEAD_WORDS = HEAD_BYTES / 4;
 /** Behind the head, payloads of the same length are compared whole up to this many bytes, then in words spread over them. */
 const WHOLE_BYTES = 128;
-const SAMPLED_WORDS = 12;
-const COLUMN = { seq: 0, ack: 1, length: 2, bits: 3, id: 4, frame: 5, older: 6, sample: 7, head: 8 } as const;
+const SAMPLED_WORDS = 3;
+const COLUMN = { seq: 0, ack: 1, length: 2, bits: 3, id: 4, frame: 5, older: 6, sample: 7, sum: 8, head: 9 } as const;
 const COLUMNS = COLUMN.head + HEAD_WORDS;
 const MASK = RECENT_SEGMENTS - 1;
 
@@ -28,6 +29,11 @@ const TIME_TO_LIVE_SHIFT = 9;
 const HEAD_LENGTH_SHIFT = 17;
 /** The whole payload was kept, so that the sample can be compared. */
 const WHOLE = 1 << 23;
+/** Its checksum was left to the network card: it says nothing of the payload. */
+const PARTIAL = 1 << 24;
+
+/** Ones' complement sums are equal modulo this. */
+const ONES = 0xffff;
 
 /** What the ring remembers of a segment, by its serial number; valid until `holds` says otherwise. */
 export class RecentSegments {
@@ -52,6 +58,11 @@ export class RecentSegments {
     if (frame.payloadLength > 0) bits |= this.#takePayload(segment, at);
     columns[at + COLUMN.bits] = bits;
     return serial;
+  }
+
+  /** The segment's checksum covers only the pseudo-header. */
+  markPartial(serial: number): void {
+    this.#columns[(serial & MASK) * COLUMNS + COLUMN.bits]! |= PARTIAL;
   }
 
   holds(serial: number): boolean {
@@ -116,8 +127,12 @@ export class RecentSegments {
     return found;
   }
 
-  /** True when the payloads of two segments with the same sequence number differ in what both of them hold. */
-  payloadsDiffer(one: number, other: number): boolean {
+  /**
+   * True when the payloads of two segments with the same sequence number differ: in the head that both of them kept, or,
+   * when they are equally long, in the samples. Where `other` is known to have a right checksum, the checksums, which
+   * cover every byte, are compared as well.
+   */
+  payloadsDiffer(one: number, other: number, isOtherRight: boolean): boolean {
     const columns = this.#columns;
     const a = (one & MASK) * COLUMNS;
     const b = (other & MASK) * COLUMNS;
@@ -127,9 +142,11 @@ export class RecentSegments {
       const compared = Math.min(4, bytes - word * 4);
       if (difference >>> ((4 - compared) * 8) !== 0) return true;
     }
+    if (columns[a + COLUMN.length] !== columns[b + COLUMN.length]) return false;
     const whole = (columns[a + COLUMN.bits]! & columns[b + COLUMN.bits]! & WHOLE) !== 0;
-    const sameLength = columns[a + COLUMN.length] === columns[b + COLUMN.length];
-    return whole && sameLength && columns[a + COLUMN.sample] !== columns[b + COLUMN.sample];
+    if (whole && columns[a + COLUMN.sample] !== columns[b + COLUMN.sample]) return true;
+    const comparable = isOtherRight && (columns[a + COLUMN.bits]! & PARTIAL) === 0;
+    return comparable && columns[a + COLUMN.sum] !== columns[b + COLUMN.sum];
   }
 
   #at(serial: number, column: number): number {
@@ -151,6 +168,7 @@ export class RecentSegments {
       }
       columns[at + COLUMN.head + words] = rest;
     }
+    columns[at + COLUMN.sum] = payloadSumOf(frame);
     columns[at + COLUMN.sample] = kept > HEAD_BYTES ? sampleOf(data, payloadAt + HEAD_BYTES, payloadAt + kept) : 0;
     return (head << HEAD_LENGTH_SHIFT) | (kept === frame.payloadLength ? WHOLE : 0);
   }
@@ -158,6 +176,17 @@ export class RecentSegments {
 
 function headLength(bits: number): number {
   return (bits >> HEAD_LENGTH_SHIFT) & 0x3f;
+}
+
+/** What the checksum says of the payload alone (RFC 1071): the header's own words and the length are taken out of it. */
+function payloadSumOf({ data, headerAt, payloadAt, headerLength, payloadLength, checksum }: Frame): number {
+  let header = headerLength + payloadLength - checksum;
+  for (let at = headerAt; at < payloadAt; at += 4) {
+    const word = readInt32(data, at);
+    header += (word >>> 16) + (word & ONES);
+  }
+  const rest = (ONES - checksum - header) % ONES;
+  return rest < 0 ? rest + ONES : rest;
 }
 
 /** Words from `from` to `to`, hashed (FNV-1a, a word at a time). */

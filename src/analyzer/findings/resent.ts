@@ -6,6 +6,7 @@ import { ANALYSIS } from '../tcp/analysis-flags.ts';
 import type { Segment } from '../tcp/segment.ts';
 import { type SequenceNumber, seqAdd, seqDiff } from '../tcp/sequence-number.ts';
 import { FLAG } from '../wire/tcp.ts';
+import { isChecksumRight } from './checksums.ts';
 import { isCopy } from './copies.ts';
 import type { Hole, SideNotes } from './notes.ts';
 import { NONE, type RecentSegments } from './recent-segments.ts';
@@ -70,9 +71,10 @@ function watchDataAgain(
 
 /** Another segment with this sequence number carried other bytes. */
 function watchContent({ frame }: Segment, serial: number, own: SideNotes, recent: RecentSegments): void {
+  const isRight = isChecksumRight(frame, own);
   const different = recent.find(
     own.newest,
-    (at) => recent.seq(at) === frame.seq && recent.length(at) > 0 && recent.payloadsDiffer(at, serial),
+    (at) => recent.seq(at) === frame.seq && recent.length(at) > 0 && recent.payloadsDiffer(at, serial, isRight),
   );
   if (different !== NONE) own.note('inconsistent-retransmission', [recent.frame(different), frame.number]);
 }

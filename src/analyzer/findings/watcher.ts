@@ -7,9 +7,10 @@ import type { Segment } from '../tcp/segment.ts';
 import type { SequenceNumber } from '../tcp/sequence-number.ts';
 import { FLAG } from '../wire/tcp.ts';
 import { watchAck, watchDuplicateSack } from './acknowledgments.ts';
+import { isPartialChecksum } from './checksums.ts';
 import { watchControl } from './control.ts';
-import { FlowNotes } from './notes.ts';
-import { isSenderPartial, watchPayload } from './payload.ts';
+import { FlowNotes, type SideNotes } from './notes.ts';
+import { watchPayload } from './payload.ts';
 import { RecentSegments } from './recent-segments.ts';
 import { watchResent } from './resent.ts';
 import { watchZeroWindow } from './zero-window.ts';
@@ -21,7 +22,7 @@ const COPY_LIKE = RESENT | ANALYSIS.duplicate_ack | ANALYSIS.zero_window | ANALY
 
 export class Watcher {
   /** By `tcp.stream`. */
-  readonly flows: FlowNotes[] = [];
+  readonly flows: (FlowNotes | undefined)[] = [];
   readonly #recent = new RecentSegments();
 
   /** A SegmentListener. */
@@ -42,7 +43,7 @@ export class Watcher {
       if (frame.window === 0 || own.zeroWindowSince >= 0) watchZeroWindow(segment, own);
       if (frame.payloadLength > 0) watchPayload(segment, serial, own, other);
     }
-    if (isSenderPartial(segment, own)) own.note('partial-checksums', [frame.number]);
+    if (isPartialChecksum(frame, own)) this.#notePartial(own, frame.number, serial);
     own.newest = serial;
     if (frame.payloadLength > own.payloadLimit) own.oversized = own.newest;
     own.nextSeq = sender.nextSeq;
@@ -50,6 +51,15 @@ export class Watcher {
     if (!copied) own.lastFrame = frame.number;
     if ((frame.flags & FLAG.ack) !== 0) own.lastAck = frame.ack as SequenceNumber;
   };
+
+  forget(stream: number): void {
+    this.flows[stream] = undefined;
+  }
+
+  #notePartial(own: SideNotes, frame: number, serial: number): void {
+    own.note('partial-checksums', [frame]);
+    this.#recent.markPartial(serial);
+  }
 
   #open({ flow, sender, analysis }: Segment): FlowNotes {
     const notes = new FlowNotes(flow, sender.index, (analysis & ANALYSIS.reused_ports) !== 0);

@@ -615,10 +615,13 @@ export const CASES: readonly FindingCase[] = [
   },
   {
     code: 'inconsistent-retransmission',
-    when: 'a full segment again with another end',
+    when: 'a full segment again with one byte in its middle changed: only the checksum covers it',
     make: (talk) => {
       talk.open();
-      const frames = [talk.wait(1).client('A', FULL), talk.wait(300).client('A', `${FULL.slice(0, -1)}!`, { seq: 1 })];
+      const frames = [
+        talk.wait(1).client('A', FULL),
+        talk.wait(300).client('A', `${FULL.slice(0, 777)}!${FULL.slice(778)}`, { seq: 1 }),
+      ];
       talk.wait(1).server('A');
       return frames;
     },
@@ -628,6 +631,27 @@ export const CASES: readonly FindingCase[] = [
       talk.wait(1).server('A');
       talk.wait(30_000).client('A', '\0', { seq: 20 });
       talk.wait(1).server('A', '', { ack: 21 });
+    },
+  },
+  {
+    code: 'inconsistent-retransmission',
+    when: 'a full segment again with another end, both checksums left to the card',
+    make: (talk) => {
+      talk.open();
+      const frames = [talk.wait(1).client('A', FULL, { checksum: 'pseudo' })];
+      frames.push(talk.wait(300).client('A', `${FULL.slice(0, -1)}!`, { seq: 1, checksum: 'pseudo' }));
+      talk.wait(1).server('A');
+      return frames;
+    },
+    but: 'the same bytes with other timestamps, first with the checksum left to the card',
+    makeNearly: (talk) => {
+      talk
+        .open()
+        .wait(1)
+        .client('A', FULL, { checksum: 'pseudo', timestamps: [1, 2] });
+      talk.wait(300).client('A', FULL, { seq: 1, timestamps: [301, 2] });
+      talk.wait(300).client('A', FULL, { seq: 1, ack: 1, window: 777, timestamps: [601, 2] });
+      talk.wait(1).server('A');
     },
   },
   {

@@ -35,8 +35,9 @@ statement about segments: **supported** or **refuted** by the frames it names, o
 const LIMITS = `
 ## What is not seen
 
-- *inconsistent-retransmission* compares segments that start at the same sequence number: the first 16 bytes, all of the payload up
-  to 144 bytes, and 13 words spread over a longer one. A difference elsewhere in a long segment goes unnoticed.
+- *inconsistent-retransmission* compares segments that start at the same sequence number: their first 16 bytes, and if they are
+  equally long their checksums, where these are right. Where they are not (left to the network card, or cleared), all of a payload
+  up to 144 bytes and a few words of a longer one are compared, and a difference elsewhere goes unnoticed.
 - A segment is compared with the last 16,384 segments of the capture. What is repeated later than that is judged by
   Wireshark's rules alone.
 - Why a RST was sent is told as far as the wire shows it: SO_LINGER 0, unread data and a killed process look alike.
