@@ -7,8 +7,8 @@ const address: Action<'host.address'> = async ({ journal }) => {
   for (const [name, entries] of Object.entries(networkInterfaces())) {
     const outside = (entries ?? []).filter((entry) => !entry.internal);
     if (outside.length === 0) continue;
-    journal.show({ Interface: name, 'Physical address': outside[0]!.mac });
-    for (const entry of outside) journal.show({ [`${entry.family} address`]: entry.cidr ?? entry.address });
+    journal.show({ 'Interface 接口': name, 'Physical address 物理地址': outside[0]!.mac });
+    for (const entry of outside) journal.show({ [`${entry.family} address 地址`]: entry.cidr ?? entry.address });
     addresses.push(...outside.map((entry) => entry.address));
   }
   return done({ addresses });
@@ -17,7 +17,7 @@ const address: Action<'host.address'> = async ({ journal }) => {
 /** With the link down nothing arrives and nothing leaves, as if somebody had pulled the plug. */
 const link: Action<'host.link'> = async ({ journal }, { up }) => {
   await setLink(up);
-  journal.say('#', up ? 'the plug is back' : 'the plug is pulled');
+  journal.say('#', up ? 'the plug is back 网线已插回' : 'the plug is pulled 网线已拔掉');
   return done({ up });
 };
 

@@ -17,14 +17,14 @@ type SendSettings = ActionSettings<'mail.send'>;
 const configure: Action<'mail.configure'> = async ({ journal, services }, settings) => {
   services.add(MAIL_ACCOUNT, ACCOUNT, new MailAccount(settings));
   journal.show({
-    'Your name': settings.name,
-    'E-mail address': settings.address,
-    'Account type': 'POP3',
-    'Incoming mail server (POP3)': `${settings.pop3}, port ${settings.pop3Port}`,
-    'Outgoing mail server (SMTP)': `${settings.smtp}, port ${settings.smtpPort}`,
-    'Encrypted connection': 'None',
-    'User name': settings.user,
-    Password: '*'.repeat(settings.password.length),
+    'Your name 您的姓名': settings.name,
+    'E-mail address 电子邮件地址': settings.address,
+    'Account type 账户类型': 'POP3',
+    'Incoming mail server 接收邮件服务器 (POP3)': `${settings.pop3}, port 端口 ${settings.pop3Port}`,
+    'Outgoing mail server 发送邮件服务器 (SMTP)': `${settings.smtp}, port 端口 ${settings.smtpPort}`,
+    'Encrypted connection 加密连接': 'none 无',
+    'User name 用户名': settings.user,
+    'Password 密码': '*'.repeat(settings.password.length),
   });
   return done({});
 };
@@ -84,10 +84,7 @@ const receive: Action<'mail.receive'> = async (context, settings) => {
     const comparison = compareMail(bytes, sent);
     const detail = { number, bytes: bytes.length, sha256: sha256Of(bytes), ...comparison };
     journal.record('mail.received', detail);
-    journal.say(
-      '#',
-      comparison.equal ? `equal to the mail sent, but for ${comparison.addedHeaders.join(', ')}` : 'not a mail of ours',
-    );
+    journal.say('#', comparison.equal ? equalBut(comparison.addedHeaders) : 'not a mail of ours 不是本机发送的邮件');
     messages.push(detail);
     if (settings.delete) await client.command(`DELE ${number}`);
   }
@@ -96,6 +93,11 @@ const receive: Action<'mail.receive'> = async (context, settings) => {
 };
 
 export const actions = { 'mail.configure': configure, 'mail.send': send, 'mail.receive': receive };
+
+function equalBut(headers: readonly string[]): string {
+  const names = headers.join(', ');
+  return `equal to the mail sent, but for 与发送的邮件相同，除了 ${names}`;
+}
 
 /** Chooses the client, and pads the mail where its length on the wire is given. */
 async function prepare(

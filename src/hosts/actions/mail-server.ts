@@ -35,16 +35,16 @@ const start: Action<'mail-server.start'> = async ({ journal, background, service
   const pop3 = await Pop3Server.start({ address, port: settings.pop3Port, store }, observer(background));
   services.add(MAIL_SITE, 'site', new MailSite(smtp, pop3));
   journal.show({
-    Domain: domain,
-    'Host name': smtp.name,
-    'SMTP · Address': `${address}, port ${smtp.port}`,
-    'SMTP · Encryption': 'None',
-    'SMTP · Authentication': authentication ? 'PLAIN, LOGIN' : 'None',
-    'SMTP · Extensions': pipelining ? 'PIPELINING, CHUNKING' : '(neither PIPELINING nor CHUNKING)',
-    'POP3 · Address': `${address}, port ${pop3.port}`,
-    'POP3 · Encryption': 'None',
+    'Domain 域名': domain,
+    'Host name 主机名': smtp.name,
+    SMTP: `${address}, port 端口 ${smtp.port}`,
+    'SMTP encryption 加密': 'none 无',
+    'SMTP authentication 身份验证': authentication ? 'PLAIN, LOGIN' : 'none 无',
+    'PIPELINING, CHUNKING': pipelining ? 'on 启用' : 'off 未启用',
+    POP3: `${address}, port 端口 ${pop3.port}`,
+    'POP3 encryption 加密': 'none 无',
   });
-  for (const { name } of accounts) journal.show({ Account: `${name}@${domain}` });
+  for (const { name } of accounts) journal.show({ 'Account 账号': `${name}@${domain}` });
   journal.record('mail-server.started', { address, smtpPort: smtp.port, pop3Port: pop3.port, domain });
   return done({ address, smtpPort: smtp.port, pop3Port: pop3.port });
 };
