@@ -76,3 +76,10 @@ export function sha256(): Hasher {
     digest: () => hash.digest('hex'),
   };
 }
+
+/** Lower-case hexadecimal. */
+export async function sha256OfFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES })) hash.update(chunk as Uint8Array);
+  return hash.digest('hex');
+}

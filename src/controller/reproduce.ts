@@ -1,7 +1,7 @@
 /** From a lab plan to a finished run directory: the run itself, then its analysis, manifest, annotated capture and reports. */
 import { access, rm, writeFile } from 'node:fs/promises';
 import type { Analysis } from '../analyzer/model.ts';
-import { InterruptedError, messageOf, WirelabError } from '../base/errors.ts';
+import { InterruptedError, messageOf, RunError, WirelabError } from '../base/errors.ts';
 import type { Language } from '../base/language.ts';
 import { answerQuestions, evaluateChecks } from '../lab/evaluate.ts';
 import type { Manifest } from '../report/manifest.ts';
@@ -74,9 +74,18 @@ async function analyseRun(
     artifacts,
     ended,
   });
+  if (artifacts.failure !== null) {
+    run.failure ??= new RunError(`files recovered from the wire could not be written: ${artifacts.failure.message}`, {
+      hint: 'look whether the disk is full',
+      cause: artifacts.failure,
+    });
+  }
   addFrames(run, captured);
   const manifest = makeManifest(request, runId, run, captured);
   await annotateCapture({ ...request, directory, run, analysis: captured.analysis });
+  // The analysis is of the packets; the file that is handed in is the annotated one.
+  captured.analysis.capture.format = 'pcapng';
+  captured.analysis.capture.sha256 = await sha256OfFile(directory.capture);
   await writeJson(directory.analysis, captured.analysis);
   await rm(directory.rawCapture);
   return { analysis: captured.analysis, manifest };
