@@ -1,0 +1,115 @@
+/** Payload in order, whatever the order on the wire. */
+import { expect, test } from 'vitest';
+import { analyse } from '../../../support/analyse.ts';
+import { asPcap, join, recordsOf, type StoredPacket } from '../../../support/capture-formats.ts';
+import { Talk } from '../../../support/packet-builder.ts';
+
+const CASES: readonly { title: string; say: (talk: Talk) => unknown; client: string; missing?: number }[] = [
+  { title: 'in order', say: (t) => [t.client('PA', 'abc'), t.client('PA', 'def')], client: 'abcdef' },
+  {
+    title: 'reversed',
+    say: (t) => [
+      t.client('PA', 'ghi', { seq: 7 }),
+      t.client('PA', 'def', { seq: 4 }),
+      t.client('PA', 'abc', { seq: 1 }),
+    ],
+    client: 'abcdefghi',
+  },
+  { title: 'sent twice', say: (t) => [t.client('PA', 'abc'), t.client('PA', 'abc', { seq: 1 })], client: 'abc' },
+  {
+    title: 'overlapping, the first copy wins',
+    say: (t) => [t.client('PA', 'abc'), t.client('PA', 'XYdef', { seq: 2 })],
+    client: 'abcdef',
+  },
+  {
+    title: 'overlapping behind a hole',
+    say: (t) => [
+      t.client('PA', 'efgh', { seq: 5 }),
+      t.client('PA', 'cdEFGHij', { seq: 3 }),
+      t.client('PA', 'ab', { seq: 1 }),
+    ],
+    client: 'abcdefghij',
+  },
+  {
+    title: 'a hole that the receiver acknowledged is a gap of its length',
+    say: (t) => [t.client('PA', 'abc'), t.unseen('client', 10), t.client('PA', 'def'), t.server('A'), t.client('FA')],
+    client: 'abc[10]def',
+    missing: 10,
+  },
+  {
+    title: 'acknowledged beyond the last segment: a gap at the end',
+    say: (t) => [t.client('PA', 'abc'), t.unseen('client', 5), t.server('A')],
+    client: 'abc[5]',
+    missing: 5,
+  },
+  {
+    title: 'a hole of a gigabyte',
+    say: (t) => [t.client('PA', 'abc'), t.unseen('client', 2 ** 30), t.client('PA', 'def')],
+    client: 'abc[1073741824]def',
+    missing: 2 ** 30,
+  },
+  {
+    title: 'a keep-alive’s byte is not new',
+    say: (t) => [t.client('PA', 'abc'), t.client('A', 'X', { seq: 3 })],
+    client: 'abc',
+  },
+  { title: 'text in a RST is not payload', say: (t) => [t.client('PA', 'abc'), t.client('R', 'gone')], client: 'abc' },
+];
+
+test.each(CASES)('$title', async ({ say, client, missing = 0 }) => {
+  const talk = new Talk().open();
+  say(talk);
+  const { streams, analysis } = await analyse(talk.capture.pcap());
+  expect(streams['0 client']).toBe(client);
+  expect(analysis.connections[0]!.missingBytes.client).toBe(missing);
+});
+
+test('a segment that the snapshot cut: its rest is a gap, its length stays', async () => {
+  const talk = new Talk().open();
+  talk.client('PA', 'abcdef');
+  talk.client('PA', 'ghi');
+  const list = recordsOf(talk.capture.pcap());
+  const cut = list[3]!;
+  list[3] = { ...cut, bytes: cut.bytes.subarray(0, cut.bytes.length - 4) };
+  const { streams, packets, analysis } = await analyse(asPcap(list));
+  expect(streams['0 client']).toBe('ab[4]ghi');
+  expect(packets[3]).toMatchObject({ length: 6 });
+  expect(analysis.capture.truncated).toBe(1);
+});
+
+/** The datagram in pieces of 16 bytes. */
+function fragments(packet: StoredPacket): StoredPacket[] {
+  const payload = packet.bytes.subarray(34);
+  const pieces: StoredPacket[] = [];
+  for (let at = 0; at < payload.length; at += 16) {
+    const bytes = join([packet.bytes.subarray(0, 34), payload.subarray(at, at + 16)]);
+    bytes[17] = bytes.length - 14;
+    bytes[20] = at + 16 < payload.length ? 0x20 : 0;
+    bytes[21] = at / 8;
+    pieces.push({ ...packet, bytes, originalLength: bytes.length });
+  }
+  return pieces;
+}
+
+test.each([
+  ['in order', (pieces: StoredPacket[]) => pieces],
+  ['reversed', (pieces: StoredPacket[]) => pieces.toReversed()],
+  ['one sent twice', (pieces: StoredPacket[]) => [pieces[0]!, ...pieces]],
+] as const)('IPv4 fragments, %s: the segment belongs to the frame that completed it', async (_title, order) => {
+  const talk = new Talk().open();
+  talk.client('PA', 'a'.repeat(50));
+  const list = recordsOf(talk.capture.pcap());
+  const pieces = order(fragments(list[3]!));
+  const { packets, streams } = await analyse(asPcap([...list.slice(0, 3), ...pieces]));
+  expect(packets.at(-1)).toMatchObject({ frame: 3 + pieces.length, length: 50 });
+  expect(streams['0 client']).toBe('a'.repeat(50));
+});
+
+test('IPv4 fragments that never complete: counted, not analysed', async () => {
+  const talk = new Talk().open();
+  talk.client('PA', 'a'.repeat(50));
+  const list = recordsOf(talk.capture.pcap());
+  const { analysis, packets } = await analyse(asPcap([...list.slice(0, 3), ...fragments(list[3]!).slice(1)]));
+  expect(packets).toHaveLength(3);
+  expect(analysis.capture.warnings).toMatchObject([{ code: 'incomplete-datagrams', count: 1 }]);
+});
