@@ -6,7 +6,7 @@ import type { Language } from '../base/language.ts';
 import { answerQuestions, evaluateChecks } from '../lab/evaluate.ts';
 import type { Manifest } from '../report/manifest.ts';
 import { type ReportFormat, writeReports } from '../report/write.ts';
-import { type AnalysedCapture, analyseCapture, momentOf } from './analyse-capture.ts';
+import { type AnalysedCapture, analyseCapture, momentOf, sha256OfFile } from './analyse-capture.ts';
 import { annotateCapture } from './annotate-capture.ts';
 import { ArtifactDirectory } from './artifact-directory.ts';
 import { makeRunDirectory, type RunDirectory } from './run-directory.ts';
