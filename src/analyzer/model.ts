@@ -124,6 +124,19 @@ export const rttSchema = z.object({
 
 const perDirection = z.object({ client: count, server: count });
 
+const windowRange = z.object({ min: count, max: count });
+
+/** How the connection moved its bytes. Windows are scaled where the scale is known. */
+export const dynamicsSchema = z.object({
+  /** The most payload that a side had sent beyond what the other had acknowledged. */
+  maxBytesInFlight: perDirection,
+  /** The receive windows that each side announced; null when it sent nothing but RSTs. */
+  window: z.object({ client: windowRange.nullable(), server: windowRange.nullable() }),
+  /** Payload bytes a second over the connection's whole duration; null when it took no time. */
+  bytesPerSecond: z.object({ client: z.number(), server: z.number() }).nullable(),
+  longestIdleMs: z.number(),
+});
+
 export const connectionSchema = z.object({
   /** Wireshark's `tcp.stream`. */
   id: count,
@@ -153,6 +166,7 @@ export const connectionSchema = z.object({
   completeness: count,
   /** The application protocol, lower case (`ftp`, `ftp-data`, `smtp`, `pop3`, `http` …), if it was recognised. */
   app: z.string().nullable(),
+  dynamics: dynamicsSchema.optional(),
   /** Missing payload bytes a direction: sent (later ones were seen or acknowledged) but not in the capture. */
   missingBytes: perDirection,
 });

@@ -4,6 +4,7 @@ import { formatIpv4, formatIpv6 } from '../wire/address.ts';
 import { ANALYSIS_FLAGS } from './analysis-flags.ts';
 import type { Flow } from './flow.ts';
 import { handshakeOf } from './handshake.ts';
+import type { Side } from './side.ts';
 import { type ShownAs, teardownOf } from './teardown.ts';
 import { connStateOf } from './zeek.ts';
 
@@ -66,7 +67,19 @@ export function connectionOf(flow: Flow, context: ModelContext): Connection {
     zeek: { connState: connStateOf(flow), history: flow.history },
     completeness: flow.completeness,
     app: context.app,
+    dynamics: dynamicsOf(flow, client, server, elapsed),
     missingBytes: { client: client.missing, server: server.missing },
+  };
+}
+
+function dynamicsOf(flow: Flow, client: Side, server: Side, elapsed: number): NonNullable<Connection['dynamics']> {
+  const range = ({ minWindow, maxWindow }: Side) => (minWindow < 0 ? null : { min: minWindow, max: maxWindow });
+  const seconds = elapsed / 1e9;
+  return {
+    maxBytesInFlight: { client: client.maxBytesInFlight, server: server.maxBytesInFlight },
+    window: { client: range(client), server: range(server) },
+    bytesPerSecond: seconds > 0 ? { client: client.bytes / seconds, server: server.bytes / seconds } : null,
+    longestIdleMs: flow.longestIdle / NS_PER_MS,
   };
 }
 

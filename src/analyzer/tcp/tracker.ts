@@ -151,6 +151,7 @@ export class Tracker {
         surplus--;
         this.#end(flow, 'capture-end');
         this.#table.remove(flow);
+        this.#sink.forget(flow);
         return false;
       });
     }
@@ -217,6 +218,8 @@ function isClosed({ low, high, resets }: Flow): boolean {
 export interface ConnectionSink extends PayloadSink {
   /** At the first payload or FIN. Sets `flow.appOpened`. */
   open(flow: Flow): void;
+  /** The connection was let go, and will not be in `flows`. */
+  forget(flow: Flow): void;
   /** Sets `side.ended`. */
   end(flow: Flow, side: Side, how: 'fin' | 'rst' | 'capture-end', at: Frame): void;
 }
