@@ -13,6 +13,8 @@ const REMOVAL_TIMEOUT_MS = 20_000;
 /** An engine that is being stopped kills its containers first and goes silent within this time. */
 const ENGINE_STOP_MS = 5_000;
 const PING_PAUSE_MS = 100;
+/** The loss of the engine is told before the deaths of its containers. */
+const LOSS_FIRST_MS = 100;
 
 /** Shells and the engine report death by a signal as 128 and its number. */
 const SIGNAL_BASE = 128;
@@ -165,7 +167,10 @@ export class ContainerProcess implements LabProcess {
     const how = ended.then(() => exitOf(status));
     // A kill from outside may be the first sign of an engine that ends, which is what has to be told then.
     const lost = how.then(({ code }) => code === null && engineGoesSilent());
-    this.exited = lost.then(() => how);
+    this.exited = lost.then(async (isLost) => {
+      if (isLost) await sleep(LOSS_FIRST_MS);
+      return how;
+    });
     this.engineLost = lost.then((isLost) => (isLost ? undefined : new Promise<never>(() => undefined)));
   }
 

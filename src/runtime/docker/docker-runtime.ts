@@ -110,10 +110,15 @@ export class DockerRuntime implements Runtime {
     return rebuildImage(kind, this.#imageRequest(onProgress));
   }
 
+  /** Builds an image where the engine has none that is current; returns its name. */
+  async requireImage(kind: ImageKind, onProgress: OnProgress = () => undefined): Promise<string> {
+    await requireEngine(this.#engine);
+    return requireImage(kind, this.#imageRequest(onProgress));
+  }
+
   /** Writes an image into a file, for an engine without a network; builds it first where there is none. */
   async saveImage(kind: ImageKind, file: string, onProgress: OnProgress): Promise<string> {
-    await requireEngine(this.#engine);
-    const image = await requireImage(kind, this.#imageRequest(onProgress));
+    const image = await this.requireImage(kind, onProgress);
     await saveImage(this.#engine, image, file);
     return image;
   }

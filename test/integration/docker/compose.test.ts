@@ -26,7 +26,7 @@ it('docker-compose.yml, used by foreign clients: the capture is reported', { tim
   onTestFinished,
 }) => {
   skip(!engineAnswers, NEEDS_ENGINE);
-  await dockerRuntime().saveImage('client', '/dev/null', () => undefined);
+  await dockerRuntime().requireImage('client');
   const project = await temporaryDirectory();
   await cp(join(REPOSITORY, 'docker-compose.yml'), join(project, 'docker-compose.yml'));
   const compose = async (...args: string[]): Promise<string> =>
