@@ -14,13 +14,16 @@ const ENOUGH_CHECKSUMS = 4;
 export function isPartialChecksum(frame: Frame, own: SideNotes): boolean {
   if (own.addressSum < 0) own.addressSum = addressSumOf(frame);
   const { checksum } = frame;
-  const tcpLength = frame.headerLength + frame.payloadLength;
+  const sum = own.addressSum + frame.headerLength + frame.payloadLength;
   // Windows leaves the length out where the card is to cut the segment up.
-  if (checksum !== fold(own.addressSum + tcpLength) && checksum !== fold(own.addressSum)) return false;
+  if (checksum !== (sum & 0xffff) + (sum >>> 16) && checksum !== own.addressSum) return false;
+  return isLeftToCard(frame, own);
+}
+
+function isLeftToCard(frame: Frame, own: SideNotes): boolean {
   if (own.checksumsWrong >= ENOUGH_CHECKSUMS) return true;
   if (frame.payloadKept < frame.payloadLength || frame.reassembled || frame.lengthFromOffload) return false;
-  own.checksumsVerified++;
-  if (isRightChecksum(frame, own.addressSum + tcpLength)) return false;
+  if (isRightChecksum(frame, own.addressSum + frame.headerLength + frame.payloadLength)) return false;
   own.checksumsWrong++;
   return true;
 }
@@ -32,13 +35,14 @@ export function isChecksumRight(frame: Frame, own: SideNotes): boolean {
   return isRightChecksum(frame, own.addressSum + frame.headerLength + frame.payloadLength);
 }
 
+/** Addresses and protocol of the pseudo-header, folded. */
 function addressSumOf(frame: Frame): number {
   let sum = TCP_PROTOCOL + words(frame.source3) + words(frame.destination3);
   if (frame.ipVersion === 6) {
     sum += words(frame.source0) + words(frame.source1) + words(frame.source2);
     sum += words(frame.destination0) + words(frame.destination1) + words(frame.destination2);
   }
-  return sum;
+  return fold(sum);
 }
 
 function words(word: number): number {

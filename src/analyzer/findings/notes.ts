@@ -70,7 +70,6 @@ export class SideNotes {
   payloadLimit: number = NO_LIMIT;
   /** Pseudo-header sum without the length; -1 until it is needed. */
   addressSum = -1;
-  checksumsVerified = 0;
   checksumsWrong = 0;
 
   dataFrame = 0;

@@ -16,7 +16,7 @@ const HEAD_BYTES = 16;
 const HEAD_WORDS = HEAD_BYTES / 4;
 /** Behind the head, payloads of the same length are compared whole up to this many bytes, then in words spread over them. */
 const WHOLE_BYTES = 128;
-const SAMPLED_WORDS = 3;
+const SAMPLED_WORDS = 12;
 const COLUMN = { seq: 0, ack: 1, length: 2, bits: 3, id: 4, frame: 5, older: 6, sample: 7, sum: 8, head: 9 } as const;
 const COLUMNS = COLUMN.head + HEAD_WORDS;
 const MASK = RECENT_SEGMENTS - 1;
@@ -41,8 +41,11 @@ export class RecentSegments {
   readonly #times = new Float64Array(RECENT_SEGMENTS);
   #count = 0;
 
-  /** Takes the segment; `older` is the serial number of the same side's segment before it. Returns its own. */
-  add(segment: Segment, older: number): number {
+  /**
+   * Takes the segment; `older` is the serial number of the same side's segment before it, `partial` says that its
+   * checksum was left to the network card. Returns its own serial number.
+   */
+  add(segment: Segment, older: number, partial: boolean): number {
     const { frame } = segment;
     const serial = this.#count++;
     const columns = this.#columns;
@@ -54,15 +57,10 @@ export class RecentSegments {
     columns[at + COLUMN.frame] = frame.number;
     columns[at + COLUMN.older] = older;
     this.#times[serial & MASK] = segment.time;
-    let bits = frame.flags | (frame.timeToLive << TIME_TO_LIVE_SHIFT);
-    if (frame.payloadLength > 0) bits |= this.#takePayload(segment, at);
+    let bits = frame.flags | (frame.timeToLive << TIME_TO_LIVE_SHIFT) | (partial ? PARTIAL : 0);
+    if (frame.payloadLength > 0) bits |= this.#takePayload(segment, at, partial);
     columns[at + COLUMN.bits] = bits;
     return serial;
-  }
-
-  /** The segment's checksum covers only the pseudo-header. */
-  markPartial(serial: number): void {
-    this.#columns[(serial & MASK) * COLUMNS + COLUMN.bits]! |= PARTIAL;
   }
 
   holds(serial: number): boolean {
@@ -143,7 +141,9 @@ export class RecentSegments {
       if (difference >>> ((4 - compared) * 8) !== 0) return true;
     }
     if (columns[a + COLUMN.length] !== columns[b + COLUMN.length]) return false;
-    const whole = (columns[a + COLUMN.bits]! & columns[b + COLUMN.bits]! & WHOLE) !== 0;
+    const bits = columns[a + COLUMN.bits]! ^ columns[b + COLUMN.bits]!;
+    const alike = (bits & PARTIAL) === 0 || columns[a + COLUMN.length]! <= HEAD_BYTES + WHOLE_BYTES;
+    const whole = alike && (columns[a + COLUMN.bits]! & columns[b + COLUMN.bits]! & WHOLE) !== 0;
     if (whole && columns[a + COLUMN.sample] !== columns[b + COLUMN.sample]) return true;
     const comparable = isOtherRight && (columns[a + COLUMN.bits]! & PARTIAL) === 0;
     return comparable && columns[a + COLUMN.sum] !== columns[b + COLUMN.sum];
@@ -154,7 +154,7 @@ export class RecentSegments {
   }
 
   /** Copies the head of the payload and samples the rest; returns the bits that say how much there is. */
-  #takePayload({ frame }: Segment, at: number): number {
+  #takePayload({ frame }: Segment, at: number, partial: boolean): number {
     const columns = this.#columns;
     const { data, payloadAt } = frame;
     const kept = Math.min(frame.payloadKept, frame.payloadLength);
@@ -169,7 +169,9 @@ export class RecentSegments {
       columns[at + COLUMN.head + words] = rest;
     }
     columns[at + COLUMN.sum] = payloadSumOf(frame);
-    columns[at + COLUMN.sample] = kept > HEAD_BYTES ? sampleOf(data, payloadAt + HEAD_BYTES, payloadAt + kept) : 0;
+    // A long payload is touched only where no checksum vouches for it: reading all over it costs more than all the rest.
+    const sampled = kept > HEAD_BYTES && (partial || kept <= HEAD_BYTES + WHOLE_BYTES);
+    columns[at + COLUMN.sample] = sampled ? sampleOf(data, payloadAt + HEAD_BYTES, payloadAt + kept) : 0;
     return (head << HEAD_LENGTH_SHIFT) | (kept === frame.payloadLength ? WHOLE : 0);
   }
 }
@@ -182,8 +184,7 @@ function headLength(bits: number): number {
 function payloadSumOf({ data, headerAt, payloadAt, headerLength, payloadLength, checksum }: Frame): number {
   let header = headerLength + payloadLength - checksum;
   for (let at = headerAt; at < payloadAt; at += 4) {
-    const word = readInt32(data, at);
-    header += (word >>> 16) + (word & ONES);
+    header += ((data[at]! + data[at + 2]!) << 8) + data[at + 1]! + data[at + 3]!;
   }
   const rest = (ONES - checksum - header) % ONES;
   return rest < 0 ? rest + ONES : rest;

@@ -9,7 +9,7 @@ import { FLAG } from '../wire/tcp.ts';
 import { watchAck, watchDuplicateSack } from './acknowledgments.ts';
 import { isPartialChecksum } from './checksums.ts';
 import { watchControl } from './control.ts';
-import { FlowNotes, type SideNotes } from './notes.ts';
+import { FlowNotes } from './notes.ts';
 import { watchPayload } from './payload.ts';
 import { RecentSegments } from './recent-segments.ts';
 import { watchResent } from './resent.ts';
@@ -31,7 +31,8 @@ export class Watcher {
     const notes = this.flows[flow.stream] ?? this.#open(segment);
     const own = notes.side(sender.index);
     const other = notes.side(1 - sender.index);
-    const serial = this.#recent.add(segment, own.newest);
+    const partial = isPartialChecksum(frame, own);
+    const serial = this.#recent.add(segment, own.newest, partial);
     const copied = (analysis & COPY_LIKE) !== 0 && watchResent(segment, serial, own, other, this.#recent);
     if (!copied) {
       if (other.silence !== null) other.silence = null;
@@ -43,7 +44,7 @@ export class Watcher {
       if (frame.window === 0 || own.zeroWindowSince >= 0) watchZeroWindow(segment, own);
       if (frame.payloadLength > 0) watchPayload(segment, serial, own, other);
     }
-    if (isPartialChecksum(frame, own)) this.#notePartial(own, frame.number, serial);
+    if (partial) own.note('partial-checksums', [frame.number]);
     own.newest = serial;
     if (frame.payloadLength > own.payloadLimit) own.oversized = own.newest;
     own.nextSeq = sender.nextSeq;
@@ -54,11 +55,6 @@ export class Watcher {
 
   forget(stream: number): void {
     this.flows[stream] = undefined;
-  }
-
-  #notePartial(own: SideNotes, frame: number, serial: number): void {
-    own.note('partial-checksums', [frame]);
-    this.#recent.markPartial(serial);
   }
 
   #open({ flow, sender, analysis }: Segment): FlowNotes {

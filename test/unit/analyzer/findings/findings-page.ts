@@ -36,8 +36,8 @@ const LIMITS = `
 ## What is not seen
 
 - *inconsistent-retransmission* compares segments that start at the same sequence number: their first 16 bytes, and if they are
-  equally long their checksums, where these are right. Where they are not (left to the network card, or cleared), all of a payload
-  up to 144 bytes and a few words of a longer one are compared, and a difference elsewhere goes unnoticed.
+  equally long all of a payload up to 144 bytes, and the checksums of a longer one. Where those were left to the network card, words
+  spread over the payload are compared, and a difference elsewhere goes unnoticed; where they are plainly wrong, only the head is.
 - A segment is compared with the last 16,384 segments of the capture. What is repeated later than that is judged by
   Wireshark's rules alone.
 - Why a RST was sent is told as far as the wire shows it: SO_LINGER 0, unread data and a killed process look alike.
