@@ -1,14 +1,19 @@
 /** `wirelab analyze`: explains the TCP of any capture. */
 import { UsageError } from '../../base/errors.ts';
 import { say } from '../messages.ts';
-import type { MakeCommand } from './command.ts';
+import { type MakeCommand, pathOrDash } from './command.ts';
 
 export const makeAnalyze: MakeCommand = ({ language }) => ({
   command: 'analyze <capture>',
   describe: say(language, 'analyze'),
   builder: (program) =>
     program
-      .positional('capture', { type: 'string', demandOption: true, describe: say(language, 'captureFile') })
+      .positional('capture', {
+        type: 'string',
+        demandOption: true,
+        coerce: pathOrDash,
+        describe: say(language, 'captureFile'),
+      })
       .option('json', { type: 'boolean', default: false, describe: say(language, 'json') })
       .option('ndjson', { type: 'boolean', default: false, describe: say(language, 'ndjson') })
       .option('follow', { type: 'number', requiresArg: true, describe: say(language, 'follow') })

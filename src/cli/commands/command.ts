@@ -9,3 +9,8 @@ export interface CommandContext {
 }
 
 export type MakeCommand = (context: CommandContext) => CommandModule;
+
+/** yargs takes a lone `-` for an empty option; as a path it stands for standard input. */
+export function pathOrDash(path: string): string {
+  return path === '' ? '-' : path;
+}

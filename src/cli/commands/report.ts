@@ -7,7 +7,7 @@ import type { Language } from '../../base/language.ts';
 import type { Manifest } from '../../report/manifest.ts';
 import type { PacketTable } from '../../report/packets/table.ts';
 import { say } from '../messages.ts';
-import type { CommandContext, MakeCommand } from './command.ts';
+import { type CommandContext, type MakeCommand, pathOrDash } from './command.ts';
 
 interface ReportArguments {
   readonly source: string;
@@ -32,7 +32,12 @@ export const makeReport: MakeCommand = (context) => {
     describe: say(language, 'report'),
     builder: (program) => {
       const described = program
-        .positional('source', { type: 'string', demandOption: true, describe: say(language, 'reportSource') })
+        .positional('source', {
+          type: 'string',
+          demandOption: true,
+          coerce: pathOrDash,
+          describe: say(language, 'reportSource'),
+        })
         .option('format', { type: 'string', default: 'html', requiresArg: true, describe: say(language, 'format') })
         .option('redact', { type: 'boolean', default: false, describe: say(language, 'redact') });
       return TEXT_OPTIONS.reduce(

@@ -1,6 +1,8 @@
 /** Reads a capture file once through the analyzer and keeps its packets. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 import { createAnalyzer } from '../../analyzer/analyzer.ts';
 import type { Analysis } from '../../analyzer/model.ts';
 import type { Hasher } from '../../analyzer/observer.ts';
@@ -26,9 +28,12 @@ export async function readCapture(path: string, { hash = true }: ReadOptions = {
   const analyzer = createAnalyzer({ file, observer: collector, hashFile: hash, createHasher: sha256 });
   const input = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: CHUNK_BYTES });
   try {
-    for await (const chunk of input as AsyncIterable<Uint8Array>) analyzer.push(chunk);
+    for await (const chunk of unzipped(input)) analyzer.push(chunk);
   } catch (cause) {
-    throw new InputError(`cannot read the capture ${path}: ${messageOf(cause)}`, { cause });
+    const damage = (cause as NodeJS.ErrnoException).code ?? '';
+    if (!damage.startsWith('Z_'))
+      throw new InputError(`cannot read the capture ${path}: ${messageOf(cause)}`, { cause });
+    analyzer.noteDamage('gzip-damaged', `the gzip stream is damaged: ${messageOf(cause)}`);
   }
   const analysis = await analyzer.finish();
   return { analysis, packets: collector.finish(analysis) };
@@ -43,4 +48,27 @@ function sha256(): Hasher {
     },
     digest: () => hash.digest('hex'),
   };
+}
+
+const GZIP_MAGIC = [0x1f, 0x8b] as const;
+
+/** The stream's bytes, without the gzip around them if there is one. */
+async function* unzipped(input: Readable): AsyncGenerator<Uint8Array> {
+  const chunks = input[Symbol.asyncIterator]() as AsyncIterableIterator<Uint8Array>;
+  const first = await chunks.next();
+  if (first.done) return;
+  const whole = (async function* () {
+    yield first.value;
+    yield* chunks;
+  })();
+  if (!GZIP_MAGIC.every((byte, i) => first.value[i] === byte)) {
+    yield* whole;
+    return;
+  }
+  const gunzip = createGunzip();
+  // What goes wrong on the way in comes out as an error of the reading side.
+  Readable.from(whole)
+    .on('error', (error) => gunzip.destroy(error))
+    .pipe(gunzip);
+  yield* gunzip as AsyncIterable<Uint8Array>;
 }
