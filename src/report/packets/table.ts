@@ -189,6 +189,11 @@ class GrowingBytes {
   }
 }
 
+/** Beyond this many bytes only the headers of further frames are kept, so that memory does not grow with the capture. */
+export const MAX_KEPT_BYTES = 512 * 1024 * 1024;
+/** Enough for every header that is read here, options included. */
+export const HEADER_BYTES = 192;
+
 /** Listens to the analyzer and keeps the packets; `finish` once the analysis (which knows who is client) is there. */
 export class PacketCollector implements AnalyzerObserver {
   readonly #rows = new GrowingColumns(COLUMNS);
@@ -198,6 +203,11 @@ export class PacketCollector implements AnalyzerObserver {
   readonly #firstSenders = new Map<number, { address: string; port: number }>();
   readonly #starts: number[] = [];
   #startNs: bigint | null = null;
+  readonly #maxBytes: number;
+
+  constructor(maxBytes = MAX_KEPT_BYTES) {
+    this.#maxBytes = maxBytes;
+  }
 
   onPacket(packet: PacketView): void {
     this.#rows.push({
@@ -272,14 +282,15 @@ export class PacketCollector implements AnalyzerObserver {
     const now = BigInt(frame.seconds) * 1_000_000_000n + BigInt(frame.nanoseconds);
     this.#startNs ??= now;
     const time = Number(now - this.#startNs);
+    const kept = this.#bytes.length < this.#maxBytes ? frame.bytes : frame.bytes.subarray(0, HEADER_BYTES);
     this.#starts.push(this.#bytes.length);
-    this.#bytes.append(frame.bytes);
+    this.#bytes.append(kept);
     return {
       timeHigh: Math.floor(time / TWO_32) >>> 0,
       timeLow: time - Math.floor(time / TWO_32) * TWO_32,
       originalLength: frame.originalLength,
       capturedLength: frame.bytes.length,
-      keptLength: frame.bytes.length,
+      keptLength: kept.length,
       linkType: frame.linkType,
     };
   }
@@ -307,7 +318,7 @@ export class PacketCollector implements AnalyzerObserver {
     const tail = this.#rows.get('length')[row]! - chunk.length;
     if (tail <= 0) return 0;
     const start = this.#starts[row]!;
-    const frame = this.#bytes.view(start, start + this.#rows.get('capturedLength')[row]!);
+    const frame = this.#bytes.view(start, start + this.#rows.get('keptLength')[row]!);
     const layout = layoutOf(frame, this.#rows.get('linkType')[row]!);
     if (layout === null) return 0;
     const kept = frame.subarray(layout.payload + tail, layout.payload + tail + chunk.length);

@@ -1,7 +1,6 @@
 /** What comes last: answers, how to verify, thoughts, and the appendix. */
 import type { Block, Inline, Section } from '../model.ts';
 import { shorten, visibleLine } from '../text.ts';
-import { teardownKind } from './closing.ts';
 import {
   appName,
   type BuildContext,
@@ -15,7 +14,7 @@ import {
   socket,
   table,
 } from './context.ts';
-import { handshakeKind, leftOut } from './opening.ts';
+import { leftOut } from './opening.ts';
 
 const MAX_CONNECTIONS = 100;
 /** Some parameters are whole files; run.json has them. */
@@ -139,8 +138,6 @@ function connections(context: BuildContext): Section {
         right(say('Bytes ←', '字节 ←')),
         right(say('Duration (ms)', '历时（ms）')),
         right(say('RTT avg (ms)', '平均 RTT（ms）')),
-        say('Opening', '建立'),
-        say('Closing', '释放'),
         'Zeek',
       ],
       shown.map((c) => [
@@ -153,8 +150,6 @@ function connections(context: BuildContext): Section {
         String(c.bytes.server),
         milliseconds(c.durationMs),
         milliseconds(c.rtt.avg),
-        handshakeKind(context, c.handshake),
-        teardownKind(context, c.teardown.kind),
         code(`${c.zeek.connState} ${c.zeek.history}`),
       ]),
       leftOut(context, analysis.connections.length - shown.length),

@@ -5,7 +5,7 @@ import type { Field } from '../../../src/report/packets/dissect/field.ts';
 import { infoOf, protocolOf } from '../../../src/report/packets/info.ts';
 import { leaveOutBulk } from '../../../src/report/packets/leave-out.ts';
 import { layoutOf } from '../../../src/report/packets/payload.ts';
-import { type PacketRow, rowAt } from '../../../src/report/packets/table.ts';
+import { HEADER_BYTES, PacketCollector, type PacketRow, rowAt } from '../../../src/report/packets/table.ts';
 import { sampleLab } from './sample-lab.ts';
 
 const lab = sampleLab();
@@ -41,6 +41,27 @@ describe('leaveOutBulk', () => {
 
   test('below the limit: nothing is left out', () => {
     expect(leaveOutBulk(lab.packets, lab.analysis)).toBe(lab.packets);
+  });
+});
+
+describe('PacketCollector', () => {
+  test('beyond its bound: only headers are kept, and the row says how much was captured', () => {
+    const collector = new PacketCollector(200);
+    const bytes = new Uint8Array(1000).fill(7);
+    for (let frame = 1; frame <= 3; frame++) {
+      collector.onOtherFrame({
+        number: frame,
+        seconds: 1,
+        nanoseconds: frame,
+        originalLength: 1500,
+        linkType: 1,
+        bytes,
+      });
+    }
+    const table = collector.finish(lab.analysis);
+    const kept = [0, 1, 2].map((i) => rowAt(table, i));
+    expect(kept.map((row) => row.bytes.length)).toEqual([1000, HEADER_BYTES, HEADER_BYTES]);
+    expect(kept.map((row) => row.capturedLength)).toEqual([1000, 1000, 1000]);
   });
 });
 
