@@ -42,8 +42,8 @@ export const CATALOGUE = {
     rfc: 'RFC 6298 §2, §5',
     title: { en: 'SYN sent again before it was answered', zh: 'SYN 重传后才得到应答' },
     detail: {
-      en: 'The {side} sent its SYN {retries|more time|more times}, after {intervalsMs}. The wait starts at one second and doubles each time (back-off). Then the answer came.',
-      zh: '{side}的 SYN 又重发了 {retries} 次，间隔依次为 {intervalsMs}。等待时间从 1 秒开始，每次加倍（指数退避），之后才收到应答。',
+      en: 'The {side} sent its SYN {retries|more time|more times}, after {intervalsMs}. The wait starts at one second and doubles (back-off; newer Linux first repeats it a few times at one second). Then the answer came.',
+      zh: '{side}的 SYN 又重发了 {retries} 次，间隔依次为 {intervalsMs}。等待时间从 1 秒开始，之后加倍（指数退避；较新的 Linux 先以 1 秒重复几次），随后才收到应答。',
     },
     evidence: { en: 'every SYN of that side', zh: '该方的所有 SYN' },
   },
@@ -131,7 +131,7 @@ export const CATALOGUE = {
   },
   'teardown-half-closed': {
     severity: 'warning',
-    rfc: 'RFC 9293 §3.6',
+    rfc: 'RFC 9293 §3.6.1',
     title: { en: 'Half-closed: only one side sent a FIN', zh: '半关闭：只有一方发送了 FIN' },
     detail: {
       en: 'The {initiator} sent a FIN and it was acknowledged; the other side sent none within the capture. The client is in {clientState}, the server in {serverState}. The side in CLOSE-WAIT still has the connection open: its program has not called close().',
@@ -174,8 +174,8 @@ export const CATALOGUE = {
     rfc: 'RFC 9293 §3.1',
     title: { en: 'A FIN rides on a data segment', zh: 'FIN 搭载在数据报文段上' },
     detail: {
-      en: 'The FIN of the {side} is in a segment that carries data. Wireshark’s packet list shows this frame as {shownAs}, so that no FIN meets the eye; the filter tcp.flags.fin == 1 finds it.',
-      zh: '{side}的 FIN 位于带数据的报文段中。Wireshark 的分组列表把这一帧显示为 {shownAs}，因此看不到 FIN；用过滤器 tcp.flags.fin == 1 可以找到它。',
+      en: 'The FIN of the {side} is in a segment that carries data.[ Wireshark’s packet list shows this frame as {shownAs}, so that no FIN meets the eye; the filter tcp.flags.fin == 1 finds it.]',
+      zh: '{side}的 FIN 位于带数据的报文段中。[Wireshark 的分组列表把这一帧显示为 {shownAs}，因此看不到 FIN；用过滤器 tcp.flags.fin == 1 可以找到它。]',
     },
     evidence: { en: 'the segment with data and FIN', zh: '同时带有数据和 FIN 的报文段' },
   },
@@ -191,7 +191,7 @@ export const CATALOGUE = {
   },
   'half-close-used': {
     severity: 'note',
-    rfc: 'RFC 9293 §3.6',
+    rfc: 'RFC 9293 §3.6.1',
     title: { en: 'Data after the other side’s FIN', zh: '对方 FIN 之后仍在发送数据' },
     detail: {
       en: 'The {side} sent {bytes} more in {segments|segment|segments} after it had acknowledged the other side’s FIN. That is allowed: a FIN closes one direction only.',

@@ -95,16 +95,20 @@ function noHiddenFin(facts: ClosingFacts): Judgement {
     return { verdict: 'cannot-tell', because: 'capture-lacks-segments', frames: facts.gapFrames };
   }
   if (facts.fins.length > 0) return { verdict: 'refuted', because: 'fins-without-data', frames: framesOf(facts.fins) };
-  if (facts.resets.length === 0 && facts.watchedMs < WATCHED_LONG_ENOUGH_MS) {
-    return { verdict: 'cannot-tell', because: 'no-fin-yet' };
-  }
-  return { verdict: 'refuted', because: 'no-fin-at-all' };
+  return withoutFin(facts);
 }
 
-function judgeLabel({ fins, resets }: ClosingFacts): Judgement {
-  const ordinary = fins.find(({ fin }) => !fin.acknowledgesFin);
-  if (ordinary === undefined && resets.length > 0) return { verdict: 'refuted', because: 'no-fin-at-all' };
-  if (ordinary === undefined) return { verdict: 'cannot-tell', because: 'no-fin-to-judge' };
+/** The guess is about a FIN, and there is none: may one have followed? */
+function withoutFin({ resets, watchedMs }: ClosingFacts): Judgement {
+  const mayFollow = resets.length === 0 && watchedMs < WATCHED_LONG_ENOUGH_MS;
+  return mayFollow
+    ? { verdict: 'cannot-tell', because: 'no-fin-yet' }
+    : { verdict: 'refuted', because: 'no-fin-at-all' };
+}
+
+function judgeLabel(facts: ClosingFacts): Judgement {
+  const ordinary = facts.fins.find(({ fin }) => !fin.acknowledgesFin);
+  if (ordinary === undefined) return withoutFin(facts);
   return {
     verdict: 'refuted',
     because: 'every-segment-carries-ack',
@@ -114,7 +118,7 @@ function judgeLabel({ fins, resets }: ClosingFacts): Judgement {
 }
 
 function judgeMerged(facts: ClosingFacts): Judgement {
-  const { fins, resets } = facts;
+  const { fins } = facts;
   const merged = fins.find(({ fin }) => fin.acknowledgesFin);
   if (merged !== undefined) {
     return {
@@ -126,7 +130,7 @@ function judgeMerged(facts: ClosingFacts): Judgement {
   }
   const acks = fins.flatMap(({ fin }) => (fin.ackFrame === 0 ? [] : [fin.ackFrame]));
   if (acks.length > 0) return { verdict: 'refuted', because: 'ack-of-its-own', frames: [acks[0]!] };
-  if (resets.length > 0 && fins.length === 0) return { verdict: 'refuted', because: 'no-fin-at-all' };
+  if (fins.length === 0) return withoutFin(facts);
   return { verdict: 'cannot-tell', because: 'fin-not-acknowledged', frames: framesOf(fins) };
 }
 
@@ -139,7 +143,7 @@ function judgeNeverClosed(facts: ClosingFacts): Judgement {
   if (facts.gapFrames.length > 0) {
     return { verdict: 'cannot-tell', because: 'capture-lacks-segments', frames: facts.gapFrames };
   }
-  if (only === undefined) return { verdict: 'cannot-tell', because: 'no-fin-yet' };
+  if (only === undefined) return withoutFin(facts);
   const frames = framesOf(fins);
   if (only.fin.ackFrame === 0) return { verdict: 'cannot-tell', because: 'fin-not-acknowledged', frames };
   return {
@@ -180,13 +184,14 @@ function judgeReset(facts: ClosingFacts): Judgement {
   return { verdict: 'refuted', because: 'no-reset' };
 }
 
-function judgeRetransmitted({ fins, watchedMs }: ClosingFacts): Judgement {
+function judgeRetransmitted(facts: ClosingFacts): Judgement {
+  const { fins, watchedMs } = facts;
   const again = fins.filter(({ transmissions }) => transmissions.length > 1);
   if (again.length > 0) {
     const frames = again.flatMap(({ transmissions }) => transmissions);
     return { verdict: 'supported', because: 'fin-seen-again', frames, params: sideOf(again[0]!) };
   }
-  if (fins.length === 0) return { verdict: 'refuted', because: 'no-fin-at-all' };
+  if (fins.length === 0) return withoutFin(facts);
   const waiting = fins.some(({ fin }) => fin.ackFrame === 0) && watchedMs < WATCHED_LONG_ENOUGH_MS;
   if (waiting) return { verdict: 'cannot-tell', because: 'may-follow-the-capture', frames: framesOf(fins) };
   return { verdict: 'refuted', because: 'each-fin-once', frames: framesOf(fins) };
@@ -211,7 +216,7 @@ function judgeEndedEarly(facts: ClosingFacts): Judgement {
   if (resets.length > 0) return { verdict: 'refuted', because: 'reset-closed-both', frames: resets };
   if (watchedMs >= WATCHED_LONG_ENOUGH_MS)
     return { verdict: 'refuted', because: 'capture-went-on', frames: last, params };
-  const waitsForAck = fins.some(({ fin }) => fin.ackFrame === 0);
+  const waitsForAck = fins.some(({ fin, intoSilence }) => fin.ackFrame === 0 && !intoSilence);
   if (fins.length === 0 || (waitsForAck && watchedMs < ANSWER_EXPECTED_AFTER_MS)) {
     return { verdict: 'supported', because: 'ends-in-mid-talk', frames: last, params };
   }

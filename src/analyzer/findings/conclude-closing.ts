@@ -30,7 +30,7 @@ function concludeFins(findings: ConnectionFindings): void {
     if (side.fin === null) continue;
     if (side.fin.withData) {
       const segment = teardown.segments.find(({ frame }) => frame === side.fin!.frame);
-      findings.add('fin-with-data', [side.fin.frame], { side: name, shownAs: segment?.shownAs ?? 'TCP' });
+      findings.add('fin-with-data', [side.fin.frame], { side: name, shownAs: segment?.shownAs ?? null });
     }
     const { frames, times } = unzipTimes(notes.finTimes);
     if (frames.length > 1) {

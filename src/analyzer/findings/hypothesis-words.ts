@@ -82,10 +82,6 @@ export const REASONS = {
     en: 'No segment of this connection has the FIN flag.',
     zh: '该连接没有任何报文段带有 FIN 标志。',
   },
-  'no-fin-to-judge': {
-    en: 'There is no FIN that could be looked at.',
-    zh: '没有可供判断的 FIN。',
-  },
   'every-segment-carries-ack': {
     en: 'Every segment after the first SYN carries ACK. The FIN of the {side} acknowledges no FIN; it is an ordinary FIN.',
     zh: '除第一个 SYN 外每个报文段都带 ACK 标志。{side}的这个 FIN 并没有确认对方的 FIN，它就是普通的 FIN。',

@@ -134,6 +134,7 @@ const TABLE: readonly { title: string; make: (talk: Talk) => void; expected: Exp
     },
     expected: {
       'other-side-crashed': ['supported', [11, 12, 13, 14]],
+      'capture-ended-early': ['cannot-tell', [14]],
       'fin-retransmitted': ['supported', [11, 12, 13, 14]],
       'other-side-never-closed': ['cannot-tell', [11]],
     },
@@ -174,6 +175,21 @@ const TABLE: readonly { title: string; make: (talk: Talk) => void; expected: Exp
       'reset-instead': ['cannot-tell', []],
       'fin-ack-label-is-merge': ['cannot-tell', []],
       'other-side-never-closed': ['cannot-tell', []],
+    },
+  },
+  {
+    title: 'no FIN, no RST, and the capture goes on for a minute: nobody closes',
+    make: (talk) => {
+      dialogue(talk);
+      goOn(talk, 60_000);
+    },
+    expected: {
+      'fin-on-data': ['refuted', []],
+      'fin-ack-label-is-merge': ['refuted', []],
+      'ack-and-fin-merged': ['refuted', []],
+      'other-side-never-closed': ['refuted', []],
+      'reset-instead': ['refuted', []],
+      'capture-ended-early': ['refuted', [9]],
     },
   },
   {
