@@ -62,7 +62,6 @@ export class CaptureAnnotator implements CaptureHandler {
     this.#annotations = annotations;
     this.#write = write;
     this.#sectionHeader();
-    this.#nameResolution(annotations.names ?? new Map());
   }
 
   push(bytes: Uint8Array): void {
@@ -71,6 +70,7 @@ export class CaptureAnnotator implements CaptureHandler {
 
   finish(): Annotated {
     this.#reader.finish();
+    if (this.#interfaces.size === 0) this.#nameResolution(this.#annotations.names ?? new Map());
     this.#nameResolution(this.#foundNames);
     this.#statistics();
     this.#flush();
@@ -171,6 +171,8 @@ export class CaptureAnnotator implements CaptureHandler {
     if (fcsLength > 0) blocks.option(OPTION.interfaceFcsLength, Uint8Array.of(fcsLength));
     blocks.endOfOptions();
     blocks.end();
+    // Not before the first interface: editcap takes a section that begins with anything else for one without packets.
+    if (first) this.#nameResolution(this.#annotations.names ?? new Map());
     this.#interfaces.set(key, this.#interfaces.size);
     return this.#interfaces.size - 1;
   }
