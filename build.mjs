@@ -1,6 +1,6 @@
 // Bundles the programs into dist/: the command line (split, so that each command loads only what it needs),
 // the agent that runs inside a lab host, and the capture program that runs beside the lab's bridge.
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
 import { bundleImage } from './docker/bundle.mjs';
 
@@ -37,8 +37,15 @@ await build({
   sourcemap: true,
   // Beside the programs, so that import.meta.url finds the package the same way from each of them.
   chunkNames: '[name]-[hash]',
-  packages: 'external',
+  external: externalPackages(),
   logLevel: 'warning',
 });
 
 await bundleImage();
+
+/** What `wirelab analyze` needs is bundled, for opening its many small files would cost as long as analysing 300,000 packets. */
+function externalPackages() {
+  const bundled = ['@noble/hashes', 'fflate', 'picocolors', 'postal-mime', 'string-width', 'zod'];
+  const { dependencies, optionalDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+  return Object.keys({ ...dependencies, ...optionalDependencies }).filter((name) => !bundled.includes(name));
+}

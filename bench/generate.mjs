@@ -1,6 +1,6 @@
 // Captures for the benchmarks, written packet by packet so that generating takes little memory.
 //
-//   bulk      one transfer in segments of 1448 bytes, an ACK for every second one
+//   bulk      one transfer in segments of 1448 bytes, an ACK for every 32 of them
 //   small     connections that open, exchange small packets and close, many of them open at once
 //   lossy     a bulk transfer with 5% of the data lost and sent again, and 5% reordered
 import { closeSync, openSync, writeSync } from 'node:fs';
@@ -10,6 +10,7 @@ const ETHERNET = 14;
 const IPV4 = 20;
 const TCP = 32;
 const SEGMENT = 1448;
+const SEGMENTS_PER_ACK = 32;
 const FIN = 0x01;
 const SYN = 0x02;
 const PSH = 0x08;
@@ -88,7 +89,7 @@ class PcapWriter {
 
 /** Both directions of one connection, with their sequence numbers. */
 class Peer {
-  constructor(writer, index, serverPort = 80) {
+  constructor(writer, index, serverPort = 5001) {
     this.writer = writer;
     this.client = { address: 0x0a000001 + ((index / 20_000) | 0), port: 20_000 + (index % 20_000), seq: index * 7919 };
     this.server = { address: 0x0a640001, port: serverPort, seq: index * 104_729 };
@@ -129,8 +130,9 @@ export function bulk(path, packets) {
   const peer = new Peer(writer, 1);
   peer.open();
   while (writer.packets < packets - 3) {
-    peer.send(peer.client, peer.server, ACK, { length: SEGMENT });
-    peer.send(peer.client, peer.server, ACK | PSH, { length: SEGMENT });
+    for (let i = 0; i < SEGMENTS_PER_ACK && writer.packets < packets - 4; i++) {
+      peer.send(peer.client, peer.server, ACK | PSH, { length: SEGMENT });
+    }
     peer.send(peer.server, peer.client, ACK);
   }
   peer.close();

@@ -1,0 +1,76 @@
+// npm run bench -- [--packets N] [--keep DIR] [--no-tshark]
+//
+// wirelab beside tshark, tcptrace and tcpdump on generated captures, as whole processes, in turns, best of three:
+// time, processor time and peak memory, as GNU time tells them. docs/benchmarks.md explains the table.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bulk, lossy, small } from './generate.mjs';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const CLI = join(here, '../dist/cli.js');
+const ROUNDS = 3;
+const option = (name, fallback) => {
+  const index = process.argv.indexOf(name);
+  return index < 0 ? fallback : process.argv[index + 1];
+};
+const packets = Number(option('--packets', '600000'));
+const keep = option('--keep', '');
+const directory = keep || mkdtempSync(join(tmpdir(), 'wirelab-bench-'));
+
+const CAPTURES = {
+  bulk: (path) => bulk(path, packets),
+  small: (path) => small(path, packets, Math.round(packets / 30)),
+  'small, 10 × the packets in as many connections': (path) => small(path, packets * 10, Math.round(packets / 30)),
+  'loss and reordering': (path) => lossy(path, packets),
+};
+
+const TOOLS = {
+  wirelab: (path) => [process.execPath, CLI, 'analyze', path],
+  'wirelab --ndjson': (path) => [process.execPath, CLI, 'analyze', '--ndjson', path],
+  tshark: (path) => ['tshark', '-r', path, '-q', '-z', 'expert'],
+  tcptrace: (path) => ['tcptrace', '-l', path],
+  tcpdump: (path) => ['tcpdump', '-r', path, '-w', '/dev/null'],
+};
+
+/** Null when the tool is not on this machine. */
+function measure([program, ...args]) {
+  if (spawnSync('which', [program]).status !== 0) return null;
+  const run = spawnSync('/usr/bin/time', ['-f', '%e %U %S %M', program, ...args], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    maxBuffer: 1 << 26,
+  });
+  const [elapsed, user, system, kilobytes] = String(run.stderr).trim().split('\n').at(-1).split(' ').map(Number);
+  return { elapsed, processor: user + system, megabytes: kilobytes / 1024 };
+}
+
+try {
+  execFileSync(process.execPath, ['build.mjs'], { cwd: join(here, '..'), stdio: 'inherit' });
+  for (const [title, generate] of Object.entries(CAPTURES)) {
+    const path = join(directory, `${title.replace(/\W+/g, '-')}.pcap`);
+    const count = generate(path);
+    console.log(`\n${title}: ${count} packets, ${(statSync(path).size / 1e6).toFixed(0)} MB`);
+    compare(path);
+    if (!keep) rmSync(path);
+  }
+} finally {
+  if (!keep) rmSync(directory, { recursive: true, force: true });
+}
+
+function compare(path) {
+  const best = {};
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [name, command] of Object.entries(TOOLS)) {
+      if (name === 'tshark' && (round > 0 || process.argv.includes('--no-tshark'))) continue;
+      const result = measure(command(path));
+      if (result === null) continue;
+      if (best[name] === undefined || result.elapsed < best[name].elapsed) best[name] = result;
+    }
+  }
+  for (const [name, { elapsed, processor, megabytes }] of Object.entries(best)) {
+    const times = `${elapsed.toFixed(2).padStart(7)} s ${processor.toFixed(2).padStart(7)} s`;
+    console.log(`  ${name.padEnd(18)}${times}${megabytes.toFixed(0).padStart(6)} MB`);
+  }
+}
