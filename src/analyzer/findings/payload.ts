@@ -4,7 +4,7 @@ import { type SequenceNumber, seqDiff } from '../tcp/sequence-number.ts';
 import type { SideNotes } from './notes.ts';
 
 /** Holes followed at once on one side. */
-const MAX_HOLES = 256;
+export const MAX_HOLES = 256;
 /** Data that leaves this soon after an ACK was waiting for it. */
 const RELEASED_WITHIN_NS = 2_000_000;
 
@@ -25,6 +25,7 @@ export function watchPayload(segment: Segment, serial: number, own: SideNotes, o
 
 function noteHole({ frame, options }: Segment, serial: number, own: SideNotes): void {
   own.holes ??= [];
+  if (own.holes.length >= MAX_HOLES) own.holes = own.holes.filter((hole) => !hole.filled);
   if (own.holes.length >= MAX_HOLES) return;
   own.holes.push({
     start: own.nextSeq,

@@ -9,6 +9,7 @@ import { FLAG } from '../wire/tcp.ts';
 import { isChecksumRight } from './checksums.ts';
 import { isCopy } from './copies.ts';
 import type { Hole, SideNotes } from './notes.ts';
+import { MAX_HOLES } from './payload.ts';
 import { NONE, type RecentSegments } from './recent-segments.ts';
 
 const RESENT = ANALYSIS.retransmission | ANALYSIS.out_of_order;
@@ -161,7 +162,7 @@ function fillHole({ frame }: Segment, own: SideNotes): Hole | null {
   const restBefore = seqDiff(start, hole.start);
   if (restBefore > 0) {
     hole.end = start;
-    if (restAfter > 0) own.holes!.push({ ...before, start: end });
+    if (restAfter > 0 && own.holes!.length < MAX_HOLES) own.holes!.push({ ...before, start: end });
   } else if (restAfter > 0) hole.start = end;
   else hole.filled = true;
   return before;
