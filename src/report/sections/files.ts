@@ -1,8 +1,9 @@
 /** What was carried: files put together again from their segments, their text and hash, compared with what was sent. */
 import type { FtpSession, FtpTransfer } from '../../analyzer/model.ts';
+import { type DataLane, drawDataConnections } from '../figures/data-connections.ts';
 import { drawSegmentation } from '../figures/segmentation.ts';
 import type { Block, Inline, Section } from '../model.ts';
-import { rowsOfStream } from '../packets/table.ts';
+import { indexOfFrame, type PacketRow, type PacketTable, rowAt, rowsOfStream } from '../packets/table.ts';
 import { shorten, visibleLine, visibleText } from '../text.ts';
 import {
   type BuildContext,
@@ -14,6 +15,7 @@ import {
   paragraph,
   right,
   section,
+  sinceStart,
   table,
 } from './context.ts';
 
@@ -21,6 +23,7 @@ const MAX_TEXT_LENGTH = 3000;
 const MAX_TRANSFERS = 60;
 const MAX_SHOWN_TEXTS = 8;
 const MAX_SEGMENTS = 64;
+const MAX_LANES = 12;
 
 interface Carried {
   readonly session: FtpSession;
@@ -42,6 +45,7 @@ export function filesSection(context: BuildContext): Section | null {
       ),
     ),
     transferTable(context, all),
+    ...analysis.apps.ftp.flatMap((session) => tiedFigure(context, session)),
   ];
   const cut = files.filter(({ transfer }) => transfer.dataConnection !== null).sort(bySegments)[0];
   if (cut) blocks.push(...segmentationBlocks(context, cut.transfer));
@@ -62,6 +66,63 @@ function distinctTexts(files: readonly Carried[]): Carried[] {
 
 function bySegments(a: Carried, b: Carried): number {
   return (b.transfer.dataFrames?.count ?? 0) - (a.transfer.dataFrames?.count ?? 0);
+}
+
+function rowOfFrame(table: PacketTable, frame: number): PacketRow | null {
+  const index = indexOfFrame(table, frame);
+  return index < 0 ? null : rowAt(table, index);
+}
+
+/** One figure for each control connection that had data connections. */
+function tiedFigure(context: BuildContext, session: FtpSession): Block[] {
+  const { say } = context;
+  const control = connectionOf(context, session.connection);
+  if (control === null) return [];
+  const since = (epoch: string) => (sinceStart(context, epoch) - sinceStart(context, control.firstTime)) / 1e6;
+  const lanes = session.transfers.flatMap((transfer): DataLane[] => {
+    const data = connectionOf(context, transfer.dataConnection);
+    const row = rowOfFrame(context.packets, transfer.frames[0] ?? 0);
+    if (data === null || row === null) return [];
+    const size = transfer.content === null ? '' : ` · ${transfer.content.size} B`;
+    return [
+      {
+        command: commandText(transfer),
+        about: `tcp.stream ${data.id} · ${agreement(data.server.port, transfer)}${size}`,
+        frame: data.frames.first,
+        commandMs: (row.time - sinceStart(context, control.firstTime)) / 1e6,
+        startMs: since(data.firstTime),
+        endMs: since(data.lastTime),
+        fromClient: transfer.kind === 'upload',
+      },
+    ];
+  });
+  if (lanes.length === 0) return [];
+  const title = say(
+    `Data connections of tcp.stream ${control.id}, each tied to its command`,
+    `tcp.stream ${control.id} 的各条数据连接及其对应的命令`,
+  );
+  return [
+    figure(
+      `data-connections-${control.id}`,
+      title,
+      lanes.map((lane) => `${lane.command}: ${lane.about}`).join('; '),
+      drawDataConnections({
+        title,
+        control: say(`control: tcp.stream ${control.id}`, `控制连接：tcp.stream ${control.id}`),
+        durationMs: control.durationMs,
+        lanes: lanes.slice(0, MAX_LANES),
+        xTitle: say('time since the control connection began (ms)', '时间（自控制连接建立起，ms）'),
+      }),
+    ),
+  ];
+}
+
+/** How the data connection was agreed on, and the port that its opener connected to. */
+function agreement(port: number, { mode: how }: FtpTransfer): string {
+  const name = { passive: 'PASV', 'extended-passive': 'EPSV', active: 'PORT', 'extended-active': 'EPRT', unknown: '?' }[
+    how
+  ];
+  return `${name} ${port}`;
 }
 
 function transferTable(context: BuildContext, all: readonly Carried[]): Block {
