@@ -36,14 +36,21 @@ export function layOut(
   );
 }
 
-/** Indices of the columns that fit in their shortest form. */
+/** Indices of the columns that fit in their shortest form; what shrinks first goes before others have to shrink. */
 function indispensable(widths: readonly number[], columns: readonly Column[], width: number): number[] {
   const kept = columns.map((_, index) => index);
-  const shortest = (index: number) => (columns[index]!.shrinks ? Math.min(MIN_COLUMN, widths[index]!) : widths[index]!);
-  const total = () => kept.reduce((sum, index) => sum + shortest(index), GAP.length * (kept.length - 1));
   const order = kept.filter((index) => columns[index]!.dispensable !== undefined);
   order.sort((a, b) => columns[a]!.dispensable! - columns[b]!.dispensable!);
-  for (const index of order) if (total() > width) kept.splice(kept.indexOf(index), 1);
+  for (const candidate of order) {
+    const turn = columns[candidate]!.shrinks;
+    const shortest = (index: number) => {
+      const { shrinks } = columns[index]!;
+      const mayShrink = shrinks !== undefined && (turn !== 'first' || shrinks === 'first');
+      return mayShrink ? Math.min(MIN_COLUMN, widths[index]!) : widths[index]!;
+    };
+    const total = kept.reduce((sum, index) => sum + shortest(index), GAP.length * (kept.length - 1));
+    if (total > width) kept.splice(kept.indexOf(candidate), 1);
+  }
   return kept;
 }
 

@@ -78,6 +78,18 @@ describe('layout', () => {
     expect(wrap('双方的 FIN 在途中交错，都会。', 12)).toEqual(['双方的 FIN', '在途中交错，', '都会。']);
   });
 
+  it('too narrow: what is dispensable goes before addresses are cut', () => {
+    const columns = [
+      { align: 'left', shrinks: 'last' },
+      { align: 'left', shrinks: 'first', dispensable: 1 },
+    ] as const;
+    const rows = [['10.0.0.1:40000 to 10.0.0.2:25', 'retransmission, duplicate_ack']];
+    const plain = (text: string) => text;
+    expect(layOut(rows, columns, 45, plain)).toEqual(['10.0.0.1:40000 to 10.0.0.2:25  retransmissio…']);
+    expect(layOut(rows, columns, 32, plain)).toEqual(['10.0.0.1:40000 to 10.0.0.2:25']);
+    expect(layOut(rows, columns, 20, plain)).toEqual(['10.0.0.1:40000 to 1…']);
+  });
+
   it('columns: aligned by what the terminal shows', () => {
     const columns = [{ align: 'left' }, { align: 'right' }] as const;
     const lines = layOut(
