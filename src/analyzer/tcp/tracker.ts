@@ -14,7 +14,7 @@ import { seqDiff } from './sequence-number.ts';
 import { SCALE, type Side } from './side.ts';
 import { learnBases, noteInitialRoundTrip, noteStreamFacts, openingOf } from './streams.ts';
 import { UnackedSegments } from './unacked-segments.ts';
-import { controlLetter, noteCounted, noteLetter } from './zeek.ts';
+import { DATA, noteControlLetter, noteCounted, noteOnce, PURE_ACK } from './zeek.ts';
 
 /**
  * Connections kept at once, closed ones included, for their packets may still come. Beyond it the oldest are let go:
@@ -272,10 +272,10 @@ const RESENT = ANALYSIS.retransmission | ANALYSIS.fast_retransmission | ANALYSIS
 function noteHistory(segment: CurrentSegment): void {
   const { flow, sender, receiver, frame, analysis } = segment;
   const { flags, payloadLength } = frame;
-  if ((flags & CONTROL) !== 0) noteLetter(flow, sender, controlLetter(flags));
-  else if (payloadLength === 0) noteLetter(flow, sender, 'a');
+  if ((flags & CONTROL) !== 0) noteControlLetter(flow, sender, flags);
+  else if (payloadLength === 0) noteOnce(flow, sender, PURE_ACK);
   if (payloadLength > 0) {
-    noteLetter(flow, sender, 'd');
+    noteOnce(flow, sender, DATA);
     sender.payloadBytes += payloadLength;
     if ((analysis & RESENT) !== 0) noteCounted(flow, sender, 't', ++sender.retransmissions);
     if (receiver.acknowledged) {

@@ -3,18 +3,32 @@ import { FLAG } from '../wire/tcp.ts';
 import type { Flow } from './flow.ts';
 import type { Side } from './side.ts';
 
-/** Letters that are written once a direction (again only when the sequence number differs), as bits. */
+/** Letters that are written once a direction; the place of each is its bit. */
 const LETTERS = 'shadfriq';
+/** The two that nearly every packet would write. */
+export const PURE_ACK = LETTERS.indexOf('a');
+export const DATA = LETTERS.indexOf('d');
 /** A history longer than this says nothing more. */
 const MAX_HISTORY = 256;
 
-export function noteLetter(flow: Flow, side: Side, letter: string, again = false): void {
-  const index = LETTERS.indexOf(letter);
-  if (index >= 0 && !again) {
-    const bit = 1 << (index * 2 + (side.index === flow.client ? 0 : 1));
-    if ((flow.historySeen & bit) !== 0) return;
-    flow.historySeen |= bit;
-  }
+function bitOf(flow: Flow, side: Side, index: number): number {
+  return 1 << (index * 2 + (side.index === flow.client ? 0 : 1));
+}
+
+/** Writes the letter at this place of LETTERS, the first time. */
+export function noteOnce(flow: Flow, side: Side, index: number): void {
+  const bit = bitOf(flow, side, index);
+  if ((flow.historySeen & bit) !== 0) return;
+  flow.historySeen |= bit;
+  noteLetter(flow, side, LETTERS.charAt(index));
+}
+
+/** Zeek's letter for a segment with SYN, FIN or RST, the first time. */
+export function noteControlLetter(flow: Flow, side: Side, flags: number): void {
+  noteOnce(flow, side, LETTERS.indexOf(controlLetter(flags)));
+}
+
+function noteLetter(flow: Flow, side: Side, letter: string): void {
   if (flow.history.length < MAX_HISTORY) flow.history += side.index === flow.client ? letter.toUpperCase() : letter;
 }
 
@@ -23,8 +37,7 @@ export function noteCounted(flow: Flow, side: Side, letter: string, times: numbe
   if (isPowerOfTen(times)) noteLetter(flow, side, letter);
 }
 
-/** Zeek's letter for a segment with SYN, FIN or RST. */
-export function controlLetter(flags: number): string {
+function controlLetter(flags: number): string {
   const syn = (flags & FLAG.syn) !== 0;
   const fin = (flags & FLAG.fin) !== 0;
   const rst = (flags & FLAG.rst) !== 0;
