@@ -39,9 +39,7 @@ function watchDelayedAck(segment: Segment, own: SideNotes, other: SideNotes, rec
   if (acknowledged <= 0 || acknowledged >= SEGMENTS_ACKNOWLEDGED_AT_ONCE * other.payloadLimit) return;
   own.note('delayed-ack', [frame.number], roundTrip);
   if (other.dataLength < other.payloadLimit) {
-    other.releasedFrame = frame.number;
-    other.releasedTime = time;
-    other.releasedDelay = roundTrip;
+    other.released = { frame: frame.number, time, delay: roundTrip };
   }
 }
 

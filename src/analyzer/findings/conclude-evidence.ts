@@ -95,11 +95,8 @@ function concludeLosses(findings: ConnectionFindings, notes: SideNotes, name: Di
 
 function concludeZeroWindow(findings: ConnectionFindings, notes: SideNotes, name: Direction): void {
   const evidence = notes.evidence?.get('zero-window-stall') ?? new Evidence();
-  const stillClosed = notes.zeroWindowSince >= 0;
-  if (stillClosed) {
-    evidence.add(notes.zeroWindowFrames, findings.case.flow.lastTime - notes.zeroWindowSince);
-    notes.zeroWindowSince = -1;
-  }
+  const { stall } = notes;
+  if (stall !== null) evidence.add(stall.frames, findings.case.flow.lastTime - stall.since);
   if (evidence.count === 0) return;
   findings.add(
     'zero-window-stall',
@@ -109,7 +106,7 @@ function concludeZeroWindow(findings: ConnectionFindings, notes: SideNotes, name
       stalls: evidence.count,
       totalMs: toMs(evidence.total),
       longestMs: toMs(evidence.max),
-      ended: stillClosed ? 'still-closed' : 'ended',
+      ended: stall === null ? 'ended' : 'still-closed',
     },
     evidence.more,
   );

@@ -18,6 +18,19 @@ export interface Silence {
   idleBefore: number;
 }
 
+/** Since when a side's window is closed, and the segments that say so. Times are in nanoseconds. */
+export interface Stall {
+  since: number;
+  frames: number[];
+}
+
+/** A delayed ACK, after which everything that the side had sent was acknowledged. */
+export interface Release {
+  frame: number;
+  time: number;
+  delay: number;
+}
+
 /** Sequence numbers that were skipped in this capture. */
 export interface Hole {
   start: SequenceNumber;
@@ -73,17 +86,13 @@ export class SideNotes {
   checksumsWrong = 0;
 
   dataFrame = 0;
-  dataTime = 0;
   dataLength = 0;
   /** Its sender's segment was larger than the MSS: where the newest such one is in the ring. */
   oversized: number = NONE;
 
-  zeroWindowSince = -1;
-  zeroWindowFrames: number[] = [];
-  /** A delayed ACK came, after which everything sent was acknowledged: frame and time; 0 for none. */
-  releasedFrame = 0;
-  releasedTime = 0;
-  releasedDelay = 0;
+  /** The window is closed now. */
+  stall: Stall | null = null;
+  released: Release | null = null;
 
   silence: Silence | null = null;
   doubt: Doubt | null = null;

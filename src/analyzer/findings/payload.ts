@@ -1,7 +1,7 @@
 /** What a segment's payload shows: sizes that no wire carries, holes, data held back or sent after a FIN. */
 import type { Segment } from '../tcp/segment.ts';
 import { type SequenceNumber, seqDiff } from '../tcp/sequence-number.ts';
-import type { SideNotes } from './notes.ts';
+import type { Release, SideNotes } from './notes.ts';
 
 /** Holes followed at once on one side. */
 export const MAX_HOLES = 256;
@@ -9,17 +9,16 @@ export const MAX_HOLES = 256;
 const RELEASED_WITHIN_NS = 2_000_000;
 
 export function watchPayload(segment: Segment, serial: number, own: SideNotes, other: SideNotes): void {
-  const { frame, sender, receiver, time } = segment;
+  const { frame, sender, receiver } = segment;
   const length = frame.payloadLength;
   if (length > own.payloadLimit) own.note('segments-over-mss', [frame.number], length);
   if (own.started && seqDiff(frame.seq as SequenceNumber, own.nextSeq) > 0) noteHole(segment, serial, own);
-  if (own.releasedFrame !== 0) watchHeldData(segment, own);
+  if (own.released !== null) watchHeldData(segment, own, own.released);
   if (receiver.fin !== null && sender.fin === null && receiver.fin.ackFrame !== 0) {
     own.note('half-close-used', [frame.number], length);
   }
-  if (other.releasedFrame !== 0) other.releasedFrame = 0;
+  if (other.released !== null) other.released = null;
   own.dataFrame = frame.number;
-  own.dataTime = time;
   own.dataLength = length;
 }
 
@@ -38,10 +37,10 @@ function noteHole({ frame, options }: Segment, serial: number, own: SideNotes): 
 }
 
 /** RFC 896: less than a full segment waits until everything before it is acknowledged, and here that ACK was delayed. */
-function watchHeldData({ frame, time }: Segment, own: SideNotes): void {
-  const since = time - own.releasedTime;
+function watchHeldData({ frame, time }: Segment, own: SideNotes, released: Release): void {
+  const since = time - released.time;
   const path = Math.max(0, own.minAckDelay);
   const held = since >= 0 && since <= RELEASED_WITHIN_NS + path && frame.payloadLength < own.payloadLimit;
-  if (held) own.note('nagle-held-data', [own.releasedFrame, frame.number], own.releasedDelay);
-  own.releasedFrame = 0;
+  if (held) own.note('nagle-held-data', [released.frame, frame.number], released.delay);
+  own.released = null;
 }

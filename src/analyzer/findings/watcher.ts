@@ -41,7 +41,7 @@ export class Watcher {
       if ((analysis & ANALYSIS.ack_lost_segment) !== 0) other.note('capture-gap', [frame.number]);
       if (segment.options.hasSack) watchDuplicateSack(segment, other, this.#recent);
       if ((frame.flags & FLAG.ack) !== 0) watchAck(segment, own, other, this.#recent);
-      if (frame.window === 0 || own.zeroWindowSince >= 0) watchZeroWindow(segment, own);
+      if (frame.window === 0 || own.stall !== null) watchZeroWindow(segment, own);
       if (frame.payloadLength > 0) watchPayload(segment, serial, own, other);
     }
     if (partial) own.note('partial-checksums', [frame.number]);

@@ -9,13 +9,11 @@ const MAX_STALL_FRAMES = 64;
 export function watchZeroWindow({ frame, time }: Segment, own: SideNotes): void {
   if ((frame.flags & (FLAG.syn | FLAG.rst)) !== 0) return;
   if (frame.window === 0) {
-    if (own.zeroWindowSince < 0) {
-      own.zeroWindowSince = time;
-      own.zeroWindowFrames = [];
-    }
-    if (own.zeroWindowFrames.length < MAX_STALL_FRAMES) own.zeroWindowFrames.push(frame.number);
+    own.stall ??= { since: time, frames: [] };
+    if (own.stall.frames.length < MAX_STALL_FRAMES) own.stall.frames.push(frame.number);
     return;
   }
-  own.note('zero-window-stall', [...own.zeroWindowFrames, frame.number], time - own.zeroWindowSince);
-  own.zeroWindowSince = -1;
+  if (own.stall === null) return;
+  own.note('zero-window-stall', [...own.stall.frames, frame.number], time - own.stall.since);
+  own.stall = null;
 }
