@@ -9,7 +9,7 @@ const LOOKS_COMPLETE = 1 | 2 | 4 | 16;
 export function concludeClosing(findings: ConnectionFindings): void {
   concludeShape(findings);
   concludeFins(findings);
-  for (const side of findings.sides()) concludeReset(findings, side);
+  if (findings.case.flow.resets !== null) for (const side of findings.sides()) concludeReset(findings, side);
 }
 
 function concludeShape(findings: ConnectionFindings): void {
@@ -32,8 +32,9 @@ function concludeFins(findings: ConnectionFindings): void {
       const segment = teardown.segments.find(({ frame }) => frame === side.fin!.frame);
       findings.add('fin-with-data', [side.fin.frame], { side: name, shownAs: segment?.shownAs ?? null });
     }
-    const { frames, times } = unzipTimes(notes.finTimes);
-    if (frames.length > 1) {
+    // One frame and its time: the FIN was sent once.
+    if (notes.finTimes !== null && notes.finTimes.length > 2) {
+      const { frames, times } = unzipTimes(notes.finTimes);
       findings.add('fin-retransmitted', frames, {
         side: name,
         retransmissions: frames.length - 1,

@@ -40,6 +40,7 @@ const PARAMS: Partial<Record<FindingCode, ParamsOf>> = {
 
 export function concludeEvidence(findings: ConnectionFindings): void {
   for (const { notes, name } of findings.sides()) {
+    if (notes.evidence === null && notes.silence === null && notes.stall === null) continue;
     for (const [code, evidence] of notes.evidence ?? []) {
       const paramsOf = PARAMS[code];
       if (paramsOf === undefined) continue;

@@ -21,11 +21,12 @@ export interface Case {
 export class ConnectionFindings {
   readonly case: Case;
   readonly list: Finding[] = [];
-  readonly #meaningful: readonly MeaningfulFilter[];
+  readonly #sides: readonly SideCase[];
+  #meaningful: readonly MeaningfulFilter[] | null = null;
 
   constructor(about: Case) {
     this.case = about;
-    this.#meaningful = flagFilters(about);
+    this.#sides = [sideCase(about, about.flow.client), sideCase(about, 1 - about.flow.client)];
   }
 
   add(code: FindingCode, frames: readonly number[], params: Finding['params'], more = 0): void {
@@ -39,22 +40,38 @@ export class ConnectionFindings {
       connection: this.case.connection.id,
       frames: kept,
       params: beyond > 0 ? { ...params, more: beyond } : params,
-      filter: filterFor(kept, this.case.connection.id, isAboutFlags(code) ? this.#meaningful : []),
+      filter: filterFor(kept, this.case.connection.id, isAboutFlags(code) ? this.#filters() : []),
       rfc,
     });
   }
 
-  /** Both sides with what was noted of them, the client first. */
-  sides(): { side: Side; notes: SideNotes; name: Direction; other: Side; otherNotes: SideNotes }[] {
-    const { flow, notes } = this.case;
-    return [flow.client, 1 - flow.client].map((index) => ({
-      side: flow.side(index),
-      notes: notes.side(index),
-      name: index === flow.client ? 'client' : 'server',
-      other: flow.side(1 - index),
-      otherNotes: notes.side(1 - index),
-    }));
+  #filters(): readonly MeaningfulFilter[] {
+    this.#meaningful ??= flagFilters(this.case);
+    return this.#meaningful;
   }
+
+  /** Both sides with what was noted of them, the client first. */
+  sides(): readonly SideCase[] {
+    return this.#sides;
+  }
+}
+
+export interface SideCase {
+  readonly side: Side;
+  readonly notes: SideNotes;
+  readonly name: Direction;
+  readonly other: Side;
+  readonly otherNotes: SideNotes;
+}
+
+function sideCase({ flow, notes }: Case, index: number): SideCase {
+  return {
+    side: flow.side(index),
+    notes: notes.side(index),
+    name: index === flow.client ? 'client' : 'server',
+    other: flow.side(1 - index),
+    otherNotes: notes.side(1 - index),
+  };
 }
 
 /** Nanoseconds to milliseconds, to the microsecond. */
