@@ -8,7 +8,7 @@ const IPV6_WORDS = 8;
 export class FlowTable {
   /** Index of the sender's side in the flow that `find` returned. */
   senderIndex = 0;
-  #slots: (Flow | null)[] = new Array<Flow | null>(INITIAL_SLOTS).fill(null);
+  #slots: (Flow | null)[] = emptySlots(INITIAL_SLOTS);
   #hashes = new Int32Array(INITIAL_SLOTS);
   #count = 0;
   #last: Flow | null = null;
@@ -78,11 +78,15 @@ export class FlowTable {
 
   #grow(): void {
     const slots = this.#slots;
-    this.#slots = new Array<Flow | null>(slots.length * 2).fill(null);
+    this.#slots = emptySlots(slots.length * 2);
     this.#hashes = new Int32Array(slots.length * 2);
     this.#count = 0;
     for (const flow of slots) if (flow !== null) this.#put(flow);
   }
+}
+
+function emptySlots(count: number): (Flow | null)[] {
+  return Array.from({ length: count }, () => null);
 }
 
 /** 0 when the sender's address and port are the lower ones; equal ones count as the lower. */

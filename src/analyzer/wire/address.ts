@@ -48,7 +48,7 @@ function parseIpv6(text: string): Uint8Array | null {
   if (head === undefined || head === null || tail === null) return null;
   const zeros = IPV6_GROUPS - head.length - (tail?.length ?? 0);
   if (tail === undefined ? zeros !== 0 : zeros < 1) return null;
-  const groups = [...head, ...new Array<number>(zeros).fill(0), ...(tail ?? [])];
+  const groups = [...head, ...Array.from({ length: zeros }, () => 0), ...(tail ?? [])];
   return Uint8Array.from(groups.flatMap((group) => [group >> 8, group & 0xff]));
 }
 

@@ -105,7 +105,7 @@ const FORMATS: readonly [string, Uint8Array][] = [
   [
     'Linux SLL2',
     asPcap(
-      all((p) => withoutEthernet(p, [8, 0, ...new Array<number>(18).fill(0)])),
+      all((p) => withoutEthernet(p, [8, 0, ...new Uint8Array(18)])),
       { linkType: 276 },
     ),
   ],
