@@ -32,9 +32,9 @@ export interface Pen {
 /** Width of the text on A4 with the margins of `render.ts`, in pixels at 96 per inch and in twips. */
 export const TEXT_WIDTH = { pixels: 620, twips: 9300 } as const;
 const TABLE_SIZE = 18;
-/** One transparent pixel, for readers that can't draw SVG on a machine that could not draw a PNG. */
+/** One white pixel, for readers that can't draw SVG, from a machine that could draw no PNG. */
 const EMPTY_PNG = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAABHNCSVQICAgIfAhkiAAAAAFzUkdCAK7OHOkAAAANSURBVAiZY/j///9/AAn7A/0I0egeAAAAAElFTkSuQmCC',
   'base64',
 );
 
@@ -173,7 +173,7 @@ function tableChildren(block: TableModel, pen: Pen): Child[] {
       new TableRow({
         cantSplit: true,
         children: row.map((inlines, i) =>
-          cell(runs(inlines, pen.language, TABLE_SIZE), block.columns[i]?.align ?? 'left', widths[i]),
+          cell(runs(inlines, pen.language, TABLE_SIZE, true), block.columns[i]?.align ?? 'left', widths[i]),
         ),
       }),
   );
@@ -191,18 +191,33 @@ function tableChildren(block: TableModel, pen: Pen): Child[] {
   ];
 }
 
-const NARROWEST = 9;
-const WIDEST = 30;
+const NARROWEST = 6;
+const WIDEST = 40;
+/** What a column gets of the width that its longest text wants beyond its longest word. */
+const SHARE_OF_REST = 0.35;
+/** Room for the cell's margins, in characters. */
+const MARGINS = 2;
 
-/** Columns share the width by how much their longest cell says; wide characters count twice. */
+/** Every column fits its longest word; the rest is shared by how much its longest cell says. */
 function columnWidths(block: TableModel): number[] {
   const wants = block.columns.map((column, i) => {
-    const longest = Math.max(weight(column.title), ...block.rows.map((row) => weight(plain(row[i] ?? []))));
-    return Math.min(WIDEST, Math.max(NARROWEST, longest));
+    const texts = [column.title, ...block.rows.map((row) => plain(row[i] ?? []))];
+    const word = Math.max(NARROWEST, ...texts.map(longestWord));
+    const longest = Math.min(WIDEST, Math.max(...texts.map(weight)));
+    return word + MARGINS + SHARE_OF_REST * Math.max(0, longest - word);
   });
   const sum = wants.reduce((total, want) => total + want, 0);
   return wants.map((want) => Math.floor((want / sum) * TEXT_WIDTH.twips));
 }
+
+/** Chinese may break between any two characters; four of them should stay together all the same. */
+function longestWord(text: string): number {
+  const words = text.split(/[\s\u2e80-\u9fff\uff00-\uffef]+/).map((word) => Math.min(word.length, MAX_WORD));
+  const chinese = /[\u2e80-\u9fff]/.test(text) ? 8 : 0;
+  return Math.max(chinese, ...words);
+}
+
+const MAX_WORD = 24;
 
 function weight(text: string): number {
   let sum = 0;
@@ -214,8 +229,8 @@ function plain(inlines: Inlines): string {
   return inlines
     .map((inline) => {
       if (typeof inline === 'string') return inline;
-      if (inline.kind === 'frames') return inline.frames.join(', ');
-      if (inline.kind === 'hash') return 'x'.repeat(26);
+      if (inline.kind === 'frames') return inline.frames.map((frame) => `#${frame}`).join(', ');
+      if (inline.kind === 'hash') return 'x'.repeat(18);
       return 'text' in inline ? inline.text : '00000';
     })
     .join('');

@@ -2,15 +2,22 @@
 import { TextRun } from 'docx';
 import type { Language } from '../../base/language.ts';
 import type { Inline, Inlines } from '../model.ts';
-import { framesText } from '../words.ts';
+import { frameRuns, framesText } from '../words.ts';
 import { CODE_FONTS, COLOR } from './style.ts';
 
 /** A zero-width space after this many characters lets Word break a hash or a filter that has no spaces. */
 const BREAK_EVERY = 16;
 
-export function runs(list: Inlines, language: Language, size?: number): TextRun[] {
+/** `short` writes frames as `#3–5`, for tables. */
+export function runs(list: Inlines, language: Language, size?: number, short = false): TextRun[] {
   const sized = size === undefined ? {} : { size };
-  return list.flatMap((inline) => run(inline, language, sized));
+  return list.flatMap((inline) => run(short ? shortFrames(inline) : inline, language, sized));
+}
+
+function shortFrames(inline: Inline): Inline {
+  if (typeof inline === 'string' || inline.kind !== 'frames') return inline;
+  const parts = frameRuns(inline.frames).map(([first, last]) => (first === last ? `#${first}` : `#${first}–${last}`));
+  return parts.join(', ') + (inline.more > 0 ? ' …' : '');
 }
 
 function run(inline: Inline, language: Language, sized: { size?: number }): TextRun[] {
