@@ -17,6 +17,7 @@ async function serve(commands: readonly string[]): Promise<void> {
     const { transcript } = await agent.act({ do: commands[index]!, with: settings });
     for (const { text } of transcript) console.log(text);
   }
+  console.log('ready');
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
   });
