@@ -90,7 +90,8 @@ describe('wirelab report', () => {
     expect(ended.code, ended.stderr).toBe(0);
     const bytes = await readFile(join(directory, 'report.docx'));
     expect(bytes.subarray(0, 2).toString()).toBe('PK');
-    for (const name of ['word/document.xml', 'word/media/', '.svg', '.png']) expect(bytes.includes(name), name).toBe(true);
+    for (const name of ['word/document.xml', 'word/media/', '.svg', '.png'])
+      expect(bytes.includes(name), name).toBe(true);
   });
 
   test.each([

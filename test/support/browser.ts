@@ -27,7 +27,7 @@ export interface OpenedReport {
   readonly complaints: string[];
   /** Every address that the page asked for, besides itself. */
   readonly requests: string[];
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export interface OpenOptions {
