@@ -160,9 +160,9 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
     this.#observer.onStreamGap?.({ stream: flow.stream, direction, length });
   }
 
-  end(flow: Flow, side: Side, how: EndOfDirection, at: Frame): void {
+  end(flow: Flow, side: Side, how: EndOfDirection): void {
     side.ended = true;
-    const position = { frame: at.number, seconds: at.seconds, nanoseconds: at.nanoseconds };
+    const position = { frame: flow.lastFrame, seconds: flow.lastSeconds, nanoseconds: flow.lastNanoseconds };
     flow.app?.onEnd(flow.directionOf(side), how, position);
     // What the application found stays with the applications part.
     if (flow.low.ended && flow.high.ended) flow.app = null;

@@ -7,6 +7,11 @@ export const BLOCK = {
   nameResolution: 4,
   interfaceStatistics: 5,
   enhancedPacket: 6,
+  systemdJournal: 9,
+  sysdigEvent: 0x204,
+  sysdigEventWithFlags: 0x208,
+  custom: 0x0bad,
+  customNotToCopy: 0x4000_0bad,
   sectionHeader: 0x0a0d0d0a,
 } as const;
 

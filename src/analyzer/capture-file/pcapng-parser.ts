@@ -84,6 +84,14 @@ export class PcapngParser implements RecordParser {
       case BLOCK.interfaceStatistics:
         this.#readStatistics(at, end);
         return null;
+      case BLOCK.systemdJournal:
+      case BLOCK.sysdigEvent:
+      case BLOCK.sysdigEventWithFlags:
+      case BLOCK.custom:
+      case BLOCK.customNotToCopy:
+        // Wireshark lists these among the packets: without counting them every later frame number would be wrong.
+        this.#record.number++;
+        return null;
       default:
         return null;
     }

@@ -86,7 +86,9 @@ export class Reassembly {
     while (side.pending !== null) this.#skipHole(flow, side);
     if (acknowledged === null || !side.streamStarted) return;
     const unseen = seqDiff(acknowledged, side.streamNext);
-    if (unseen > 0) this.#gap(flow, side, unseen);
+    if (unseen <= 0) return;
+    this.#at(flow.lastFrame, flow.lastSeconds, flow.lastNanoseconds);
+    this.#gap(flow, side, unseen);
   }
 
   #emitFrame(flow: Flow, side: Side, frame: Frame, skip: number): void {

@@ -184,7 +184,7 @@ export class Tracker {
     if (sender.gaps !== gaps) noteCounted(flow, sender, 'g', sender.gaps);
     if (!flow.closing && (frame.flags & FLAG.rst) === 0) return;
     if (sender.fin !== null && !sender.ended && seqDiff(sender.streamNext, sender.fin.seq) >= 0) {
-      this.#sink.end(flow, sender, 'fin', frame);
+      this.#sink.end(flow, sender, 'fin');
     }
     if ((frame.flags & FLAG.rst) !== 0) this.#end(flow, 'rst');
   }
@@ -197,7 +197,7 @@ export class Tracker {
       this.#reassembly.finish(flow, side, acknowledgedPayload(side, other));
       if (side.gaps !== gaps) noteCounted(flow, side, 'g', side.gaps);
       const closed = side.fin !== null && seqDiff(side.streamNext, side.fin.seq) >= 0;
-      this.#sink.end(flow, side, closed ? 'fin' : how, this.#segment.frame);
+      this.#sink.end(flow, side, closed ? 'fin' : how);
     }
     this.#unacked.clear(flow.low);
     this.#unacked.clear(flow.high);
@@ -220,8 +220,8 @@ export interface ConnectionSink extends PayloadSink {
   open(flow: Flow): void;
   /** The connection was let go, and will not be in `flows`. */
   forget(flow: Flow): void;
-  /** Sets `side.ended`. */
-  end(flow: Flow, side: Side, how: 'fin' | 'rst' | 'capture-end', at: Frame): void;
+  /** With the connection's last packet so far. Sets `side.ended`. */
+  end(flow: Flow, side: Side, how: 'fin' | 'rst' | 'capture-end'): void;
 }
 
 /** The highest number that the other side acknowledged, without the FIN's own; null when it acknowledged nothing. */

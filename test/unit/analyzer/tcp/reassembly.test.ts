@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { analyse } from '../../../support/analyse.ts';
 import { asPcap, join, recordsOf, type StoredPacket } from '../../../support/capture-formats.ts';
-import { Talk } from '../../../support/packet-builder.ts';
+import { Talk, TestCapture } from '../../../support/packet-builder.ts';
 
 const CASES: readonly { title: string; say: (talk: Talk) => unknown; client: string; missing?: number }[] = [
   { title: 'in order', say: (t) => [t.client('PA', 'abc'), t.client('PA', 'def')], client: 'abcdef' },
@@ -112,4 +112,15 @@ test('IPv4 fragments that never complete: counted, not analysed', async () => {
   const { analysis, packets } = await analyse(asPcap([...list.slice(0, 3), ...fragments(list[3]!).slice(1)]));
   expect(packets).toHaveLength(3);
   expect(analysis.capture.warnings).toMatchObject([{ code: 'incomplete-datagrams', count: 1 }]);
+});
+
+test('two connections, one with an unseen end: the gap is placed at its own last frame', async () => {
+  const capture = new TestCapture();
+  const first = new Talk(capture, { serverPort: 21 }).open();
+  first.server('PA', '220 ready\r\n');
+  first.unseen('server', 40);
+  const last = first.client('A');
+  new Talk(capture, { clientPort: 50_000 }).open();
+  const { analysis } = await analyse(capture.pcap());
+  expect(analysis.apps.ftp[0]!.dialogue.at(-1)).toMatchObject({ kind: 'gap', frames: [last] });
 });
