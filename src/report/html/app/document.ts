@@ -197,19 +197,22 @@ function tableElement(block: Table, pen: Pen): HTMLElement {
           'tbody',
           {},
           ...block.rows.map((row) =>
-            h(
-              'tr',
-              {},
-              ...row.map((cell, i) =>
-                h('td', { class: `align-${block.columns[i]?.align ?? 'left'}` }, ...inlines(cell, pen)),
-              ),
-            ),
+            h('tr', {}, ...row.map((cell, i) => tableCell(cell, block.columns[i]?.align ?? 'left', pen))),
           ),
         ),
       ),
     ),
     block.note === null ? null : h('p', { class: 'note' }, block.note),
   );
+}
+
+/** Cells up to this many characters are not broken inside a word or a Chinese phrase. */
+const SHORT_CELL = 10;
+
+function tableCell(cell: Inlines, align: string, pen: Pen): HTMLElement {
+  const element = h('td', { class: `align-${align}` }, ...inlines(cell, pen));
+  element.classList.toggle('short', (element.textContent ?? '').length <= SHORT_CELL);
+  return element;
 }
 
 function dialogueElement(block: Dialogue, pen: Pen): HTMLElement {
