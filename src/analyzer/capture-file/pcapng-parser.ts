@@ -86,7 +86,8 @@ export class PcapngParser implements RecordParser {
         return null;
       case BLOCK.systemdJournal:
       case BLOCK.sysdigEvent:
-      case BLOCK.sysdigEventWithFlags:
+      case BLOCK.sysdigEvent2:
+      case BLOCK.sysdigEvent2Large:
       case BLOCK.custom:
       case BLOCK.customNotToCopy:
         // Wireshark lists these among the packets: without counting them every later frame number would be wrong.

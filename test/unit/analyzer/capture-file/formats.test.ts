@@ -205,3 +205,14 @@ test('names and drop counters in a pcapng: in the analysis', async () => {
   expect(analysis.capture.dropped).toBe(7);
   expect(analysis.connections[0]!.server.name).toBe('server');
 });
+
+test.each([9, 0x204, 0x216, 0x221, 0xbad, 0x40000bad])(
+  'pcapng block %i before the last packet: Wireshark counts it as a frame, and so do we',
+  async (type) => {
+    const blocks = list.map((packet) => enhancedPacket(packet, nanoseconds(packet) / 1000n));
+    const odd = block(type, new Uint8Array(24));
+    const capture = join([sectionHeader(), interfaceBlock(), ...blocks.slice(0, 4), odd, blocks[4]!]);
+    const { packets } = await analyse(capture);
+    expect(packets.map(({ frame }) => frame)).toEqual([1, 2, 3, 4, 6]);
+  },
+);
