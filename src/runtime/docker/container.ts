@@ -56,6 +56,8 @@ export const HOST_BASE = {
 
 export class LabContainer implements AsyncDisposable {
   readonly #docker: Docker;
+  /** Whoever disposes of a container kills it: no sign of anything. */
+  readonly #disposed = new AbortController();
   readonly #container: Docker.Container;
   #removed: Promise<void> | null = null;
 
@@ -92,11 +94,16 @@ export class LabContainer implements AsyncDisposable {
       () => undefined,
     );
     await container.start();
-    return new ContainerProcess(container, connection, { status, outputs, goesSilent: () => goesSilent(this.#docker) });
+    return new ContainerProcess(container, connection, {
+      status,
+      outputs,
+      goesSilent: () => goesSilent(this.#docker, this.#disposed.signal),
+    });
   }
 
   /** Ends and removes it; settles when the engine has nothing of it any more. Never throws. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#disposed.abort();
     if (this.#removed === null) {
       await this.#container.remove({ force: true, v: true }).catch(() => undefined);
       return;
@@ -122,9 +129,9 @@ async function within<T>(timeoutMs: number, promise: Promise<T>, otherwise: T): 
 }
 
 /** Settles with true when the engine stops answering soon: what killed the container was the end of the engine. */
-async function goesSilent(docker: Docker): Promise<boolean> {
+async function goesSilent(docker: Docker, disposed: AbortSignal): Promise<boolean> {
   const deadline = performance.now() + ENGINE_STOP_MS;
-  while (performance.now() < deadline) {
+  while (!disposed.aborted && performance.now() < deadline) {
     try {
       await docker.ping();
     } catch {
