@@ -50,9 +50,16 @@ describe('the image of the lab hosts', () => {
     skip(!engineAnswers, NEEDS_ENGINE);
     const name = await dockerRuntime().requireImage('host');
     const status = await docker(
-      ...['run', '--rm', '--read-only', '--cap-drop=ALL', '--security-opt=no-new-privileges'],
+      'run',
+      '--rm',
+      '--read-only',
+      '--cap-drop=ALL',
+      '--security-opt=no-new-privileges',
       ...['NET_ADMIN', 'SETUID', 'SETGID', 'SETPCAP'].map((capability) => `--cap-add=${capability}`),
-      ...[name, 'host', 'cat', '/proc/self/status'],
+      name,
+      'host',
+      'cat',
+      '/proc/self/status',
     );
     expect(status).toMatch(/^Uid:\t1000\t1000\t1000\t1000$/m);
     expect(status).toMatch(/^NoNewPrivs:\t1$/m);
