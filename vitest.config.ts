@@ -14,8 +14,22 @@ export default defineConfig({
           name: 'integration',
           globalSetup,
           include: ['test/integration/**/*.test.ts'],
+          exclude: ['test/integration/docker/**'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'docker',
+          globalSetup,
+          include: ['test/integration/docker/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          // After all others and one file after the other: twenty labs at once leave no machine for anybody's time limits.
+          sequence: { groupOrder: 1 },
+          fileParallelism: false,
         },
       },
       {
