@@ -134,8 +134,8 @@ export const CATALOGUE = {
     rfc: 'RFC 9293 §3.6.1',
     title: { en: 'Half-closed: only one side sent a FIN', zh: '半关闭：只有一方发送了 FIN' },
     detail: {
-      en: 'The {initiator} sent a FIN and it was acknowledged; the other side sent none within the capture. The client is in {clientState}, the server in {serverState}. The side in CLOSE-WAIT still has the connection open: its program has not called close().',
-      zh: '{initiator}的 FIN 已被确认，但另一方在抓包期间没有发送 FIN。客户端处于 {clientState}，服务器处于 {serverState}。处于 CLOSE-WAIT 的一方仍未关闭连接：它的程序还没有调用 close()。',
+      en: 'The {initiator} sent a FIN and it was acknowledged; the other side sent none within the capture. As far as the capture shows, the client is in {clientState}, the server in {serverState}: the side in CLOSE-WAIT still has the connection open, its program has not called close().',
+      zh: '{initiator}的 FIN 已被确认，但另一方在抓包期间没有发送 FIN。就抓包所见，客户端处于 {clientState}，服务器处于 {serverState}：处于 CLOSE-WAIT 的一方仍未关闭连接，它的程序还没有调用 close()。',
     },
     evidence: { en: 'the FIN and its ACK', zh: 'FIN 及其 ACK' },
   },

@@ -94,16 +94,23 @@ function noHiddenFin(facts: ClosingFacts): Judgement {
   if (facts.fins.length < 2 && facts.gapFrames.length > 0) {
     return { verdict: 'cannot-tell', because: 'capture-lacks-segments', frames: facts.gapFrames };
   }
-  if (facts.fins.length > 0) return { verdict: 'refuted', because: 'fins-without-data', frames: framesOf(facts.fins) };
-  return withoutFin(facts);
+  if (facts.fins.length === 0) return withoutFin(facts);
+  const frames = framesOf(facts.fins);
+  if (facts.fins.length === 1 && mayGoOn(facts))
+    return { verdict: 'cannot-tell', because: 'other-fin-may-follow', frames };
+  return { verdict: 'refuted', because: 'fins-without-data', frames };
 }
 
 /** The guess is about a FIN, and there is none: may one have followed? */
-function withoutFin({ resets, watchedMs }: ClosingFacts): Judgement {
-  const mayFollow = resets.length === 0 && watchedMs < WATCHED_LONG_ENOUGH_MS;
-  return mayFollow
+function withoutFin(facts: ClosingFacts): Judgement {
+  return mayGoOn(facts)
     ? { verdict: 'cannot-tell', because: 'no-fin-yet' }
     : { verdict: 'refuted', because: 'no-fin-at-all' };
+}
+
+/** Nothing ended the connection, and the capture stops before one could say that nothing follows. */
+function mayGoOn({ resets, watchedMs }: ClosingFacts): boolean {
+  return resets.length === 0 && watchedMs < WATCHED_LONG_ENOUGH_MS;
 }
 
 function judgeLabel(facts: ClosingFacts): Judgement {
@@ -146,12 +153,13 @@ function judgeNeverClosed(facts: ClosingFacts): Judgement {
   if (only === undefined) return withoutFin(facts);
   const frames = framesOf(fins);
   if (only.fin.ackFrame === 0) return { verdict: 'cannot-tell', because: 'fin-not-acknowledged', frames };
-  return {
-    verdict: 'supported',
-    because: 'half-closed',
+  const told = {
     frames: [...frames, only.fin.ackFrame],
     params: { ...sideOf(only), clientState: states.client, serverState: states.server, watchedMs },
   };
+  return mayGoOn(facts)
+    ? { verdict: 'cannot-tell', because: 'half-closed-so-far', ...told }
+    : { verdict: 'supported', because: 'half-closed', ...told };
 }
 
 function judgeCrashed(facts: ClosingFacts): Judgement {

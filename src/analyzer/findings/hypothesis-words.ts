@@ -74,6 +74,10 @@ export const REASONS = {
     en: 'The capture lacks segments of this connection; the FIN may have been in one of them.',
     zh: '抓包缺少该连接的一些报文段，FIN 可能就在其中。',
   },
+  'other-fin-may-follow': {
+    en: 'The FIN in the capture is in a segment without payload; the other side’s is not in it, and the capture ends soon after the last segment.',
+    zh: '抓包中的 FIN 在没有载荷的报文段中；另一方的 FIN 不在抓包中，而且抓包在最后一个报文段之后很快就结束了。',
+  },
   'no-fin-yet': {
     en: 'No FIN is in the capture, and the capture ends soon after the last segment.',
     zh: '抓包中没有 FIN，而且抓包在最后一个报文段之后很快就结束了。',
@@ -109,6 +113,10 @@ export const REASONS = {
   'half-closed': {
     en: 'The FIN of the {side} was acknowledged, and the other side sent neither FIN nor RST within the capture: the client is in {clientState}, the server in {serverState}. The capture goes on for {watchedMs} after that.',
     zh: '{side}的 FIN 得到了确认，而另一方在抓包中既没有 FIN 也没有 RST：客户端处于 {clientState}，服务器处于 {serverState}。此后抓包还持续了 {watchedMs}。',
+  },
+  'half-closed-so-far': {
+    en: 'The FIN of the {side} was acknowledged: at that point the client is in {clientState}, the server in {serverState}. But the capture ends {watchedMs} later, and the other side’s FIN may come after that.',
+    zh: '{side}的 FIN 得到了确认，此时客户端处于 {clientState}，服务器处于 {serverState}。但 {watchedMs} 之后抓包就结束了，另一方的 FIN 可能出现在此后。',
   },
   'knows-no-connection': {
     en: 'It answered with a RST without ACK: its host no longer knew the connection.',

@@ -1,7 +1,8 @@
 /** A small SMTP client over a plain socket: pipelining (RFC 2920), BDAT (RFC 3030), and a closing of one's choice. */
+import type { Socket } from 'node:net';
 import { LineConnection } from '../line-connection.ts';
 import { encodeMultiLine } from '../pop3/multi-line.ts';
-import { setQuickAck } from '../socket-options.ts';
+import { descriptorOf, setQuickAck } from '../socket-options.ts';
 import { type PlainStyle, SmtpRefusal, type Submission } from './sending.ts';
 
 /** RFC 5321 §4.5.3.1.5: reply lines are at most 512 octets; some servers say more. */
@@ -124,10 +125,11 @@ async function sayContent(connection: LineConnection, parts: readonly Part[], st
 
 async function quit(connection: LineConnection, { closing }: PlainStyle): Promise<void> {
   try {
-    // An acknowledgement that waits for data to ride on rides on our FIN: three segments in place of four.
-    if (closing === 'after-server') setQuickAck(connection.socket, false);
+    const acknowledge = (): void => acknowledgeFor(connection.socket, closing);
+    connection.socket.once('end', acknowledge);
+    acknowledge();
     await say(connection, [command('QUIT')]);
-    if (closing === 'after-server') setQuickAck(connection.socket, false);
+    acknowledge();
     if (closing === 'at-once') await connection.close();
     else await connection.closeAfterPeer(closing === 'long-after-server' ? LONG_AFTER_MS : 0);
   } catch (error) {
@@ -136,6 +138,16 @@ async function quit(connection: LineConnection, { closing }: PlainStyle): Promis
     connection.journal.record('mail.broken', { message: (error as Error).message });
     connection.socket.destroy();
   }
+}
+
+/**
+ * An acknowledgement that waits for data to ride on rides on our FIN: three segments in place of four. One that waits
+ * though our FIN comes much later makes the server send its own again (RFC 8985 §7: a tail loss probe after 2 RTT).
+ */
+function acknowledgeFor(socket: Socket, closing: PlainStyle['closing']): void {
+  if (descriptorOf(socket) === undefined) return;
+  if (closing === 'after-server') setQuickAck(socket, false);
+  if (closing === 'long-after-server') setQuickAck(socket, true);
 }
 
 async function readReply(connection: LineConnection): Promise<Reply> {
