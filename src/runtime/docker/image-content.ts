@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { MachineError } from '../../base/errors.ts';
 
-export const IMAGE_KINDS = ['host', 'client', 'servers'] as const;
+export const IMAGE_KINDS = ['host', 'client'] as const;
 
 /**
  * `host` runs the agent and the capture. On top of it, `client` holds the clients of Debian for docker-compose.yml, and
@@ -32,7 +32,6 @@ interface Recipe {
 const RECIPES: Record<ImageKind, Recipe> = {
   host: { dockerfile: 'docker/Dockerfile', sources: ['docker/entry.sh', 'dist/image'] },
   client: { dockerfile: 'docker/client.Dockerfile', sources: [] },
-  servers: { dockerfile: 'docker/servers.Dockerfile', sources: [] },
 };
 
 export interface ImageContent {
