@@ -6,10 +6,7 @@ import { MachineError } from '../../base/errors.ts';
 
 export const IMAGE_KINDS = ['host', 'client'] as const;
 
-/**
- * `host` runs the agent and the capture. On top of it, `client` holds the clients of Debian for docker-compose.yml, and
- * `servers` real FTP and mail servers.
- */
+/** `host` runs the agent and the capture. On top of it, `client` holds the clients of Debian for docker-compose.yml. */
 export type ImageKind = (typeof IMAGE_KINDS)[number];
 
 /** Node's current slim image; `WIRELAB_IMAGE_BASE` or `--base` names another one. */
@@ -18,7 +15,6 @@ export const DEFAULT_BASE = 'node:24-bookworm-slim';
 export const REPOSITORY: Record<ImageKind, string> = {
   host: 'wirelab-host',
   client: 'wirelab-client',
-  servers: 'wirelab-servers',
 };
 
 const TAG_LENGTH = 16;
