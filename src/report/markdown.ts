@@ -134,7 +134,7 @@ function inlineText(inline: Inline, pen: Pen): string {
     case 'frames':
       return framesText(inline.frames, inline.more, pen.model.language);
     case 'stream':
-      return `tcp.stream ${inline.stream}`;
+      return String(inline.stream);
     case 'section':
       return escapeMarkdown(inline.text);
   }

@@ -86,6 +86,7 @@ function hideShortSecrets(cleaned: Analysis, original: Analysis): void {
     for (const entry of session.dialogue) {
       const carries = entry.direction === 'client' && entry.frames.some((frame) => frames.has(frame));
       if (!carries || /^(?:USER|AUTH LOGIN$)/i.test(entry.text)) continue;
+      if (entry.decoded !== undefined) entry.decoded = BLACKED_OUT;
       entry.text = entry.text.replace(
         /^(PASS\s|AUTH\s+\S+\s+)?.+$/is,
         (_, command?: string) => `${command ?? ''}${BLACKED_OUT}`,

@@ -1,5 +1,6 @@
 /** Each data connection beneath the control connection, tied to the command that it belongs to. */
 import type { SvgNode } from '../model.ts';
+import { exact } from '../number.ts';
 import { roundTicks } from './chart.ts';
 import { at, COLOR, element, frameSvg, label, line, MONO, rectangle, shorten } from './svg.ts';
 
@@ -95,7 +96,7 @@ function axis(span: number, x: (ms: number) => number, y: number, title: string)
     line(LEFT, y, RIGHT, y, { stroke: COLOR.faint, 'stroke-width': 1, class: 'fig-axis' }),
     ...roundTicks(span).flatMap((ms) => [
       line(x(ms), y, x(ms), y + 4, { stroke: COLOR.faint, 'stroke-width': 1, class: 'fig-axis' }),
-      label(x(ms), y + 17, String(Number(ms.toPrecision(6))), {
+      label(x(ms), y + 17, exact(ms), {
         'text-anchor': 'middle',
         'font-size': 11,
         fill: COLOR.faint,

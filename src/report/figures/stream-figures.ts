@@ -1,6 +1,7 @@
 /** The curves of one connection: time-sequence, round-trip time, throughput, window and bytes in flight. */
 import type { Language } from '../../base/language.ts';
 import type { SvgNode } from '../model.ts';
+import { exact, measured } from '../number.ts';
 import { type PacketTable, rowsOfStream } from '../packets/table.ts';
 import { curve, drawChart } from './chart.ts';
 import { type StreamSamples, sampleStream, thin } from './samples.ts';
@@ -45,13 +46,9 @@ function sender(samples: StreamSamples, say: Say): string {
   return samples.fromClient ? say('client', '客户端') : say('server', '服务器');
 }
 
-function formatMs(value: number): string {
-  return value >= 10_000 ? `${Number((value / 1000).toPrecision(6))} s` : String(Number(value.toPrecision(6)));
-}
-
 function formatBytes(value: number): string {
-  if (value >= 1e6) return `${Number((value / 1e6).toPrecision(4))} MB`;
-  return value >= 10_000 ? `${Number((value / 1e3).toPrecision(4))} kB` : String(Number(value.toPrecision(6)));
+  if (value >= 1e6) return `${exact(value / 1e6)} MB`;
+  return value >= 10_000 ? `${exact(value / 1e3)} kB` : exact(value);
 }
 
 function dash(color: string, name: string, pattern?: string): SvgNode {
@@ -84,7 +81,7 @@ function timeSequence(samples: StreamSamples, stream: number, say: Say): StreamF
       xMin: samples.fromMs,
       xMax: samples.toMs,
       yMax,
-      formatX: formatMs,
+      formatX: exact,
       formatY: formatBytes,
       legend: [
         { text: say('segment', '报文段'), mark: dash(COLOR[side], side) },
@@ -123,8 +120,8 @@ function timeSequence(samples: StreamSamples, stream: number, say: Say): StreamF
     ],
   );
   const description = say(
-    `${samples.segments.length} segments, ${again.length} of them sent again, ${samples.bytes} bytes in ${formatMs(samples.spanMs)} ms`,
-    `共 ${samples.segments.length} 个报文段，其中重传 ${again.length} 个，${formatMs(samples.spanMs)} ms 内传送 ${samples.bytes} 字节`,
+    `${samples.segments.length} segments, ${again.length} of them sent again, ${exact(samples.bytes)} bytes in ${measured(samples.spanMs)} ms`,
+    `共 ${samples.segments.length} 个报文段，其中重传 ${again.length} 个，${measured(samples.spanMs)} ms 内传送 ${exact(samples.bytes)} 字节`,
   );
   return { id: `sequence-${stream}`, caption, description, ...drawn };
 }
@@ -144,15 +141,15 @@ function roundTrips(samples: StreamSamples, stream: number, say: Say): StreamFig
       xMin: samples.fromMs,
       xMax: samples.toMs,
       yMax: Math.max(...values),
-      formatX: formatMs,
-      formatY: formatMs,
+      formatX: exact,
+      formatY: exact,
       legend: [
         {
           text: say('one acknowledgment', '一次确认'),
           mark: element('circle', { cx: 9, cy: 0, r: 3.4, fill: COLOR.server, class: 'fig-server' }),
         },
         {
-          text: say(`mean ${mean.toPrecision(3)} ms`, `平均 ${mean.toPrecision(3)} ms`),
+          text: say(`mean ${measured(mean)} ms`, `平均 ${measured(mean)} ms`),
           mark: dash(COLOR.mark, 'mark', '6 4'),
         },
       ],
@@ -177,8 +174,8 @@ function roundTrips(samples: StreamSamples, stream: number, say: Say): StreamFig
     id: `rtt-${stream}`,
     caption,
     description: say(
-      `${values.length} samples, mean ${mean.toPrecision(3)} ms`,
-      `${values.length} 个样本，平均 ${mean.toPrecision(3)} ms`,
+      `${values.length} samples, mean ${measured(mean)} ms`,
+      `${values.length} 个样本，平均 ${measured(mean)} ms`,
     ),
     ...drawn,
   };
@@ -202,20 +199,20 @@ function throughput(samples: StreamSamples, stream: number, say: Say): StreamFig
   const drawn = drawChart(
     {
       title: caption,
-      xTitle: say(`time (ms), bins of ${width.toPrecision(2)} ms`, `时间（ms），每格 ${width.toPrecision(2)} ms`),
+      xTitle: say(`time (ms), bins of ${measured(width)} ms`, `时间（ms），每格 ${measured(width)} ms`),
       yTitle: 'Mbit/s',
       xMin: samples.fromMs,
       xMax: samples.toMs,
       yMax: Math.max(...rates),
-      formatX: formatMs,
-      formatY: (value) => String(Number(value.toPrecision(4))),
+      formatX: exact,
+      formatY: exact,
       legend: [
         {
           text: say('payload sent', '发送的数据'),
           mark: element('rect', { x: 2, y: -6, width: 14, height: 12, fill: COLOR[side], class: `fig-${side}` }),
         },
         {
-          text: say(`mean ${mean.toPrecision(3)} Mbit/s`, `平均 ${mean.toPrecision(3)} Mbit/s`),
+          text: say(`mean ${measured(mean)} Mbit/s`, `平均 ${measured(mean)} Mbit/s`),
           mark: dash(COLOR.mark, 'mark', '6 4'),
         },
       ],
@@ -246,7 +243,7 @@ function throughput(samples: StreamSamples, stream: number, say: Say): StreamFig
   return {
     id: `throughput-${stream}`,
     caption,
-    description: say(`mean ${mean.toPrecision(3)} Mbit/s`, `平均 ${mean.toPrecision(3)} Mbit/s`),
+    description: say(`mean ${measured(mean)} Mbit/s`, `平均 ${measured(mean)} Mbit/s`),
     ...drawn,
   };
 }
@@ -267,7 +264,7 @@ function windowAndFlight(samples: StreamSamples, stream: number, say: Say): Stre
       xMin: samples.fromMs,
       xMax: samples.toMs,
       yMax: most,
-      formatX: formatMs,
+      formatX: exact,
       formatY: formatBytes,
       legend: [
         { text: say('window offered by the receiver', '接收方通告的窗口'), mark: dash(COLOR[other], other, '5 3') },
@@ -293,7 +290,7 @@ function windowAndFlight(samples: StreamSamples, stream: number, say: Say): Stre
   return {
     id: `window-${stream}`,
     caption,
-    description: say(`at most ${peak} bytes in flight`, `在途字节最多 ${peak}`),
+    description: say(`at most ${exact(peak)} bytes in flight`, `在途字节最多 ${exact(peak)}`),
     ...drawn,
   };
 }

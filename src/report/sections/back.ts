@@ -1,5 +1,6 @@
 /** What comes last: answers, how to verify, thoughts, and the appendix. */
 import type { Block, Inline, Section } from '../model.ts';
+import { measured } from '../number.ts';
 import { shorten, visibleLine } from '../text.ts';
 import {
   appName,
@@ -252,7 +253,7 @@ function environment(context: BuildContext): Section {
       table(
         say('Where the time went', '各阶段耗时'),
         [say('Phase', '阶段'), right('ms')],
-        manifest.phases.filter(beforeReport).map((phase) => [visibleLine(phase.name), phase.ms.toFixed(1)]),
+        manifest.phases.filter(beforeReport).map((phase) => [visibleLine(phase.name), measured(phase.ms)]),
       ),
     );
   }

@@ -3,6 +3,7 @@ import type { Analysis, Connection, Endpoint } from '../../analyzer/model.ts';
 import type { Language, Localized } from '../../base/language.ts';
 import type { Manifest } from '../manifest.ts';
 import type { Block, Figure, Inline, Inlines, ReportOptions, Section, SvgNode, Table } from '../model.ts';
+import { measured } from '../number.ts';
 import type { PacketTable } from '../packets/table.ts';
 import { visibleLine, visibleText } from '../text.ts';
 
@@ -110,6 +111,11 @@ export function endpointText(endpoint: Endpoint): string {
   return endpoint.name === null ? socket(endpoint) : `${visibleLine(endpoint.name)} (${socket(endpoint)})`;
 }
 
+/** An endpoint after the name of its side: a host called `client` is not named twice. */
+export function sideText(endpoint: Endpoint, side: 'client' | 'server'): string {
+  return endpoint.name === side ? socket(endpoint) : endpointText(endpoint);
+}
+
 /** `client:40312`: short enough for a table. */
 export function shortEndpoint(endpoint: Endpoint): string {
   return endpoint.name === null ? socket(endpoint) : `${visibleLine(endpoint.name)}:${endpoint.port}`;
@@ -130,8 +136,7 @@ export function seconds(ns: number): string {
 }
 
 export function milliseconds(ms: number | null): string {
-  if (ms === null) return '–';
-  return ms >= 100 ? ms.toFixed(1) : ms >= 1 ? ms.toFixed(2) : ms.toFixed(3);
+  return ms === null ? '–' : measured(ms);
 }
 
 /** Nanoseconds since the table's first packet of an epoch text. */

@@ -8,12 +8,12 @@ import {
   type BuildContext,
   code,
   connectionOf,
-  endpointText,
   filterBlock,
   frames,
   framesFilter,
   paragraph,
   section,
+  sideText,
   sinceStart,
   table,
 } from './context.ts';
@@ -81,8 +81,8 @@ function talkBlocks(context: BuildContext, talk: Talk): Block[] {
         `${appName(talk.app)} 对话，tcp.stream ${talk.connection}`,
       ),
       stream: talk.connection,
-      client: connection ? endpointText(connection.client) : '?',
-      server: connection ? endpointText(connection.server) : '?',
+      client: connection ? sideText(connection.client, 'client') : '?',
+      server: connection ? sideText(connection.server, 'server') : '?',
       lines,
       note: left > 0 ? say(`${left} more lines are in analysis.json.`, `其余 ${left} 行见 analysis.json。`) : null,
     },
@@ -101,10 +101,13 @@ function talkBlocks(context: BuildContext, talk: Talk): Block[] {
 }
 
 function dialogueLine(context: BuildContext, entry: DialogueEntry): DialogueLine {
+  const { say } = context;
+  // AUTH speaks base64: what it says stands below it, in brackets as it was not sent so.
+  const decoded = entry.decoded === undefined ? '' : `\n[${say('decoded: ', '解码：')}${visibleLine(entry.decoded)}]`;
   return {
     direction: entry.direction,
     kind: entry.kind,
-    text: shorten(visibleText(entry.text), MAX_LINE_LENGTH),
+    text: shorten(visibleText(entry.text), MAX_LINE_LENGTH) + shorten(decoded, MAX_LINE_LENGTH),
     frames: entry.frames.slice(0, 8),
     at: sinceStart(context, entry.time) / 1e9,
   };

@@ -147,6 +147,7 @@ function transferTable(context: BuildContext, all: readonly Carried[]): Block {
         transfer.dataConnection === null
           ? '–'
           : [
+              'tcp.stream ',
               { kind: 'stream', stream: transfer.dataConnection },
               ` ${mode(context, transfer)} `,
               ...(transfer.dataFrames
