@@ -18,4 +18,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(0);
 });
 
+// Progress that nobody reads any more must not end a run before it has cleaned up and written what it saw.
+process.stderr.on('error', () => undefined);
+
 await main(process.argv.slice(2));
