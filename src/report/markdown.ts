@@ -76,7 +76,7 @@ function blockText(block: Block, pen: Pen): string {
       return `${caption}${fenced(block.text)}${note(block.note)}`;
     }
     case 'filter':
-      return `${pen.words.shows}${pen.words.colon}${codeSpan(block.text)} (${escapeMarkdown(block.shows)})`;
+      return `${pen.words.shows}${pen.words.colon}${codeSpan(block.text)}${pen.words.aside(escapeMarkdown(block.shows))}`;
     case 'blank':
       return `*${escapeMarkdown(block.prompt)}*\n\n${'\\_'.repeat(60)}`;
   }
@@ -104,7 +104,7 @@ function dialogueText(block: Dialogue, pen: Pen): string {
       .map((part, i) => `${i === 0 ? `#${line.frames[0] ?? '?'}`.padStart(6) : ' '.repeat(6)} ${arrow} ${part}`);
   });
   const who = `→ ${pen.words.client} ${escapeMarkdown(block.client)} · ← ${pen.words.server} ${escapeMarkdown(block.server)}`;
-  return `*${escapeMarkdown(block.caption)}* (${who})\n\n${fenced(lines.join('\n'))}${note(block.note)}`;
+  return `*${escapeMarkdown(block.caption)}*${pen.words.aside(who)}\n\n${fenced(lines.join('\n'))}${note(block.note)}`;
 }
 
 function note(text: string | null): string {

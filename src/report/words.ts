@@ -18,6 +18,7 @@ const WORDS = {
     page: 'Page',
     separator: ', ',
     colon: ': ',
+    aside: (text: string) => ` (${text})`,
   },
   zh: {
     frame: '第',
@@ -35,6 +36,7 @@ const WORDS = {
     page: '页',
     separator: '、',
     colon: '：',
+    aside: (text: string) => `（${text}）`,
   },
 } as const;
 

@@ -11,7 +11,7 @@ export interface TopologyInput {
 
 const BOX = { width: 190, height: 74, gap: 40 };
 const BUS_Y = 168;
-const MIN_WIDTH = 640;
+const MIN_WIDTH = 480;
 
 export function drawTopology(input: TopologyInput): { svg: SvgNode; width: number; height: number } {
   const across = input.hosts.length * BOX.width + (input.hosts.length - 1) * BOX.gap;

@@ -1,4 +1,5 @@
 /** What comes last: answers, how to verify, thoughts, and the appendix. */
+import type { Localized } from '../../base/language.ts';
 import type { Block, Inline, Section } from '../model.ts';
 import { measured } from '../number.ts';
 import { shorten, visibleLine } from '../text.ts';
@@ -9,6 +10,7 @@ import {
   filterBlock,
   frames,
   milliseconds,
+  NO_FRAMES,
   paragraph,
   right,
   section,
@@ -18,6 +20,8 @@ import {
 import { leftOut } from './opening.ts';
 
 const MAX_CONNECTIONS = 100;
+/** A longer question is cut in its heading, and stands whole below it. */
+const MAX_TITLE_LENGTH = 72;
 /** Some parameters are whole files; run.json has them. */
 const MAX_PARAMETER_LENGTH = 120;
 
@@ -29,14 +33,21 @@ export function answersSection(context: BuildContext): Section | null {
     say('Answers to the lab’s questions', '思考题解答'),
     [],
     manifest.questions.map((question, i) => {
+      const asked = context.pick(question.question);
+      const title = shorten(visibleLine(asked), MAX_TITLE_LENGTH);
       const blocks: Block[] = [
-        paragraph({ kind: 'strong', text: context.pick(question.question) }),
-        paragraph(context.pick(question.answer), ' ', ...(question.frames.length > 0 ? [frames(question.frames)] : [])),
+        ...(title === asked ? [] : [paragraph({ kind: 'strong', text: asked })]),
+        paragraph(context.pick(question.answer), ...(question.frames.length > 0 ? [' ', frames(question.frames)] : [])),
       ];
-      if (question.filter !== null) blocks.push(filterBlock(visibleLine(question.filter), say('the evidence', '证据')));
-      return section(`question-${i + 1}`, say(`Question ${i + 1}`, `问题 ${i + 1}`), blocks);
+      if (tells(question.filter)) blocks.push(filterBlock(visibleLine(question.filter), say('the evidence', '证据')));
+      return section(`question-${i + 1}`, title, blocks);
     }),
   );
+}
+
+/** Absence has no frames; a filter that shows nothing is no evidence. */
+function tells(filter: string | null): filter is string {
+  return filter !== null && filter.trim() !== '' && filter !== NO_FRAMES;
 }
 
 export function verifySection(context: BuildContext): Section {
@@ -230,17 +241,18 @@ function environment(context: BuildContext): Section {
   ];
   if (manifest) {
     items.push(
-      { label: 'wirelab', value: [code(manifest.wirelab)] },
       {
         label: say('Lab', '实验'),
         value: [code(`${manifest.lab.name}${manifest.lab.variant === null ? '' : ` (${manifest.lab.variant})`}`)],
       },
       { label: say('Lab file', '实验文件'), value: [{ kind: 'hash', text: manifest.lab.hash }] },
       { label: say('Runtime', '运行环境'), value: [code(manifest.runtime.kind)] },
-      ...Object.entries({ ...manifest.runtime.details, ...manifest.environment }).map(([name, value]) => ({
-        label: visibleLine(name),
-        value: [code(value)],
-      })),
+      ...Object.entries({ ...manifest.runtime.details, ...manifest.environment, wirelab: manifest.wirelab }).map(
+        ([name, value]) => ({
+          label: context.pick(ENVIRONMENT.get(name) ?? { en: name, zh: name }),
+          value: [environmentValue(context, value)],
+        }),
+      ),
       ...Object.entries(manifest.parameters).map(([name, value]) => ({
         label: say(`Parameter ${visibleLine(name)}`, `参数 ${visibleLine(name)}`),
         value: [code(shorten(String(value), MAX_PARAMETER_LENGTH))],
@@ -252,12 +264,53 @@ function environment(context: BuildContext): Section {
     blocks.push(
       table(
         say('Where the time went', '各阶段耗时'),
-        [say('Phase', '阶段'), right('ms')],
-        manifest.phases.filter(beforeReport).map((phase) => [visibleLine(phase.name), measured(phase.ms)]),
+        [say('Phase', '阶段'), right(say('Time (ms)', '耗时（ms）'))],
+        manifest.phases
+          .filter(beforeReport)
+          .map((phase) => [
+            context.pick(PHASE.get(phase.name) ?? { en: phase.name, zh: phase.name }),
+            measured(phase.ms),
+          ]),
+        say(
+          'Writing this report is not in the table: it was still going on. run.json says how long it took.',
+          '表中不含撰写本报告所用的时间：成文时报告尚未写完，其耗时见 run.json。',
+        ),
       ),
     );
   }
   return section('environment-details', say('Environment, versions and hashes', '环境、版本与哈希'), blocks);
+}
+
+const PHASE: ReadonlyMap<string, Localized> = new Map([
+  ['network', { en: 'Building the network', zh: '建立网络' }],
+  ['hosts', { en: 'Starting the hosts', zh: '启动主机' }],
+  ['capture', { en: 'Starting the capture', zh: '启动抓包' }],
+  ['steps', { en: 'Steps of the lab', zh: '执行实验步骤' }],
+  ['closing', { en: 'Waiting for connections to close', zh: '等待连接释放' }],
+  ['down', { en: 'Taking the network down', zh: '拆除网络' }],
+  ['analysis', { en: 'Analysis', zh: '分析' }],
+]);
+
+/** What the runtimes and the controller say about themselves. */
+const ENVIRONMENT: ReadonlyMap<string, Localized> = new Map([
+  ['kernel', { en: 'Kernel', zh: '内核' }],
+  ['user', { en: 'User', zh: '运行用户' }],
+  ['node', { en: 'Node.js', zh: 'Node.js' }],
+  ['capture', { en: 'Capture library', zh: '抓包库' }],
+  ['engine', { en: 'Engine', zh: '容器引擎' }],
+  ['system', { en: 'System', zh: '操作系统' }],
+  ['image', { en: 'Image', zh: '镜像' }],
+  ['controller', { en: 'Controller', zh: '控制程序' }],
+]);
+
+const USERS: ReadonlyMap<string, Localized> = new Map([
+  ['root', { en: 'root', zh: 'root' }],
+  ['ordinary user (user namespace)', { en: 'ordinary user (user namespace)', zh: '普通用户（用户命名空间）' }],
+]);
+
+function environmentValue(context: BuildContext, value: string): Inline {
+  const words = USERS.get(value);
+  return words === undefined ? code(value) : context.pick(words);
 }
 
 /** How long the report itself took is not known while it is written. */

@@ -127,7 +127,7 @@ function segmentsCell(context: BuildContext, segments: readonly TeardownSegment[
         : context.say(`, shown as ${visibleProtocol(segment)}`, `，列表中显示为 ${visibleProtocol(segment)}`);
     const data = segment.withData ? context.say(` with data${shownAs}`, `（带数据${shownAs}）`) : '';
     return [
-      i === 0 ? '' : ', ',
+      i === 0 ? '' : context.say(', ', '、'),
       { kind: 'side', by: segment.from, text: roleName(segment.role) + data },
       ' ',
       frames([segment.frame]),
@@ -202,7 +202,7 @@ function closingWords(context: BuildContext, connection: Connection): Block {
     );
   }
   if (retransmittedFins.length > 0) {
-    text.push(say(' The FIN was sent again in ', '重传的 FIN:'), frames(retransmittedFins), say('.', '。'));
+    text.push(say(' The FIN was sent again in ', '重传的 FIN：'), frames(retransmittedFins), say('.', '。'));
   }
   return { kind: 'paragraph', text };
 }

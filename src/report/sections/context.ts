@@ -88,6 +88,9 @@ export function filterBlock(text: string, shows: string): Block {
   return { kind: 'filter', text, shows };
 }
 
+/** The filter of evidence that is an absence: it selects nothing, so the report does not show it. */
+export const NO_FRAMES = 'frame.number == 0';
+
 /** A Wireshark display filter for exactly these frames (the first {@link MAX_FILTER_FRAMES} of them). */
 export function framesFilter(list: readonly number[]): string {
   const runs: string[] = [];
@@ -98,7 +101,7 @@ export function framesFilter(list: readonly number[]): string {
     runs.push(i === j ? `${sorted[i]}` : `${sorted[i]}..${sorted[j]}`);
     i = j + 1;
   }
-  return runs.length === 0 ? 'frame.number == 0' : `frame.number in {${runs.join(', ')}}`;
+  return runs.length === 0 ? NO_FRAMES : `frame.number in {${runs.join(', ')}}`;
 }
 
 export function socket(endpoint: Endpoint): string {

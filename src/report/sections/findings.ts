@@ -3,7 +3,17 @@ import { describeFinding } from '../../analyzer/findings/describe.ts';
 import type { Finding } from '../../analyzer/model.ts';
 import type { Block, Inline, Jump, Section, Tone } from '../model.ts';
 import { visibleLine } from '../text.ts';
-import { type BuildContext, filterBlock, frames, framesFilter, paragraph, right, section, table } from './context.ts';
+import {
+  type BuildContext,
+  filterBlock,
+  frames,
+  framesFilter,
+  NO_FRAMES,
+  paragraph,
+  right,
+  section,
+  table,
+} from './context.ts';
 
 const MAX_FINDINGS = 60;
 const MAX_JUMP_FRAMES = 2000;
@@ -59,7 +69,7 @@ function findingSection(context: BuildContext, group: Group, index: number): Sec
     { kind: 'verdict', tone: tone(first), text: severity(context, first) },
     ' ',
     visibleLine(group.detail),
-    first.rfc === null ? '' : ` (${visibleLine(first.rfc)})`,
+    first.rfc === null ? '' : say(` (${visibleLine(first.rfc)})`, `（${visibleLine(first.rfc)}）`),
   ];
   const where: Inline[] = [
     ...(streams.length === 0 ? [] : ['tcp.stream ']),
@@ -74,7 +84,7 @@ function findingSection(context: BuildContext, group: Group, index: number): Sec
   return section(`finding-${index + 1}`, visibleLine(group.title), [
     { kind: 'paragraph', text },
     { kind: 'paragraph', text: where },
-    filterBlock(filter, say('exactly these frames', '正是这些帧')),
+    ...(filter === NO_FRAMES ? [] : [filterBlock(filter, say('exactly these frames', '仅显示这些帧'))]),
   ]);
 }
 

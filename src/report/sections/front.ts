@@ -1,6 +1,7 @@
 /** What comes first: the title page, how complete the capture is, the aim, the environment with its topology. */
 import { drawTopology } from '../figures/topology.ts';
 import type { Block, Callout, Section } from '../model.ts';
+import { exact } from '../number.ts';
 import { visibleLine } from '../text.ts';
 import { type BuildContext, code, endpointText, figure, filterBlock, paragraph, section, table } from './context.ts';
 
@@ -174,10 +175,7 @@ export function environmentSection(context: BuildContext): Section {
 function networkParagraph(context: BuildContext): Block {
   const { say, manifest } = context;
   const network = manifest!.network;
-  const rate =
-    network.rateBps === null
-      ? say('no rate limit', '不限速')
-      : say(`${network.rateBps / 1e6} Mbit/s`, `${network.rateBps / 1e6} Mbit/s`);
+  const rate = network.rateBps === null ? say('no rate limit', '不限速') : `${exact(network.rateBps / 1e6)} Mbit/s`;
   const capture = manifest!.capture;
   const times = {
     'kernel-nanoseconds': say('kernel timestamps in nanoseconds', '内核时间戳，纳秒精度'),

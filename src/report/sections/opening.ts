@@ -109,8 +109,9 @@ function openingWords(context: BuildContext, connection: Connection): Block {
   }
   if (ack !== null) {
     text.push(
-      say('The client confirms with ACK ', '客户端以 ACK 确认 '),
+      say('The client confirms with ACK ', '客户端回送 ACK（'),
       frames([ack]),
+      say('', '）'),
       rtt.handshakeMs === null
         ? say('.', '。')
         : say(

@@ -39,7 +39,12 @@ function stepSection(context: BuildContext, step: StepRecord, index: number): Se
       { label: say('Frames', '对应的帧'), value: stepFrames(context, step) },
       ...(step.section === null
         ? []
-        : [{ label: say('Lab document', '实验教材'), value: [`§ ${visibleLine(step.section)}`] }]),
+        : [
+            {
+              label: say('Lab document', '实验指导书'),
+              value: [say(`§ ${visibleLine(step.section)}`, `${visibleLine(step.section)} 节`)],
+            },
+          ]),
     ],
   });
   if (step.transcript.length > 0) blocks.push(transcript(context, step));

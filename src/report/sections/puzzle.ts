@@ -5,7 +5,7 @@ import type { Connection, Hypothesis } from '../../analyzer/model.ts';
 import type { Block, Inline, Section } from '../model.ts';
 import { visibleLine } from '../text.ts';
 import { teardownKind } from './closing.ts';
-import { appName, type BuildContext, endpointText, frames, paragraph, section, table } from './context.ts';
+import { appName, type BuildContext, endpointText, frames, NO_FRAMES, paragraph, section, table } from './context.ts';
 
 /** Kinds of closing that are judged one by one in the report; `analysis.json` holds all. */
 const MAX_GROUPS = 12;
@@ -30,7 +30,7 @@ export function puzzleSection(context: BuildContext): Section | null {
   if (left > 0) blocks.push(paragraph(say(`${left} more are in analysis.json.`, `其余 ${left} 条见 analysis.json。`)));
   return section(
     'puzzle',
-    say('The puzzle: is a FIN missing?', '谜题：FIN 到底少没少？'),
+    say('The puzzle: is a FIN missing?', '谜题：FIN 真的缺失了吗？'),
     blocks,
     groups.slice(0, MAX_GROUPS).map((group) => groupSection(context, group)),
   );
@@ -83,7 +83,7 @@ function groupSection(context: BuildContext, group: readonly Connection[]): Sect
             visibleLine(words.reason),
             [
               ...(hypothesis.frames.length > 0 ? [frames(hypothesis.frames), ' '] : []),
-              { kind: 'filter' as const, text: hypothesis.filter },
+              ...(hypothesis.filter === NO_FRAMES ? [] : [{ kind: 'filter' as const, text: hypothesis.filter }]),
             ],
           ];
         }),

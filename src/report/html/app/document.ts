@@ -22,7 +22,12 @@ export function renderDocument(model: ReportModel, ui: UiText): HTMLElement {
   );
 }
 
+/** Sections whose parts are many and of interest one at a time: the contents list them only when asked. */
+const FOLDED = new Set(['procedure', 'answers']);
+
 export function renderContents(model: ReportModel, ui: UiText): HTMLElement {
+  // Open beside the paper; above it, where the screen is narrow, the completeness of the capture should come first.
+  const open = matchMedia('(min-width: 1101px)').matches;
   const list = (sections: readonly Section[], depth: number): HTMLElement =>
     h(
       'ol',
@@ -37,17 +42,29 @@ export function renderContents(model: ReportModel, ui: UiText): HTMLElement {
             part.number === null ? null : h('span', { class: 'number' }, part.number),
             part.title,
           ),
-          part.sections.length > 0 && depth < 2 ? list(part.sections, depth + 1) : null,
+          ...(part.sections.length > 0 && depth < 2
+            ? foldable(list(part.sections, depth + 1), part, open && !FOLDED.has(part.id))
+            : []),
         ),
       ),
     );
-  // Open beside the paper; above it, where the screen is narrow, the completeness of the capture should come first.
-  const open = matchMedia('(min-width: 1101px)').matches;
   return h(
     'nav',
     { class: 'contents', 'aria-label': ui.contents },
     h('details', { open }, h('summary', {}, ui.contents), list(model.sections, 1)),
   );
+}
+
+/** A list and the button that shows or hides it. */
+function foldable(list: HTMLElement, part: Section, open: boolean): HTMLElement[] {
+  const button = h('button', { class: 'fold', type: 'button', 'aria-label': part.title });
+  const show = (shown: boolean) => {
+    list.hidden = !shown;
+    button.setAttribute('aria-expanded', String(shown));
+  };
+  button.addEventListener('click', () => show(button.getAttribute('aria-expanded') !== 'true'));
+  show(open);
+  return [button, list];
 }
 
 function titlePage(pen: Pen): HTMLElement {
@@ -263,7 +280,7 @@ function inlineElement(inline: Inline, pen: Pen): Child {
   if (typeof inline === 'string') return inline;
   switch (inline.kind) {
     case 'code':
-      return h('code', {}, inline.text);
+      return codeText(inline.text);
     case 'hash':
       return h('code', { class: 'hash', title: inline.text }, inline.text);
     case 'strong':
@@ -289,6 +306,13 @@ function inlineElement(inline: Inline, pen: Pen): Child {
     case 'section':
       return h('a', { href: routeHref({ view: 'report', section: inline.id }) }, inline.text);
   }
+}
+
+/** Code up to this many characters stays on one line in a table: a name, an address, a MAC. */
+const SHORT_CODE = 28;
+
+function codeText(text: string): HTMLElement {
+  return h('code', { class: text.length <= SHORT_CODE ? 'short' : '' }, text);
 }
 
 function framesElement(frames: readonly number[], more: number, pen: Pen): HTMLElement {
@@ -334,5 +358,5 @@ function filterChip(text: string, pen: Pen): HTMLElement {
     pen.ui.show,
   );
   show.addEventListener('click', () => goTo({ view: 'packets', filter: text }));
-  return h('span', { class: 'filter-chip' }, h('code', {}, text), copy, show);
+  return h('span', { class: 'filter-chip' }, codeText(text), copy, show);
 }
