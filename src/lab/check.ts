@@ -1,12 +1,13 @@
 /** What a schema can't say about a lab file: names that must exist, names that must be unique, settings of actions. */
 import { ACTIONS, isActionName } from './actions/catalogue.ts';
 import { MAX_HOSTS } from './addresses.ts';
+import { findPathIssues } from './check-questions.ts';
 import { BASE_VARIANT, isPresent, type LabFile, type Presence } from './file.ts';
 import type { Json } from './plan.ts';
 import { drawValues, networkOf } from './resolve.ts';
 import { toIssues } from './schema-issues.ts';
 import type { LabIssue } from './source.ts';
-import { fillJson, findProblem } from './template.ts';
+import { fillJson, findProblem, type Values } from './template.ts';
 
 type Path = readonly PropertyKey[];
 
@@ -14,7 +15,7 @@ type Path = readonly PropertyKey[];
 export function findIssues(file: LabFile): LabIssue[] {
   const names = [...findNameIssues(file), ...findPresenceIssues(file), ...findReferenceIssues(file)];
   // Templates can be filled, and settings looked at, only once every name in them is known.
-  return names.length > 0 ? names : findSettingsIssues(file);
+  return names.length > 0 ? names : [...findSettingsIssues(file), ...findPathIssues(file, drawn(file, null))];
 }
 
 function findNameIssues(file: LabFile): LabIssue[] {
@@ -138,7 +139,7 @@ function findUnknownNames(json: Json, path: Path, known: readonly string[]): Lab
 /** Fills the settings of every step in every variant and asks the action's schema. */
 function findSettingsIssues(file: LabFile): LabIssue[] {
   return variantsOf(file).flatMap((variant) => {
-    const values = drawValues(file, { variant, student: null, seed: 'check' });
+    const values = drawn(file, variant);
     const check = (name: string, written: unknown, path: Path): LabIssue[] => {
       if (!isActionName(name)) return [];
       const settings = fillJson(written as Json, values);
@@ -154,6 +155,11 @@ function findSettingsIssues(file: LabFile): LabIssue[] {
       ),
     ];
   });
+}
+
+/** Some values for every `$(…)`, to check what they fill. */
+function drawn(file: LabFile, variant: string | null): Values {
+  return drawValues(file, { variant, student: null, seed: 'check' });
 }
 
 function variantsOf(file: LabFile): (string | null)[] {

@@ -3,6 +3,8 @@
  * `{{rtt.handshakeMs | ms}}`, `{{(teardown.initiator) | host}}`.
  */
 import type { Language } from '../../base/language.ts';
+import { didYouMean } from '../nearest.ts';
+import type { TemplateProblem } from '../template.ts';
 import { frameNumbers, inOrder } from './frames.ts';
 import { type Item, valuesAt } from './item.ts';
 import { inWords } from './words.ts';
@@ -58,7 +60,7 @@ const FORMATS: { readonly [name: string]: Format } = {
 /** Formats that make sense of an empty list; the others show {@link NOTHING}. */
 const WORK_ON_NOTHING: ReadonlySet<string> = new Set(['sum', 'count', 'frames']);
 
-export function isAnswerFormat(name: string): boolean {
+function isAnswerFormat(name: string): boolean {
   return Object.hasOwn(FORMATS, name);
 }
 
@@ -67,9 +69,42 @@ export function fillAnswer(template: string, item: Item, language: Language): st
   return template.replace(SLOT, (_slot, inner: string) => fillSlot(inner, item, language));
 }
 
-/** The slots of a template that can't be understood; for checking lab files. */
-export function badSlots(template: string): string[] {
-  return [...template.matchAll(SLOT)].map((slot) => slot[1]!).filter((inner) => parseSlot(inner) === undefined);
+/**
+ * The first slot of a template that can't be filled, for checking lab files; `problemOf` says what is wrong with a path.
+ * A filter may hold braces of its own: only two of a kind that no slot explains are a mistake.
+ */
+export function findSlotProblem(
+  template: string,
+  problemOf: (path: string) => TemplateProblem | undefined,
+): TemplateProblem | undefined {
+  for (const [slot, inner = ''] of template.matchAll(SLOT)) {
+    const problem = findFormatProblem(slot, inner) ?? findTermProblem(slot, parseSlot(inner)?.terms ?? [], problemOf);
+    if (problem) return problem;
+  }
+  const [stray] = /\{\{.{0,20}|.{0,20}\}\}/.exec(template.replace(SLOT, '')) ?? [];
+  return stray === undefined ? undefined : { expected: 'a }} for each {{', found: `"${stray}"` };
+}
+
+function findFormatProblem(slot: string, inner: string): TemplateProblem | undefined {
+  const [, ...formats] = inner.split('|').map((part) => part.trim());
+  if (formats.length > 1) return { expected: 'at most one | in {{…}}', found: slot };
+  const [format] = formats;
+  if (format === undefined || isAnswerFormat(format)) return undefined;
+  const names = Object.keys(FORMATS);
+  return { expected: `one of ${names.join(', ')} after |`, found: `${slot}${didYouMean(format, names)}` };
+}
+
+function findTermProblem(
+  slot: string,
+  terms: readonly string[],
+  problemOf: (path: string) => TemplateProblem | undefined,
+): TemplateProblem | undefined {
+  for (const term of terms.filter((_, index) => index % 2 === 0)) {
+    if (term === '') return { expected: 'a path or a number', found: slot };
+    const problem = NUMBER.test(term) ? undefined : problemOf(term);
+    if (problem) return { expected: problem.expected, found: `${problem.found} in ${slot}` };
+  }
+  return undefined;
 }
 
 interface Slot {
@@ -78,6 +113,7 @@ interface Slot {
   readonly format: string | undefined;
 }
 
+const NUMBER = /^\d+$/;
 const OPERATOR = /\s([-+*/])\s/;
 
 function parseSlot(inner: string): Slot | undefined {
@@ -108,7 +144,7 @@ function evaluate([first = '', ...rest]: readonly string[], item: Item): unknown
 }
 
 function operand(text: string, item: Item): unknown[] {
-  return /^\d+$/.test(text) ? [Number(text)] : valuesAt(item, text);
+  return NUMBER.test(text) ? [Number(text)] : valuesAt(item, text);
 }
 
 function calculate(operator: string, left: number, right: number): number {

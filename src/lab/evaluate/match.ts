@@ -40,13 +40,17 @@ export function isEqual(one: unknown, other: unknown): boolean {
   );
 }
 
+/** `{ atLeast: 1 }`, but not `{ kind: reset }`. */
+export function isComparison(wanted: unknown): wanted is object {
+  if (typeof wanted !== 'object' || wanted === null || Array.isArray(wanted)) return false;
+  const names = Object.keys(wanted);
+  return names.length > 0 && names.every((name) => Object.hasOwn(COMPARISONS, name));
+}
+
 function fulfils(found: unknown, wanted: unknown): boolean {
   if (Array.isArray(wanted)) return wanted.some((one) => fulfils(found, one));
   if (typeof wanted !== 'object' || wanted === null) return isEqual(found, wanted);
-  const entries = Object.entries(wanted);
-  if (entries.length > 0 && entries.every(([name]) => Object.hasOwn(COMPARISONS, name))) {
-    return entries.every(([name, value]) => COMPARISONS[name]!(found, value));
-  }
+  if (isComparison(wanted)) return Object.entries(wanted).every(([name, value]) => COMPARISONS[name]!(found, value));
   return matches({ value: found, up: null, of: null }, wanted as JsonObject);
 }
 

@@ -1,0 +1,31 @@
+/** More letters wrong than this is another word, not a slip of the finger. */
+const MAX_DISTANCE = 2;
+
+/** The only known name within {@link MAX_DISTANCE} edits of what was written; undefined where there is none, or several. */
+export function nearest(written: string, known: Iterable<string>): string | undefined {
+  const near = [...new Set(known)]
+    .map((name) => ({ name, distance: editDistance(written, name) }))
+    .filter(({ name, distance }) => distance <= MAX_DISTANCE && distance < name.length)
+    .sort((one, other) => one.distance - other.distance);
+  return near.length > 1 && near[0]!.distance === near[1]!.distance ? undefined : near[0]?.name;
+}
+
+/** `, did you mean "title"?`, or nothing. */
+export function didYouMean(written: string, known: Iterable<string>): string {
+  const name = nearest(written, known);
+  return name === undefined ? '' : `, did you mean "${name}"?`;
+}
+
+/** Levenshtein's distance, a row at a time; names that differ much in length aren't worth the rows. */
+function editDistance(one: string, other: string): number {
+  if (Math.abs(one.length - other.length) > MAX_DISTANCE) return Number.POSITIVE_INFINITY;
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (const [index, letter] of [...one].entries()) {
+    const next = [index + 1];
+    for (const [column, otherLetter] of [...other].entries()) {
+      next.push(Math.min(row[column + 1]! + 1, next[column]! + 1, row[column]! + (letter === otherLetter ? 0 : 1)));
+    }
+    row = next;
+  }
+  return row.at(-1)!;
+}

@@ -1,0 +1,27 @@
+/** What paths a JSON Schema allows, flat: for `analysis-paths.ts`, which docs/generate-schemas.mjs writes. */
+
+interface JsonSchema {
+  readonly properties?: { readonly [name: string]: JsonSchema };
+  readonly items?: JsonSchema;
+  readonly anyOf?: readonly JsonSchema[];
+  readonly additionalProperties?: JsonSchema | boolean;
+}
+
+/** `connections`, `connections[]`, `connections[].id`; `analysis{}` is a mapping with names of any kind. In the schema's order. */
+export function pathsOf(schema: JsonSchema, at = ''): string[] {
+  const here = (path: string, next: JsonSchema): string[] => [path, ...pathsOf(next, path)];
+  const { properties = {}, items, anyOf = [], additionalProperties } = schema;
+  const paths = [
+    ...Object.entries(properties).flatMap(([name, next]) => here(at === '' ? name : `${at}.${name}`, next)),
+    ...(items === undefined ? [] : here(`${at}[]`, items)),
+    ...(typeof additionalProperties === 'object' ? here(`${at}{}`, additionalProperties) : []),
+    ...anyOf.flatMap((next) => pathsOf(next, at)),
+  ];
+  return [...new Set(paths)];
+}
+
+/** The text of `analysis-paths.ts`. */
+export function pathsModule(schema: JsonSchema): string {
+  const lines = pathsOf(schema).map((path) => `  '${path}',`);
+  return `/** Every path into an analysis. Made by docs/generate-schemas.mjs from the analysis' schema; not edited by hand. */\nexport const ANALYSIS_PATHS: readonly string[] = [\n${lines.join('\n')}\n];\n`;
+}
