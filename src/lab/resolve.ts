@@ -7,8 +7,8 @@ import { drawParameters } from './parameters.ts';
 import type { CheckPlan, HostPlan, Json, JsonObject, LabPlan, NetworkPlan, QuestionPlan, StepPlan } from './plan.ts';
 import { fillJson, fillText, type Values } from './template.ts';
 
-/** Stands in where no student was named. */
-const ANY_STUDENT = 'Li Hua 李华';
+/** A blank to fill in by hand, where no student was named. */
+const ANY_STUDENT = '________';
 
 /** Where neither seed nor student was given: everybody's lab is the same one. */
 const ANY_SEED = 'wirelab';

@@ -79,6 +79,11 @@ describe('resolveLab', () => {
     expect(Buffer.byteLength(essay)).toBeLessThan(550);
   });
 
+  it('no student: a blank stands where the name would, and nobody’s name is invented', () => {
+    const text = withParameter('{ kind: text, bytes: 50, opening: "By $(student)", sentences: [你好。] }');
+    expect(String(plan({}, text).parameters.extra)).toMatch(/^By ________\n/);
+  });
+
   it('measures of a parameter: are those of its UTF-8 bytes', () => {
     const title = 'title: { en: "$(extra | bytes) $(extra | sha256) $$(extra)", zh: 小 }';
     const { title: filled } = plan(
