@@ -16,6 +16,7 @@ import {
   right,
   section,
   sinceStart,
+  socket,
   table,
 } from './context.ts';
 
@@ -254,7 +255,8 @@ function segmentationBlocks(context: BuildContext, transfer: FtpTransfer): Block
   const name = shorten(visibleLine(transfer.name ?? transfer.command), 60);
   const title = say(`How ${name} was cut into segments`, `${name} 如何被切分为报文段`);
   const largest = Math.max(...rows.map((r) => r.length));
-  const receiver = endpointText(fromClient ? connection.server : connection.client);
+  const [end, side] = fromClient ? [connection.server, '服务器'] : [connection.client, '客户端'];
+  const receiver = say(endpointText(end), `${side}（${socket(end)}）`);
   return [
     paragraph(
       say(

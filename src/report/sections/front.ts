@@ -177,6 +177,8 @@ function networkParagraph(context: BuildContext): Block {
   const network = manifest!.network;
   const rate = network.rateBps === null ? say('no rate limit', '不限速') : `${exact(network.rateBps / 1e6)} Mbit/s`;
   const capture = manifest!.capture;
+  const version = visibleLine(capture.version);
+  const engine = version.startsWith(capture.engine) ? version : `${capture.engine} ${version}`;
   const times = {
     'kernel-nanoseconds': say('kernel timestamps in nanoseconds', '内核时间戳，纳秒精度'),
     'kernel-microseconds': say('kernel timestamps in microseconds', '内核时间戳，微秒精度'),
@@ -184,8 +186,8 @@ function networkParagraph(context: BuildContext): Block {
   }[capture.timestamps];
   return paragraph(
     say(
-      `The hosts share one Ethernet segment (${network.subnet}, MTU ${network.mtu}, ${rate}) with no way out of it. The capture was taken on its bridge by ${capture.engine} (${visibleLine(capture.version)}), with ${times}; the largest frame has ${capture.largestFrame} bytes.`,
-      `各主机处在同一个以太网段（${network.subnet}，MTU ${network.mtu}，${rate}），与外界隔离。抓包点在该网段的网桥上，抓包引擎为 ${capture.engine}（${visibleLine(capture.version)}），${times}；最大的帧为 ${capture.largestFrame} 字节。`,
+      `The hosts share one Ethernet segment (${network.subnet}, MTU ${network.mtu}, ${rate}) with no way out of it. The capture was taken on its bridge by ${engine}, with ${times}; the largest frame has ${capture.largestFrame} bytes.`,
+      `各主机处在同一个以太网段（${network.subnet}，MTU ${network.mtu}，${rate}），与外界隔离。抓包点在该网段的网桥上，抓包引擎为 ${engine}，${times}；最大的帧为 ${capture.largestFrame} 字节。`,
     ),
   );
 }

@@ -61,6 +61,24 @@ describe('renderMarkdown', () => {
     for (const svg of figures.values()) expect(svg).toMatch(/^<svg [^>]*xmlns="http:\/\/www.w3.org\/2000\/svg"/);
   });
 
+  test('streams, phases and environment: named once, in the words of the language', () => {
+    for (const language of ['en', 'zh'] as const) {
+      expect(report(language).text).not.toMatch(/tcp\.stream tcp\.stream|client client|server server/);
+    }
+    const { text } = report('zh');
+    expect(text).toContain('| 执行实验步骤 | 12.3 |');
+    expect(text).toContain('**内核**：`6.1`');
+  });
+
+  test('a question whose evidence is an absence: its text is the heading, and no filter that shows nothing', () => {
+    const lab = sampleLab();
+    const [question] = lab.manifest.questions;
+    const manifest = { ...lab.manifest, questions: [{ ...question!, frames: [], filter: 'frame.number == 0' }] };
+    const { text } = renderMarkdown(buildReport({ ...lab, manifest, options: NO_OPTIONS, language: 'en' }));
+    expect(text).toContain('### 6.1 Who closes first?\n\nThe server.\n\n## 7');
+    expect(text).not.toContain('frame.number == 0');
+  });
+
   test('the same input twice: the same bytes', () => {
     expect(report('zh').text).toBe(report('zh').text);
   });
