@@ -40,7 +40,7 @@ export class AgentClient {
       this.#connection.dispose();
       if (this.#stopping) return new Promise<never>(() => undefined);
       const how = signal ? `killed by ${signal}` : `exit status ${code}`;
-      return new RunError(`the host "${host}" died (${how})`, { hint: lastLine(this.#log) });
+      return new RunError(`the host "${host}" died (${how})`, { hint: lastWords(this.#log) || 'it left no message' });
     });
     // A death is told to whoever waits for an answer; without one, it must not end the controller.
     this.#connection.onError(() => undefined);
@@ -90,6 +90,8 @@ async function timeout(ms: number, what: string): Promise<never> {
   });
 }
 
-function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1) || 'it left no message';
+/** What a program that died says of it: its last line that names an error, else its last line. */
+function lastWords(text: string): string {
+  const lines = text.trim().split('\n');
+  return lines.findLast((line) => /error/i.test(line)) ?? lines.at(-1) ?? '';
 }

@@ -37,7 +37,8 @@ export async function reproduceLab(request: ReproduceRequest): Promise<Reproduce
   const runId = directory.path.split('/').at(-1) ?? request.plan.name;
   const run = await runLab({ ...request, directory, runId });
   if (!(await exists(directory.rawCapture))) {
-    await rm(directory.path, { recursive: true, force: true });
+    // Before the first packet there is nothing to keep, but for what a host said before it died.
+    if (!(run.failure instanceof RunError)) await rm(directory.path, { recursive: true, force: true });
     throw run.failure;
   }
   const { analysis, manifest } = await inPhase(run.phases, request.progress, 'analysis', () =>
