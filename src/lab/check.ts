@@ -144,7 +144,7 @@ function findSettingsIssues(file: LabFile): LabIssue[] {
       if (!isActionName(name)) return [];
       const settings = fillJson(written as Json, values);
       const read = ACTIONS[name].safeParse(settings);
-      return read.success ? [] : toIssues(read.error.issues, settings, path);
+      return read.success ? [] : toIssues(read.error.issues, settings, ACTIONS[name], path);
     };
     return [
       ...Object.entries(file.hosts).flatMap(([name, host]) =>

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { ACTIONS, type ActionName } from './actions/catalogue.ts';
 import { fileName } from './actions/common.ts';
+import { joinChinese } from './chinese.ts';
 import { parameterSchema } from './parameters.ts';
 import { isPath } from './path.ts';
 
@@ -16,7 +17,7 @@ export const BASE_VARIANT = 'base';
 
 const name = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'a name of small letters, digits and hyphens');
 const parameterName = z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/, 'a name of letters and digits, the first one small');
-const localized = z.strictObject({ en: z.string().min(1), zh: z.string().min(1) });
+const localized = z.strictObject({ en: z.string().min(1), zh: z.string().min(1).overwrite(joinChinese) });
 const json = z.json();
 const match = z.record(z.string().refine(isPath, 'a path such as teardown.kind'), json);
 const path = z.string().refine(isPath, 'a path such as connections[*].teardown');
@@ -31,7 +32,10 @@ const network = z.strictObject({
   family: z.enum(['ipv4', 'ipv6']).default('ipv4'),
   subnet: z
     .string()
-    .regex(/^(?:\d{1,3}(?:\.\d{1,3}){3}\/(?:1[6-9]|2[0-4])|[0-9a-f:]+::\/64)$/, '10.21.0.0/24 or fd21::/64'),
+    .regex(
+      /^(?:\d{1,3}(?:\.\d{1,3}){3}\/(?:1[6-9]|2[0-4])|[0-9a-f:]+::\/64)$/,
+      'an IPv4 network from /16 to /24 such as 10.21.0.0/24, or an IPv6 /64 such as fd21::/64',
+    ),
   mtu: z.int().min(1280).max(9000).default(1500),
   rate: rate.nullable().default(null),
 });

@@ -17,7 +17,7 @@ export function parseLab(text: string, fileName: string): LabFile {
   if (text.length > MAX_LENGTH) throw source.errorFor([{ path: [], expected: `at most ${MAX_LENGTH} characters` }]);
   const json = source.toJson();
   const read: z.ZodSafeParseResult<LabFile> = labFileSchema.safeParse(json);
-  if (!read.success) throw source.errorFor(toIssues(read.error.issues, json));
+  if (!read.success) throw source.errorFor(toIssues(read.error.issues, json, labFileSchema));
   const issues = findIssues(read.data);
   if (issues.length > 0) throw source.errorFor(issues);
   return read.data;

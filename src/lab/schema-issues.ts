@@ -1,5 +1,7 @@
 /** zod's issues in the words of a lab file's author. */
 import type { z } from 'zod';
+import { knownProperties } from './known-properties.ts';
+import { didYouMean, nearest } from './nearest.ts';
 import type { LabIssue } from './source.ts';
 
 type SchemaIssue = z.core.$ZodIssue;
@@ -7,32 +9,65 @@ type SchemaIssue = z.core.$ZodIssue;
 /** How much of a wrong value a message shows. */
 const MAX_SHOWN = 40;
 
-/** `root` is the value that was checked; `under` is where it stands in the file. */
+/** What was checked, by which schema, and where it stands in the file. */
+interface Checked {
+  readonly root: unknown;
+  readonly schema: z.core.$ZodType;
+  readonly under: readonly PropertyKey[];
+}
+
+/** `root` is the value that `schema` refused; `under` is where it stands in the file. */
 export function toIssues(
   issues: readonly SchemaIssue[],
   root: unknown,
+  schema: z.core.$ZodType,
   under: readonly PropertyKey[] = [],
 ): LabIssue[] {
-  return issues.flatMap((issue) => toIssue(issue, root, under));
+  const found = issues.flatMap((issue) => toIssue(issue, { root, schema, under }));
+  // A misspelt name is one mistake, though it's unknown and the right one missing.
+  const meant = new Set(found.flatMap((issue) => (issue.meant ? [placeOf(issue.meant)] : [])));
+  return found
+    .filter(({ issue, isMissing }) => !(isMissing && meant.has(placeOf(issue.path))))
+    .map(({ issue }) => issue);
 }
 
-function toIssue(issue: SchemaIssue, root: unknown, under: readonly PropertyKey[]): LabIssue[] {
+interface Found {
+  readonly issue: LabIssue;
+  readonly isMissing?: boolean;
+  /** The path of the property that a misspelt one stands for. */
+  readonly meant?: readonly PropertyKey[];
+}
+
+function placeOf(path: readonly PropertyKey[]): string {
+  return JSON.stringify(path.map(String));
+}
+
+function toIssue(issue: SchemaIssue, { root, schema, under }: Checked): Found[] {
   const path = [...under, ...issue.path];
   const value = valueAt(root, issue.path);
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      path: [...path, key],
-      expected: 'no such property here',
-      found: key,
-      atKey: true,
-    }));
+    const present = typeof value === 'object' && value !== null ? Object.keys(value) : [];
+    const free = knownProperties(schema, issue.path).filter((name) => !present.includes(name));
+    return issue.keys.map((key) => unknownProperty(path, key, free));
   }
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-    return toIssues(bestBranch(issue.errors, value), value, path);
+    const branch = bestBranch(issue.errors, value);
+    return branch.flatMap((inner) =>
+      toIssue({ ...inner, path: [...issue.path, ...inner.path] }, { root, schema, under }),
+    );
   }
   const expected = expectedBy(issue);
-  if (value === undefined) return [{ path, expected: `"${String(issue.path.at(-1) ?? '')}": ${expected}` }];
-  return [{ path, expected, found: show(value), atKey: issue.code === 'invalid_key' }];
+  if (value === undefined) {
+    return [{ issue: { path, expected: `"${String(issue.path.at(-1) ?? '')}": ${expected}` }, isMissing: true }];
+  }
+  return [{ issue: { path, expected, found: show(value), atKey: issue.code === 'invalid_key' } }];
+}
+
+function unknownProperty(path: readonly PropertyKey[], key: string, free: readonly string[]): Found {
+  const name = nearest(key, free);
+  const found = `${key}${didYouMean(key, free)}`;
+  const issue: LabIssue = { path: [...path, key], expected: 'no such property here', found, atKey: true };
+  return name === undefined ? { issue } : { issue, meant: [...path, name] };
 }
 
 /** Of a union, the branch that fits best: the one whose issues lie deepest; for equals, all its types. */

@@ -119,6 +119,37 @@ const REFUSALS: Refusal[] = [
     message: 'lab.yaml:3:1: expected no such property here, found author (author)',
   },
   {
+    why: 'a required property that is misspelt',
+    find: 'name: small',
+    replace: 'nmae: small',
+    message: 'lab.yaml:2:1: expected no such property here, found nmae, did you mean "name"? (nmae)',
+  },
+  {
+    why: 'an optional property that is misspelt',
+    find: 'network: { subnet: 10.9.0.0/24 }',
+    replace: 'network: { subnet: 10.9.0.0/24, mut: 1500 }',
+    message: 'lab.yaml:5:33: expected no such property here, found mut, did you mean "mtu"? (network.mut)',
+  },
+  {
+    why: 'a misspelt setting that the action must have',
+    find: 'with: { host: $(hosts.server.address) }',
+    replace: 'with: { hots: $(hosts.server.address) }',
+    message: 'lab.yaml:22:13: expected no such property here, found hots, did you mean "host"? (steps[1].with.hots)',
+  },
+  {
+    why: 'a misspelt property of a parameter',
+    find: 'user: { kind: pick, from: [wang, li] }',
+    replace: 'user: { kind: pick, form: [wang, li] }',
+    message: 'lab.yaml:7:23: expected no such property here, found form, did you mean "from"? (parameters.user.form)',
+  },
+  {
+    why: 'a subnet that is too small',
+    find: 'network: { subnet: 10.9.0.0/24 }',
+    replace: 'network: { subnet: 10.9.0.0/25 }',
+    message:
+      'lab.yaml:5:20: expected an IPv4 network from /16 to /24 such as 10.21.0.0/24, or an IPv6 /64 such as fd21::/64, found "10.9.0.0/25" (network.subnet)',
+  },
+  {
     why: 'another version of the format',
     find: 'lab: 1',
     replace: 'lab: 2',
@@ -163,7 +194,9 @@ describe('parseLab', () => {
   });
 
   it.each(REFUSALS)('$why: is refused with file, line, column and what was expected', ({ find, replace, message }) => {
-    expect(refusalOf(find, replace)).toMatch(message);
+    const refusal = refusalOf(find, replace);
+    if (typeof message === 'string') expect(refusal).toBe(message);
+    else expect(refusal).toMatch(message);
   });
 
   it('several mistakes: all are told, in the order of the file', () => {
