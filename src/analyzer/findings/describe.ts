@@ -34,13 +34,21 @@ export function fillTemplate(template: string, params: Finding['params'], langua
   const text = (name: string) => paramText(name, params[name] ?? null, language);
   return whole
     .replace(/\{(\w+)\}( to | 到 )\{(\w+)\}/g, (_, from: string, to: string, until: string) =>
-      text(from) === text(until) ? text(from) : text(from) + to + text(until),
+      rangeText(text(from), to, text(until)),
     )
     .replace(
       /\{(\w+)\|([^|}]*)\|([^}]*)\}/g,
       (_, name: string, one: string, many: string) => `${text(name)} ${params[name] === 1 ? one : many}`,
     )
     .replace(/\{(\w+)\}/g, (_, name: string) => text(name));
+}
+
+/** `40.3 ms to 48.1 ms`; in Chinese `40.3～48.1 毫秒`, the unit said once where both ends share it. */
+function rangeText(from: string, to: string, until: string): string {
+  if (from === until) return from;
+  if (to !== ' 到 ') return from + to + until;
+  const unit = until.slice(until.lastIndexOf(' '));
+  return `${unit.startsWith(' ') && from.endsWith(unit) ? from.slice(0, -unit.length) : from}～${until}`;
 }
 
 function saysNothing(part: string, params: Finding['params']): boolean {
