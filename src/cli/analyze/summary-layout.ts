@@ -88,7 +88,7 @@ export function wrap(text: string, width: number): string[] {
   let line = '';
   for (const piece of piecesOf(text)) {
     const tooLong = stringWidth((line + piece).trimEnd()) > width;
-    if (tooLong && line.trim() !== '' && !NEVER_FIRST.test(piece)) {
+    if (tooLong && line.trim() !== '') {
       lines.push(line.trimEnd());
       line = piece.trimStart();
     } else line += piece;
@@ -97,11 +97,15 @@ export function wrap(text: string, width: number): string[] {
   return lines;
 }
 
-/** What may not be broken: words with the space after them, single Chinese characters. */
+/** What may not be broken: words with the space after them, single Chinese characters; a closing mark stays with either. */
 function piecesOf(text: string): string[] {
-  return (
-    text.match(
-      /[\p{Script=Han}\u3000-\u303f\uff00-\uffef]\s*|[^\s\p{Script=Han}\u3000-\u303f\uff00-\uffef]+\s*|\s+/gu,
-    ) ?? []
+  const found = text.match(
+    /[\p{Script=Han}\u3000-\u303f\uff00-\uffef]\s*|[^\s\p{Script=Han}\u3000-\u303f\uff00-\uffef]+\s*|\s+/gu,
   );
+  const pieces: string[] = [];
+  for (const piece of found ?? []) {
+    if (pieces.length > 0 && NEVER_FIRST.test(piece)) pieces.push(`${pieces.pop()}${piece}`);
+    else pieces.push(piece);
+  }
+  return pieces;
 }
