@@ -31,4 +31,4 @@ export const KERNEL_BUFFER_BYTES = 64 * 1024 * 1024;
 export const DELIVERY_TIMEOUT_MS = 20;
 
 /** A killed capture loses at most what came within this time. */
-export const FLUSH_INTERVAL_MS = 100;
+export const FLUSH_INTERVAL_MS = 20;
