@@ -5,11 +5,13 @@
 #                                       Debian's packages and this machine's Node; prints what to export
 #   docker-engine.sh stop               ends the engine that `start` has started, and no other
 #
-# Root, on Debian, with docker.io and debootstrap. The bootstrapped system is kept between runs.
+# Root, on Debian, with docker.io and debootstrap. The engine begins with nothing and leaves nothing: a store that an
+# engine was killed over may keep the next one from starting. The bootstrapped system is kept between runs.
 set -euo pipefail
 
 readonly base=wirelab-test-base:latest
 readonly state=/run/wirelab-test-engine
+readonly store=/var/lib/wirelab-test-engine
 readonly cache=${XDG_CACHE_HOME:-$HOME/.cache}/wirelab-test
 readonly suite=bookworm
 readonly start_seconds=60
@@ -20,9 +22,11 @@ answers() { docker version --format '{{.Server.Version}}' >/dev/null 2>&1; }
 
 start_engine() {
   if answers; then return; fi
-  mkdir -p "$state"
+  stop_engine
+  mkdir -p "$state" "$store"
   say 'starting dockerd'
-  setsid dockerd >"$state/dockerd.log" 2>&1 </dev/null &
+  setsid dockerd --data-root "$store" --exec-root "$state/exec" --pidfile "$state/dockerd.pid" \
+    >"$state/dockerd.log" 2>&1 </dev/null &
   echo $! >"$state/pid"
   for ((second = 0; second < start_seconds * 5; second++)); do
     if answers; then return; fi
@@ -30,10 +34,9 @@ start_engine() {
     sleep 0.2
   done
   say 'dockerd did not start:'
-  tail -5 "$state/dockerd.log" >&2
+  grep -m 5 -E 'level=(error|fatal)|^panic|^failed' "$state/dockerd.log" >&2 || tail -5 "$state/dockerd.log" >&2
   return 1
 }
-
 # A tar of a minimal Debian, made once.
 bootstrapped() {
   local tar="$cache/$suite-$(dpkg --print-architecture).tar"
@@ -72,15 +75,17 @@ make_base() {
   rm -rf "$root"
 }
 
+# Also tidies up after an engine that was killed: its containerd and its mounts.
 stop_engine() {
-  [ -e "$state/pid" ] || return 0
   local pid
-  pid=$(cat "$state/pid")
-  if [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = dockerd ]; then
-    kill "$pid"
-    tail --pid="$pid" -f /dev/null
-  fi
-  rm -rf "$state"
+  for pid in $(cat "$state/pid" "$state/exec/containerd/containerd.pid" 2>/dev/null); do
+    case $(cat "/proc/$pid/comm" 2>/dev/null) in
+      dockerd | containerd) kill "$pid" && tail --pid="$pid" -f /dev/null ;;
+    esac
+  done
+  awk -v state="$state" -v store="$store" 'index($5, state) == 1 || index($5, store) == 1 { print $5 }' \
+    /proc/self/mountinfo | sort -r | while read -r mount; do umount -l "$mount"; done
+  rm -rf "$state" "$store"
 }
 
 case ${1:-} in

@@ -77,7 +77,7 @@ class NamespaceNetwork implements LabNetwork {
   /** Settles when the script says so. */
   async ready(): Promise<void> {
     await Promise.race([this.#readLines(), rejectOnAbort(this.#request.signal)]);
-    if (this.#firstProcess === 0) throw this.#startError();
+    if (this.#firstProcess === 0) throw this.#startError((await this.#ended).signal);
   }
 
   async #readLines(): Promise<void> {
@@ -91,13 +91,14 @@ class NamespaceNetwork implements LabNetwork {
     }
     // A stream that nobody reads never closes, and with it the end of the process would never be told.
     this.#unshare.stdout.resume();
-    if (this.#firstProcess === 0) await this.#ended;
   }
 
-  #startError(): Error {
+  #startError(signal: string | null): Error {
     const detail = this.#errorText.trim().split('\n').at(-1) ?? '';
-    // Once the script runs, only a killed first process makes `unshare` itself complain, or nobody.
-    if (this.#begun && (detail === '' || detail.startsWith('unshare:'))) {
+    // A killed `unshare` says nothing; of a killed first process it says that it can't end by the same signal.
+    const killed = signal !== null || detail === '' || detail.startsWith('unshare: sigprocmask');
+    // Once the script runs, nothing but a killed first process makes `unshare` itself complain.
+    if (killed || (this.#begun && detail.startsWith('unshare:'))) {
       return new RunError('the lab network died while it was made');
     }
     if (!this.#begun || /not permitted|denied/i.test(detail)) {
