@@ -9,6 +9,9 @@ const isRoot = process.getuid?.() === 0;
 const NEW_USER = isRoot ? [] : ['--user', '--map-root-user'];
 const ENTER_USER = isRoot ? [] : ['--user', '--preserve-credentials'];
 
+/** Entering a mount namespace leaves a chroot; its root and working directory are entered again. */
+const ENTER_FILES = ['--mount', '--root', '--wd'];
+
 /** Takes the host's name and a program: runs the program on a machine that calls itself by that name. */
 const UNDER_OWN_NAME = ['unshare', '--uts', '--', 'sh', '-c', 'hostname "$1" && shift && exec "$@"', 'sh'];
 
@@ -22,7 +25,7 @@ export function enterHost(firstProcess: number, host: string, program: readonly 
   return [
     `--target=${firstProcess}`,
     ...ENTER_USER,
-    '--mount',
+    ...ENTER_FILES,
     '--pid',
     `--net=/proc/${firstProcess}/root/run/netns/${host}`,
     '--',
@@ -34,5 +37,5 @@ export function enterHost(firstProcess: number, host: string, program: readonly 
 
 /** `nsenter` arguments for a program beside the bridge. */
 export function enterSwitch(firstProcess: number, program: readonly string[]): string[] {
-  return [`--target=${firstProcess}`, ...ENTER_USER, '--mount', '--pid', '--net', '--', ...program];
+  return [`--target=${firstProcess}`, ...ENTER_USER, ...ENTER_FILES, '--pid', '--net', '--', ...program];
 }

@@ -44,7 +44,7 @@ function toolNeed(tool: Tool): Need {
 
 async function namespacesNeed(): Promise<Need> {
   const failure = await tryInNamespaces('mount -t tmpfs wirelab /run');
-  const refusal = failure === null ? null : explainRefusal(process.getuid?.() === 0);
+  const refusal = failure === null ? null : explainRefusal(process.getuid?.() === 0, failure);
   return {
     id: 'namespaces',
     title: 'user, network, mount and PID namespaces',

@@ -102,7 +102,7 @@ class NamespaceNetwork implements LabNetwork {
       return new RunError('the lab network died while it was made');
     }
     if (!this.#begun || /not permitted|denied/i.test(detail)) {
-      const refusal = explainRefusal(process.getuid?.() === 0);
+      const refusal = explainRefusal(process.getuid?.() === 0, detail);
       return new MachineError(`${refusal.reason} (${detail})`, { hint: refusal.mend });
     }
     return new MachineError(`the lab network could not be made: ${detail}`, {

@@ -1,4 +1,4 @@
-/** Why this kernel refuses namespaces, as far as its switches tell, and what mends it. */
+/** Why this machine refuses namespaces, as far as its words and switches tell, and what mends it. */
 import { readFileSync } from 'node:fs';
 
 export interface Refusal {
@@ -14,8 +14,17 @@ function switchValue(path: string): string | null {
   }
 }
 
-/** Looks at the switches that distributions use to refuse user namespaces, the commonest first. */
-export function explainRefusal(isRoot: boolean): Refusal {
+/**
+ * Looks at the last words of `unshare`, then at the switches that distributions use to refuse user namespaces, the
+ * commonest first.
+ */
+export function explainRefusal(isRoot: boolean, lastWords: string): Refusal {
+  if (lastWords.includes('root filesystem propagation')) {
+    return {
+      reason: 'this is a chroot, whose root is no mount point',
+      mend: 'before entering it, mount --bind DIRECTORY DIRECTORY, or use a container',
+    };
+  }
   if (isRoot) {
     return {
       reason: 'root has no right to make namespaces here (a container without CAP_SYS_ADMIN)',
