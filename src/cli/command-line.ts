@@ -3,24 +3,20 @@ import yargs, { type Argv } from 'yargs';
 import { UsageError } from '../base/errors.ts';
 import { LANGUAGES, type Language } from '../base/language.ts';
 import { COMMANDS } from './commands/index.ts';
-import { EXIT, exitStatusOf } from './exit.ts';
+import { EXIT, exitStatusAfter } from './exit.ts';
 import { say } from './messages.ts';
 import { packageVersion } from './package.ts';
-import { printError } from './terminal.ts';
 
 /** What yargs calls its own complaints about the arguments; anything else that it hands on is ours. */
 const YARGS_ERROR = 'YError';
 
 /** Returns the exit status; never throws. */
 export async function runCommandLine(argv: readonly string[], language: Language): Promise<number> {
-  try {
-    const status = { code: EXIT.checksHeld as number };
+  const status = { code: EXIT.checksHeld as number };
+  return exitStatusAfter(async () => {
     await parser(argv, language, status).parseAsync();
     return status.code;
-  } catch (error) {
-    printError(error, language);
-    return exitStatusOf(error);
-  }
+  }, language);
 }
 
 function parser(argv: readonly string[], language: Language, status: { code: number }): Argv {

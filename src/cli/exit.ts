@@ -1,5 +1,7 @@
 /** The only place that maps error codes to exit statuses (DESIGN.md, Contracts). */
 import { ERROR_CODES, type ErrorCode, WirelabError } from '../base/errors.ts';
+import type { Language } from '../base/language.ts';
+import { printError } from './terminal.ts';
 
 export const EXIT = { checksHeld: 0, checkFailed: 1, usage: 2, machine: 3, broke: 4, interrupted: 130 } as const;
 
@@ -15,4 +17,14 @@ const STATUS: Record<ErrorCode, number> = {
 /** The exit status for anything thrown; what wirelab did not throw on purpose is a broken run. */
 export function exitStatusOf(thrown: unknown): number {
   return thrown instanceof WirelabError ? STATUS[thrown.code] : EXIT.broke;
+}
+
+/** The work's own exit status, or that of what it threw, which is printed. Never rejects. */
+export async function exitStatusAfter(work: () => Promise<number>, language: Language): Promise<number> {
+  try {
+    return await work();
+  } catch (error) {
+    printError(error, language);
+    return exitStatusOf(error);
+  }
 }

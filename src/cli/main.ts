@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The command line: one file a command, loaded when it is asked for. */
+import { plainAnalyzeArguments } from './analyze/plain-arguments.ts';
 import { chosenLanguage } from './language.ts';
 import { packageVersion } from './package.ts';
 
@@ -8,8 +9,15 @@ async function main(argv: readonly string[]): Promise<void> {
     process.stdout.write(`${packageVersion()}\n`);
     return;
   }
+  const language = chosenLanguage(argv, process.env);
+  const plain = plainAnalyzeArguments(argv);
+  if (plain !== null) {
+    const { analyzePlainly } = await import('./commands/analyze.ts');
+    process.exitCode = await analyzePlainly(plain, language);
+    return;
+  }
   const { runCommandLine } = await import('./command-line.ts');
-  process.exitCode = await runCommandLine(argv, chosenLanguage(argv, process.env));
+  process.exitCode = await runCommandLine(argv, language);
 }
 
 // A reader that has seen enough (`wirelab analyze … | head`) is no error.

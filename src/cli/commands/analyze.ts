@@ -1,5 +1,7 @@
 /** `wirelab analyze`: explains the TCP of any capture. */
 import { UsageError } from '../../base/errors.ts';
+import type { Language } from '../../base/language.ts';
+import { EXIT, exitStatusAfter } from '../exit.ts';
 import { say } from '../messages.ts';
 import { type MakeCommand, pathOrDash } from './command.ts';
 
@@ -18,26 +20,31 @@ export const makeAnalyze: MakeCommand = ({ language }) => ({
       .option('ndjson', { type: 'boolean', default: false, describe: say(language, 'ndjson') })
       .option('follow', { type: 'number', requiresArg: true, describe: say(language, 'follow') })
       .option('extract', { type: 'string', requiresArg: true, describe: say(language, 'extract') }),
-  handler: async (argv) => {
-    if (argv.json && argv.ndjson) throw new UsageError('--json and --ndjson exclude each other');
-    const follow = argv.follow === undefined ? null : Number(argv.follow);
-    if (follow !== null && !(Number.isSafeInteger(follow) && follow >= 0)) {
-      throw new UsageError('--follow takes the number of a stream, as in tcp.stream');
-    }
-    const extract = typeof argv.extract === 'string' ? argv.extract : null;
-    if (follow !== null && (argv.json || argv.ndjson || extract !== null)) {
-      throw new UsageError('--follow excludes --json, --ndjson and --extract');
-    }
-    const { analyze } = await import('../analyze/analyze.ts');
-    await analyze({
-      capture: String(argv.capture),
-      format: formatOf(argv, follow, extract),
-      follow,
-      extract,
-      language,
-    });
-  },
+  handler: (argv) => runAnalyze(argv, language),
 });
+
+/** With arguments that yargs need not see. Returns the exit status; never rejects. */
+export function analyzePlainly(argv: Readonly<Record<string, unknown>>, language: Language): Promise<number> {
+  return exitStatusAfter(async () => {
+    await runAnalyze(argv, language);
+    return EXIT.checksHeld;
+  }, language);
+}
+
+/** Throws `UsageError` for options that don't go together. */
+async function runAnalyze(argv: Readonly<Record<string, unknown>>, language: Language): Promise<void> {
+  if (argv.json && argv.ndjson) throw new UsageError('--json and --ndjson exclude each other');
+  const follow = argv.follow === undefined ? null : Number(argv.follow);
+  if (follow !== null && !(Number.isSafeInteger(follow) && follow >= 0)) {
+    throw new UsageError('--follow takes the number of a stream, as in tcp.stream');
+  }
+  const extract = typeof argv.extract === 'string' ? argv.extract : null;
+  if (follow !== null && (argv.json || argv.ndjson || extract !== null)) {
+    throw new UsageError('--follow excludes --json, --ndjson and --extract');
+  }
+  const { analyze } = await import('../analyze/analyze.ts');
+  await analyze({ capture: String(argv.capture), format: formatOf(argv, follow, extract), follow, extract, language });
+}
 
 function formatOf(
   argv: Readonly<Record<string, unknown>>,
