@@ -1,6 +1,7 @@
 /** A capture whose every text tries to be more than text. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildReport } from '../../src/report/build.ts';
@@ -67,7 +68,22 @@ describe.skipIf(!hasChromium)('report of a hostile capture, opened in Chromium',
     await opened.close();
   });
 
-  test('the file itself: holds none of the texts outside its compressed data', async () => {
-    expect(await readFile(file, 'utf8')).not.toContain('alert(');
+  test('without JavaScript: the report is there as text, and its markup is its own', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(pathToFileURL(file).href);
+    expect(await page.locator('.static img, .static script, .static style, .static iframe').count()).toBe(0);
+    expect(await page.locator('.static .paper').textContent()).toContain('onerror=alert(1)');
+    expect(await page.locator('.static .paper').isVisible()).toBe(true);
+    await context.close();
+  });
+
+  test('the file itself: what the capture says never stands there as markup', async () => {
+    const text = await readFile(file, 'utf8');
+    expect(text.match(/<script/g)).toHaveLength(1);
+    expect(text.match(/<style/g)).toHaveLength(1);
+    expect(text.match(/<\/noscript/g)).toHaveLength(1);
+    expect(text).not.toMatch(/<img|<iframe|<object/);
+    expect(text).not.toMatch(/[\u001b\u202a-\u202e\u2066-\u2069]/);
   });
 });

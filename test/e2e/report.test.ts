@@ -118,7 +118,7 @@ describe.skipIf(!hasChromium)('report of the FTP lab, opened in Chromium', () =>
     expect(await rungs.count()).toBe(run.analysis.connections[1]?.frames.count);
     const frame = await rungs.first().getAttribute('data-frame');
     await rungs.first().click({ force: true });
-    await expect.poll(() => page.url()).toContain(`#packets/${frame}`);
+    await expect.poll(() => page.url()).toContain(`#packets-${frame}`);
   });
 
   test('language switch: the whole report becomes Chinese, and back', async () => {

@@ -4,9 +4,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { deflateRawSync } from 'node:zlib';
 import { RunError } from '../../base/errors.ts';
 import { escapeXml } from '../figures/svg.ts';
+import type { ReportModel } from '../model.ts';
 import { encodePackets } from '../packets/codec.ts';
 import type { PacketTable } from '../packets/table.ts';
+import { documentNode } from './document/document.ts';
+import { node, toHtml } from './document/markup.ts';
 import { type PageData, TEMPLATE } from './page.ts';
+import { uiText } from './ui-text.ts';
 
 export interface HtmlInput {
   readonly page: PageData;
@@ -46,10 +50,6 @@ export function renderHtml({ page, packets }: HtmlInput, app: AppFiles): string 
     "form-action 'none'",
   ].join('; ');
   const encoded = encodePackets(packets);
-  const noscript = {
-    en: 'This report is a page that draws itself: it needs JavaScript. Nothing is loaded from anywhere.',
-    zh: '本报告页面需要 JavaScript 才能显示；它不会从任何地方加载内容。',
-  }[page.language];
   return [
     '<!doctype html>',
     `<html lang="${page.language === 'zh' ? 'zh-CN' : 'en'}">`,
@@ -63,7 +63,7 @@ export function renderHtml({ page, packets }: HtmlInput, app: AppFiles): string 
     `<style>${app.style}</style>`,
     '</head>',
     '<body>',
-    `<div id="app"><noscript><p>${escapeXml(noscript)}</p></noscript></div>`,
+    `<div id="app"><noscript>${withoutScript(model)}</noscript></div>`,
     template(TEMPLATE.report, Buffer.from(JSON.stringify(page))),
     template(TEMPLATE.packets, encoded.columns),
     template(TEMPLATE.bytes, encoded.bytes),
@@ -72,6 +72,13 @@ export function renderHtml({ page, packets }: HtmlInput, app: AppFiles): string 
     '</html>',
     '',
   ].join('\n');
+}
+
+/** The report as it stands, for a reader without JavaScript: everything but the packets. */
+function withoutScript(model: ReportModel): string {
+  const ui = uiText(model.language);
+  const note = node('p', { class: 'completeness tone-note', role: 'note' }, ui.noScript);
+  return toHtml(node('main', { class: 'static' }, note, documentNode(model, ui, false)));
 }
 
 function template(id: string, bytes: Uint8Array): string {

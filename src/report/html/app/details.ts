@@ -2,8 +2,8 @@
 import { type DissectHints, dissect } from '../../packets/dissect/dissect.ts';
 import type { Field } from '../../packets/dissect/field.ts';
 import type { PacketRow } from '../../packets/table.ts';
+import type { UiText } from '../ui-text.ts';
 import { h } from './dom.ts';
-import type { UiText } from './ui-text.ts';
 
 const BYTES_A_LINE = 16;
 /** More bytes than a jumbo frame has are shown only in part; no element list should grow without bound. */

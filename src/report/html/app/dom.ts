@@ -1,5 +1,8 @@
 /** Elements from data. Text always arrives by text nodes; nothing here parses markup. */
-import type { SvgNode } from '../../model.ts';
+import type { MarkupNode } from '../document/markup.ts';
+
+/** How long a button says that it has copied. */
+const DONE_MS = 1200;
 
 export type Child = Node | string | null;
 export interface Properties {
@@ -30,12 +33,18 @@ export function h<K extends keyof HTMLElementTagNameMap>(
 
 const SVG_NAMESPACE = 'http://www.w3.org/2000/svg';
 
-export function svg(node: SvgNode): SVGElement {
-  const element = document.createElementNS(SVG_NAMESPACE, node.tag);
+/** The element that a description of markup stands for. */
+export function toElement(node: MarkupNode): Element {
+  return elementOf(node, false);
+}
+
+function elementOf(node: MarkupNode, inSvg: boolean): Element {
+  const drawn = inSvg || node.tag === 'svg';
+  const element = drawn ? document.createElementNS(SVG_NAMESPACE, node.tag) : document.createElement(node.tag);
   for (const [name, value] of Object.entries(node.attributes)) {
     if (name !== 'xmlns') element.setAttribute(name, String(value));
   }
-  for (const child of node.children) element.append(typeof child === 'string' ? child : svg(child));
+  for (const child of node.children) element.append(typeof child === 'string' ? child : elementOf(child, drawn));
   return element;
 }
 
@@ -50,10 +59,15 @@ export async function copyText(text: string, button: HTMLElement, done: string):
     area.select();
     document.execCommand('copy');
     area.remove();
+    button.focus();
   }
-  const before = button.textContent;
-  button.textContent = done;
+  const label = button.querySelector('span') ?? button;
+  button.dataset.before ??= label.textContent ?? '';
+  label.textContent = done;
+  button.classList.add('done');
   setTimeout(() => {
-    button.textContent = before;
-  }, 1200);
+    label.textContent = button.dataset.before ?? '';
+    delete button.dataset.before;
+    button.classList.remove('done');
+  }, DONE_MS);
 }

@@ -2,9 +2,9 @@
 import { layoutOf } from '../../packets/payload.ts';
 import { indexOfFrame, type PacketTable, rowAt } from '../../packets/table.ts';
 import { visibleText } from '../../text.ts';
+import type { UiText } from '../ui-text.ts';
 import { copyText, h } from './dom.ts';
 import { goTo } from './router.ts';
-import type { UiText } from './ui-text.ts';
 
 export interface Piece {
   readonly fromClient: boolean;
@@ -88,7 +88,21 @@ export class FollowView {
     );
     const copy = h('button', { class: 'quiet', type: 'button' }, ui.copy);
     copy.addEventListener('click', () => void copyText(this.#body.textContent ?? '', copy, ui.copied));
-    return h('div', { class: 'tools' }, form, side, this.#search, this.#found, copy);
+    const step = (by: 1 | -1, label: string, text: string) =>
+      h(
+        'button',
+        { class: 'quiet', type: 'button', 'aria-label': label, title: label, on: { click: () => this.#step(by) } },
+        text,
+      );
+    const find = h(
+      'span',
+      { class: 'find' },
+      this.#search,
+      step(-1, ui.findPrevious, '↑'),
+      step(1, ui.findNext, '↓'),
+      this.#found,
+    );
+    return h('div', { class: 'tools' }, form, side, find, copy);
   }
 
   #size(fromClient: boolean): number {

@@ -1,9 +1,10 @@
 /** The packet beside the report: a claim's frame opens here without leaving the page. */
 import { infoOf } from '../../packets/info.ts';
 import { indexOfFrame, NO_STREAM } from '../../packets/table.ts';
+import { routeHref } from '../route.ts';
 import { PacketDetails } from './details.ts';
 import { h } from './dom.ts';
-import { goTo, routeHref } from './router.ts';
+import { goTo } from './router.ts';
 import type { Session } from './session.ts';
 
 export class Inspector {
@@ -20,9 +21,9 @@ export class Inspector {
     this.#session = session;
     this.#details = new PacketDetails(ui);
     const previous = h('button', { class: 'quiet', type: 'button', 'aria-label': ui.previous }, '↑');
-    previous.addEventListener('click', () => this.#walk(-1));
+    previous.addEventListener('click', () => this.step(-1));
     const next = h('button', { class: 'quiet', type: 'button', 'aria-label': ui.next }, '↓');
-    next.addEventListener('click', () => this.#walk(1));
+    next.addEventListener('click', () => this.step(1));
     const close = h('button', { class: 'quiet', type: 'button', 'aria-label': ui.close }, '×');
     close.addEventListener('click', () => goTo({ view: 'report' }));
     this.element = h(
@@ -73,7 +74,8 @@ export class Inspector {
     markFrame(null);
   }
 
-  #walk(by: number): void {
+  /** Opens the packet before or after this one. */
+  step(by: 1 | -1): void {
     const { table } = this.#session;
     if (this.#frame === null) return;
     const index = indexOfFrame(table, this.#frame) + by;

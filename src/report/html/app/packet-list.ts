@@ -3,8 +3,8 @@ import { colorOf, infoOf, protocolOf } from '../../packets/info.ts';
 import { summaryOf } from '../../packets/other.ts';
 import { type PacketRow, type PacketTable, rowAt, timeOf } from '../../packets/table.ts';
 import type { StreamInfo } from '../page.ts';
+import type { UiText } from '../ui-text.ts';
 import { h } from './dom.ts';
-import type { UiText } from './ui-text.ts';
 
 const ROW_HEIGHT = 24;
 /** The header stays in sight above the rows. */
@@ -93,8 +93,9 @@ export class PacketList {
     return true;
   }
 
-  focus(): void {
-    this.#viewport.focus();
+  /** Selects the packet before or after the selected one. */
+  step(by: 1 | -1): void {
+    this.#choose(this.#selected + by);
   }
 
   #positionOf(frame: number): number {

@@ -1,6 +1,7 @@
 /** Packets in Wireshark's manner: filter, list, layer tree, bytes. */
 import type { Jump } from '../../model.ts';
 import { NO_STREAM } from '../../packets/table.ts';
+import { routeHref } from '../route.ts';
 import { PacketDetails } from './details.ts';
 import { h } from './dom.ts';
 import { compileFilter, type Predicate } from './filter.ts';
@@ -84,8 +85,8 @@ export class PacketsView {
     this.#input.select();
   }
 
-  focusList(): void {
-    this.#list.focus();
+  step(by: 1 | -1): void {
+    this.#list.step(by);
   }
 
   #clear(): void {
@@ -140,7 +141,7 @@ export class PacketsView {
 
   #selected(frame: number): void {
     // Replaced, not pushed: Back should not walk through every packet.
-    history.replaceState(null, '', `#packets/${frame}`);
+    history.replaceState(null, '', routeHref({ view: 'packets', frame }));
     this.#showDetails(frame);
   }
 

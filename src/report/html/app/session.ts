@@ -5,7 +5,7 @@ import type { ReportModel } from '../../model.ts';
 import type { DissectHints } from '../../packets/dissect/dissect.ts';
 import { indexOfFrame, type PacketRow, type PacketTable, rowAt } from '../../packets/table.ts';
 import type { PageData, StreamInfo } from '../page.ts';
-import { type UiText, uiText } from './ui-text.ts';
+import { type UiText, uiText } from '../ui-text.ts';
 
 export class Session {
   readonly page: PageData;

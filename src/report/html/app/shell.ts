@@ -1,21 +1,30 @@
-/** The page around the views: the bar, the report, packets, streams, and the keys that lead from one to the other. */
+/** The page as a whole: which view is shown, in which language, and what the keys do. */
 import type { Language } from '../../../base/language.ts';
 import type { PacketTable } from '../../packets/table.ts';
+import { contentsNode } from '../document/contents.ts';
+import { documentNode } from '../document/document.ts';
 import type { PageData } from '../page.ts';
-import { renderContents, renderDocument } from './document.ts';
-import { h } from './dom.ts';
+import { parseRoute, type Route } from '../route.ts';
+import { type UiText, uiText } from '../ui-text.ts';
+import { listenToClicks } from './actions.ts';
+import { bar, followSystemTheme, markTab, switchTheme } from './bar.ts';
+import { h, toElement } from './dom.ts';
 import { Inspector, markFrame } from './inspector.ts';
+import { keysDialog, listenToKeys, type Shortcut } from './keyboard.ts';
 import { PacketsView } from './packets-view.ts';
-import { goTo, parseRoute, type Route, routeHref } from './router.ts';
+import { watchSections } from './reading.ts';
+import { goTo, leaveMark, markLeft } from './router.ts';
 import { Session } from './session.ts';
 import { StreamView } from './stream-view.ts';
-import { type UiText, uiText } from './ui-text.ts';
 
 interface Views {
   readonly packets: PacketsView;
   readonly stream: StreamView;
   readonly inspector: Inspector;
 }
+
+/** Beside the paper there is room for the contents. */
+const WIDE = '(min-width: 1101px)';
 
 export class App {
   readonly #page: PageData;
@@ -24,28 +33,48 @@ export class App {
   #table: PacketTable | null = null;
   #report: HTMLElement = h('div');
   #views: Views | null = null;
-  #lastView: Route['view'] = 'report';
+  #view: Route['view'] = 'report';
+  /** How far the report was scrolled when another view took its place. */
   #scrolled = 0;
 
   constructor(page: PageData, root: HTMLElement) {
     this.#page = page;
     this.#root = root;
     this.#language = page.language;
-    applyTheme(matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
+    followSystemTheme();
+    // The views are drawn by script, so only the script can tell how far to scroll in them.
+    history.scrollRestoration = 'manual';
     addEventListener('hashchange', () => this.#follow());
-    addEventListener('keydown', (event) => this.#key(event));
-    root.addEventListener('click', (event) => this.#clickFrame(event));
+    addEventListener('pagehide', leaveMark);
+    listenToKeys((shortcut) => this.#act(shortcut));
+    listenToClicks(root, {
+      ui: () => this.#ui,
+      openFrame: (frame) => goTo(this.#view === 'report' ? { view: 'report', frame } : { view: 'packets', frame }),
+    });
+  }
+
+  get #ui(): UiText {
+    return uiText(this.#language);
   }
 
   /** Draws everything anew in the current language. */
   draw(): void {
-    const ui = uiText(this.#language);
+    const ui = this.#ui;
     const model = this.#page.models[this.#language];
     document.documentElement.lang = this.#language === 'zh' ? 'zh-CN' : 'en';
     document.title = model.title;
-    const paper = renderDocument(model, ui);
-    this.#report = h('div', { class: 'report-view' }, renderContents(model, ui), h('main', { id: 'main' }, paper));
-    this.#root.replaceChildren(this.#bar(ui), this.#report);
+    this.#report = h(
+      'div',
+      { class: 'report-view' },
+      toElement(contentsNode(model, ui, matchMedia(WIDE).matches)),
+      h('main', { id: 'main', 'aria-label': ui.report }, toElement(documentNode(model, ui, true))),
+    );
+    const dialog = keysDialog(ui);
+    const top = bar(ui, this.#firstStream, {
+      language: () => this.#switchLanguage(),
+      help: () => dialog.showModal(),
+    });
+    this.#root.replaceChildren(top, this.#report, dialog);
     this.#views = null;
     if (this.#table !== null) this.#addViews(this.#table);
     watchSections(this.#report);
@@ -68,134 +97,104 @@ export class App {
     this.#root.append(this.#views.packets.element, this.#views.stream.element, this.#views.inspector.element);
   }
 
-  #bar(ui: UiText): HTMLElement {
-    const first = this.#page.streams[0]?.id ?? 0;
-    const tab = (route: Route, text: string) => h('a', { href: routeHref(route), data: { view: route.view } }, text);
-    const button = (id: string, label: string, text: string, act: () => void) => {
-      const element = h('button', { class: 'quiet', type: 'button', id, 'aria-label': label, title: label }, text);
-      element.addEventListener('click', act);
-      return element;
-    };
-    return h(
-      'header',
-      { class: 'bar' },
-      h('a', { class: 'skip offscreen', href: '#report' }, ui.skip),
-      h('span', { class: 'brand', title: ui.keys }, 'wirelab'),
-      h(
-        'nav',
-        { class: 'tabs', 'aria-label': 'wirelab' },
-        tab({ view: 'report' }, ui.report),
-        tab({ view: 'packets' }, ui.packets),
-        tab({ view: 'stream', stream: first, tab: 'follow' }, ui.streams),
-      ),
-      button('language', ui.languageLabel, ui.language, () => this.#switchLanguage()),
-      button('theme', ui.theme, '◐', () => applyTheme(isDark() ? 'light' : 'dark')),
-      button('print', ui.print, ui.print, () => window.print()),
-    );
+  get #firstStream(): number {
+    return this.#page.streams[0]?.id ?? 0;
   }
 
   #switchLanguage(): void {
     this.#language = this.#language === 'zh' ? 'en' : 'zh';
-    const scrolled = scrollY;
+    leaveMark();
     this.draw();
-    scrollTo(0, scrolled);
-    document.getElementById('language')?.focus();
+    document.getElementById('language')?.focus({ preventScroll: true });
   }
 
+  /** Shows what the address says. */
   #follow(): void {
     const route = parseRoute(location.hash);
-    if (this.#lastView === 'report' && route.view !== 'report') this.#scrolled = scrollY;
-    const back = this.#lastView !== 'report' && route.view === 'report';
-    this.#lastView = route.view;
-    for (const link of this.#root.querySelectorAll<HTMLElement>('.bar .tabs a')) {
-      if (link.dataset.view === route.view) link.setAttribute('aria-current', 'page');
-      else link.removeAttribute('aria-current');
-    }
+    const before = this.#view;
+    if (before === 'report' && route.view !== 'report') this.#scrolled = scrollY;
+    this.#view = route.view;
+    markTab(this.#root, route.view);
     this.#report.hidden = route.view !== 'report';
     document.documentElement.dataset.view = route.view;
     const views = this.#views;
-    if (views === null) return;
-    views.packets.element.hidden = route.view !== 'packets';
-    views.stream.element.hidden = route.view !== 'stream';
-    switch (route.view) {
+    if (views !== null) showView(views, route);
+    if (route.view === 'report') scrollReport(route.section, before === 'report' ? null : this.#scrolled);
+  }
+
+  #act(shortcut: Shortcut): boolean {
+    const views = this.#views;
+    switch (shortcut) {
+      case 'close':
+        if (!views?.inspector.isOpen) return false;
+        goTo({ view: 'report' });
+        return true;
       case 'report':
-        if (back) scrollTo(0, this.#scrolled);
-        if (route.frame === undefined) views.inspector.close();
-        else views.inspector.open(route.frame);
-        if (route.section !== undefined) document.getElementById(route.section)?.scrollIntoView();
-        break;
+        goTo({ view: 'report' });
+        return true;
       case 'packets':
-        views.inspector.close();
-        views.packets.open(route.frame, route.filter);
-        break;
-      case 'stream':
-        views.inspector.close();
-        views.stream.open(route.stream, route.tab);
-        markFrame(null);
-        break;
-    }
-  }
-
-  /** A rung or a segment of a figure is a link, too. */
-  #clickFrame(event: MouseEvent): void {
-    const rung = (event.target as Element).closest<SVGElement>('.fig-rung[data-frame]');
-    if (rung === null) return;
-    const frame = Number(rung.dataset.frame);
-    goTo(this.#lastView === 'report' ? { view: 'report', frame } : { view: 'packets', frame });
-  }
-
-  #key(event: KeyboardEvent): void {
-    const target = event.target as HTMLElement;
-    if (event.key === 'Escape' && this.#views?.inspector.isOpen) {
-      goTo({ view: 'report' });
-      return;
-    }
-    const typing = ['INPUT', 'SELECT', 'TEXTAREA'].includes(target.tagName);
-    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
-    const first = this.#page.streams[0]?.id ?? 0;
-    const actions: Readonly<Record<string, () => void>> = {
-      r: () => goTo({ view: 'report' }),
-      p: () => goTo({ view: 'packets' }),
-      s: () => goTo({ view: 'stream', stream: first, tab: 'follow' }),
-      '/': () => {
         goTo({ view: 'packets' });
-        // The address changes first, the view follows in its own event.
-        setTimeout(() => this.#views?.packets.focusFilter());
-      },
-    };
-    const action = actions[event.key];
-    if (action === undefined) return;
-    event.preventDefault();
-    action();
+        return true;
+      case 'streams':
+        goTo({ view: 'stream', stream: this.#firstStream, tab: 'follow' });
+        return true;
+      case 'search':
+        this.#search();
+        return true;
+      case 'previous':
+      case 'next':
+        return this.#step(shortcut === 'next' ? 1 : -1);
+      case 'language':
+        this.#switchLanguage();
+        return true;
+      case 'theme':
+        switchTheme();
+        return true;
+      case 'help':
+        this.#root.querySelector<HTMLDialogElement>('dialog.keys')?.showModal();
+        return true;
+    }
+  }
+
+  /** In a stream: find in it. Elsewhere: the filter of the packet list. */
+  #search(): void {
+    if (this.#view === 'stream' && this.#views?.stream.focusSearch()) return;
+    goTo({ view: 'packets' });
+    // The address changes first, the view follows in its own event.
+    setTimeout(() => this.#views?.packets.focusFilter());
+  }
+
+  #step(by: 1 | -1): boolean {
+    if (this.#view === 'packets') this.#views?.packets.step(by);
+    else if (this.#views?.inspector.isOpen) this.#views.inspector.step(by);
+    else return false;
+    return true;
   }
 }
 
-/** The contents show which section is being read. */
-function watchSections(report: HTMLElement): void {
-  const links = new Map<string, HTMLElement>();
-  for (const link of report.querySelectorAll<HTMLElement>('.contents a')) links.set(link.dataset.section ?? '', link);
-  const seen = new Set<string>();
-  const observer = new IntersectionObserver(
-    (entries) => {
-      for (const { target, isIntersecting } of entries) {
-        if (isIntersecting) seen.add(target.id);
-        else seen.delete(target.id);
-      }
-      const here = [...links.keys()].findLast((id) => seen.has(id));
-      for (const [id, link] of links) link.classList.toggle('here', id === here);
-    },
-    { rootMargin: '-15% 0px -75% 0px' },
-  );
-  for (const id of links.keys()) {
-    const section = report.querySelector(`#${CSS.escape(id)}`);
-    if (section !== null) observer.observe(section);
+function showView(views: Views, route: Route): void {
+  views.packets.element.hidden = route.view !== 'packets';
+  views.stream.element.hidden = route.view !== 'stream';
+  switch (route.view) {
+    case 'report':
+      if (route.frame === undefined) views.inspector.close();
+      else views.inspector.open(route.frame);
+      break;
+    case 'packets':
+      views.inspector.close();
+      views.packets.open(route.frame, route.filter);
+      break;
+    case 'stream':
+      views.inspector.close();
+      views.stream.open(route.stream, route.tab);
+      markFrame(null);
+      break;
   }
 }
 
-function isDark(): boolean {
-  return document.documentElement.dataset.theme === 'dark';
-}
-
-function applyTheme(theme: 'light' | 'dark'): void {
-  document.documentElement.dataset.theme = theme;
+/** Back and reload return to where the reader was; a link goes to its section. */
+function scrollReport(section: string | undefined, before: number | null): void {
+  const scrolled = markLeft() ?? (section === undefined ? before : null);
+  if (scrolled !== null) scrollTo(0, scrolled);
+  else if (section !== undefined) document.getElementById(section)?.scrollIntoView();
 }

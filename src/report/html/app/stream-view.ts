@@ -4,9 +4,10 @@ import { statesAlong } from '../../figures/states.ts';
 import { streamFigures } from '../../figures/stream-figures.ts';
 import { infoOf } from '../../packets/info.ts';
 import { rowsOfStream } from '../../packets/table.ts';
-import { h, svg } from './dom.ts';
+import { routeHref, STREAM_TABS, type StreamTab } from '../route.ts';
+import { h, toElement } from './dom.ts';
 import { choice, FollowView } from './follow.ts';
-import { goTo, routeHref, STREAM_TABS, type StreamTab } from './router.ts';
+import { goTo } from './router.ts';
 import { endText, type Session, streamTitle } from './session.ts';
 
 /** A ladder longer than this is no longer read; the packet list is better. */
@@ -70,6 +71,13 @@ export class StreamView {
     this.#body.replaceChildren(draw[tab]());
   }
 
+  /** False where there is nothing to search. */
+  focusSearch(): boolean {
+    const search = this.#body.querySelector<HTMLInputElement>('input[type=search]');
+    search?.focus();
+    return search !== null;
+  }
+
   #ladder(id: number): HTMLElement {
     const { table, streams, page, language, ui } = this.#session;
     const stream = streams.get(id)!;
@@ -93,7 +101,7 @@ export class StreamView {
     return h(
       'div',
       { class: 'drawing sheet', tabindex: '0', role: 'group', 'aria-label': `${ui.ladder} ${id}` },
-      svg(drawing),
+      toElement(drawing),
     );
   }
 
@@ -107,7 +115,11 @@ export class StreamView {
         h(
           'figure',
           { class: 'sheet' },
-          h('div', { class: 'drawing', tabindex: '0', role: 'group', 'aria-label': figure.caption }, svg(figure.svg)),
+          h(
+            'div',
+            { class: 'drawing', tabindex: '0', role: 'group', 'aria-label': figure.caption },
+            toElement(figure.svg),
+          ),
           h('figcaption', {}, figure.caption),
         ),
       ),

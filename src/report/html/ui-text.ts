@@ -1,5 +1,5 @@
 /** The app's own words. */
-import type { Language } from '../../../base/language.ts';
+import type { Language } from '../../base/language.ts';
 
 const TEXT = {
   en: {
@@ -49,7 +49,51 @@ const TEXT = {
     bytesOf: (side: string, count: number) => `${side}: ${count.toLocaleString('en')} bytes`,
     skip: 'Skip to content',
     badFilter: 'Not a filter that this page knows: searched as text.',
-    keys: 'Keys: ↑ ↓ packets, Enter details, / filter, r report, p packets, s stream, Esc close',
+    keysTitle: 'Keys',
+    keys: [
+      [
+        'Everywhere',
+        [
+          ['r', 'report'],
+          ['p', 'packets'],
+          ['s', 'streams'],
+          ['/', 'filter the packets; in a stream: find'],
+          ['[ ]', 'previous and next packet'],
+          ['l', 'English or Chinese'],
+          ['d', 'light or dark'],
+          ['Esc', 'close the packet'],
+          ['?', 'this card'],
+        ],
+      ],
+      [
+        'Packet list and layers',
+        [
+          ['↑ ↓ PgUp PgDn Home End', 'move'],
+          ['Enter', 'to the layers; open or close one'],
+          ['← →', 'close or open a layer'],
+        ],
+      ],
+      [
+        'Curves',
+        [
+          ['← →', 'the point before or after'],
+          ['Enter', 'its packet'],
+          ['+ -', 'zoom in and out'],
+          ['Shift+← Shift+→', 'move along'],
+          ['0', 'show all'],
+        ],
+      ],
+    ],
+    noScript:
+      'Without JavaScript this page shows the report, but neither the packets nor the streams. Nothing is loaded from anywhere.',
+    views: 'Views',
+    findPrevious: 'Previous match',
+    findNext: 'Next match',
+    zoomIn: 'Zoom in',
+    zoomOut: 'Zoom out',
+    zoomReset: 'Show all',
+    chartHint: 'Drag to zoom, Ctrl + wheel too; a click opens the packet.',
+    chartRole: 'curve to explore',
     stream: 'Stream',
     noStreams: 'This capture holds no TCP connection.',
     truncated: (count: number) => `Only the first ${count.toLocaleString('en')} pieces are shown.`,
@@ -102,7 +146,50 @@ const TEXT = {
     bytesOf: (side: string, count: number) => `${side}：${count.toLocaleString('en')} 字节`,
     skip: '跳到正文',
     badFilter: '本页不认识这个过滤器，已按文字查找。',
-    keys: '快捷键：↑ ↓ 选择分组，Enter 查看细节，/ 过滤，r 报告，p 分组，s 流，Esc 关闭',
+    keysTitle: '快捷键',
+    keys: [
+      [
+        '任何页面',
+        [
+          ['r', '报告'],
+          ['p', '分组列表'],
+          ['s', '流'],
+          ['/', '过滤分组；在流中则为查找'],
+          ['[ ]', '上一个、下一个分组'],
+          ['l', '中文或英文'],
+          ['d', '浅色或深色'],
+          ['Esc', '关闭分组'],
+          ['?', '显示快捷键'],
+        ],
+      ],
+      [
+        '分组列表与各层协议',
+        [
+          ['↑ ↓ PgUp PgDn Home End', '移动'],
+          ['Enter', '转到各层协议；展开或收起'],
+          ['← →', '收起或展开一层'],
+        ],
+      ],
+      [
+        '曲线图',
+        [
+          ['← →', '前一个、后一个点'],
+          ['Enter', '打开对应的分组'],
+          ['+ -', '放大、缩小'],
+          ['Shift+← Shift+→', '左右平移'],
+          ['0', '显示全部'],
+        ],
+      ],
+    ],
+    noScript: '未启用 JavaScript：只显示报告正文，不显示分组和流。本页不会从任何地方加载内容。',
+    views: '页面',
+    findPrevious: '上一处',
+    findNext: '下一处',
+    zoomIn: '放大',
+    zoomOut: '缩小',
+    zoomReset: '显示全部',
+    chartHint: '拖动选取或按住 Ctrl 滚动滚轮可放大，单击打开对应的分组。',
+    chartRole: '可缩放的曲线',
     stream: '流',
     noStreams: '这份抓包中没有 TCP 连接。',
     truncated: (count: number) => `只显示前 ${count.toLocaleString('en')} 段。`,
