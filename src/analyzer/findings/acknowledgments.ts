@@ -2,8 +2,8 @@
 import type { Segment } from '../tcp/segment.ts';
 import { type SequenceNumber, seqAdd, seqDiff } from '../tcp/sequence-number.ts';
 import { FLAG } from '../wire/tcp.ts';
-import type { SideNotes } from './notes.ts';
 import { NONE, type RecentSegments } from './recent-segments.ts';
+import type { SideNotes } from './side-notes.ts';
 
 const CONTROL = FLAG.syn | FLAG.fin | FLAG.rst;
 /** Linux waits at least 40 ms, others 50 to 200; a little less allows for the clock. */
@@ -38,8 +38,8 @@ function watchDelayedAck(segment: Segment, own: SideNotes, other: SideNotes, rec
   const acknowledged = seqDiff(ack, own.lastAck);
   if (acknowledged <= 0 || acknowledged >= SEGMENTS_ACKNOWLEDGED_AT_ONCE * other.payloadLimit) return;
   own.note('delayed-ack', [frame.number], roundTrip);
-  if (other.dataLength < other.payloadLimit) {
-    other.released = { frame: frame.number, time, delay: roundTrip };
+  if (recent.length(other.newest) < other.payloadLimit) {
+    other.specially().released = { frame: frame.number, time, delay: roundTrip };
   }
 }
 
@@ -53,7 +53,7 @@ function quickestAnswer(ofThisSide: number, ofHandshake: number): number {
 function resolveDoubt({ frame, options }: Segment, other: SideNotes): void {
   const doubt = other.doubt!;
   if (seqDiff(frame.ack as SequenceNumber, doubt.seq) <= 0) return;
-  other.doubt = null;
+  other.specially().doubt = null;
   if (!options.hasTimestamps || ((options.timestampEcho - doubt.timestamp) | 0) >= 0) return;
   other.note('spurious-retransmission', [doubt.frame, frame.number], 0, 'timestamps');
 }
@@ -70,7 +70,7 @@ export function watchDuplicateSack(segment: Segment, other: SideNotes, recent: R
     seqDiff(recent.seq(serial) as SequenceNumber, right) < 0 &&
     seqDiff(seqAdd(recent.seq(serial) as SequenceNumber, recent.length(serial)), left) > 0;
   const newest = recent.find(other.newest, twice);
-  if (newest === NONE || other.resent === null || !other.resent.includes(recent.frame(newest))) return;
+  if (newest === NONE || other.special?.resent.includes(recent.frame(newest)) !== true) return;
   other.note('spurious-retransmission', [recent.frame(newest), frame.number], 0, 'dsack');
 }
 

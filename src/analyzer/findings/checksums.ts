@@ -2,7 +2,7 @@
 import { readUint16 } from '../wire/bytes.ts';
 import type { Frame } from '../wire/frame.ts';
 import { TCP_PROTOCOL } from '../wire/tcp.ts';
-import type { SideNotes } from './notes.ts';
+import type { SideNotes } from './side-notes.ts';
 
 /** Checksums recomputed before a side is believed to leave them to its card. */
 const ENOUGH_CHECKSUMS = 4;

@@ -2,7 +2,7 @@
 import { seqDiff } from '../tcp/sequence-number.ts';
 import type { Side } from '../tcp/side.ts';
 import { type ConnectionFindings, toMs } from './connection-findings.ts';
-import type { SideNotes } from './notes.ts';
+import type { SideNotes } from './side-notes.ts';
 
 /** Packets of one side before the silence of the other is remarkable. */
 const ONE_DIRECTION_PACKETS = 3;
@@ -50,9 +50,7 @@ export function gapOf(
 ): { frames: number[]; missing: number; more: number } | null {
   if (other.packets === 0 || side.packets === 0) return null;
   const evidence = notes.evidence?.get('capture-gap');
-  const holes = (notes.holes ?? []).filter(
-    (hole) => !hole.filled && other.acknowledged && seqDiff(other.highestAck, hole.end) >= 0,
-  );
+  const holes = (notes.holes ?? []).filter((hole) => other.acknowledged && seqDiff(other.highestAck, hole.end) >= 0);
   const frames = [...(evidence?.frames ?? []), ...holes.map((hole) => hole.frame)];
   if (frames.length === 0) return null;
   const unseenEnd = other.acknowledged ? Math.max(0, seqDiff(other.highestAck, notes.nextSeq)) : 0;

@@ -33,8 +33,8 @@ function concludeFins(findings: ConnectionFindings): void {
       findings.add('fin-with-data', [side.fin.frame], { side: name, shownAs: segment?.shownAs ?? null });
     }
     // One frame and its time: the FIN was sent once.
-    if (notes.finTimes !== null && notes.finTimes.length > 2) {
-      const { frames, times } = unzipTimes(notes.finTimes);
+    if (notes.fins.length > 2) {
+      const { frames, times } = unzipTimes(notes.fins);
       findings.add('fin-retransmitted', frames, {
         side: name,
         retransmissions: frames.length - 1,

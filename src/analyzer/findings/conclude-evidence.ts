@@ -3,7 +3,8 @@ import type { Direction, Finding } from '../model.ts';
 import type { FindingCode } from './catalogue.ts';
 import { type ConnectionFindings, intervalsMs, toMs } from './connection-findings.ts';
 import { Evidence } from './evidence.ts';
-import type { SideNotes, Silence } from './notes.ts';
+import type { SideNotes } from './side-notes.ts';
+import type { Silence } from './special-notes.ts';
 
 /** Transmissions of the same data into silence before it is a finding. */
 const SILENT_TRANSMISSIONS = 3;

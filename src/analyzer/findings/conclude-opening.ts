@@ -35,7 +35,7 @@ function concludeUnanswered(findings: ConnectionFindings, captureEnd: number): v
 function concludeRetries(findings: ConnectionFindings): void {
   const simultaneous = findings.case.connection.handshake.kind === 'simultaneous-open';
   for (const { side, notes, name } of findings.sides()) {
-    if (notes.openings === null || notes.openings.length <= 2) continue;
+    if (notes.openings.length <= 2) continue;
     const { frames, times } = unzipTimes(notes.openings);
     // A side that sends both SYN and SYN+ACK does so because the two sides' SYNs crossed.
     if (simultaneous) continue;

@@ -3,7 +3,8 @@ import type { Direction, Finding } from '../model.ts';
 import { FLAG } from '../wire/tcp.ts';
 import type { FindingCode } from './catalogue.ts';
 import type { ConnectionFindings } from './connection-findings.ts';
-import type { ResetNotes, SideNotes } from './notes.ts';
+import type { SideNotes } from './side-notes.ts';
+import type { ResetNotes } from './special-notes.ts';
 
 /** Retransmissions without an answer before a RST counts as giving up. */
 const GAVE_UP_AFTER = 2;

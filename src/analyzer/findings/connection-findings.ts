@@ -5,7 +5,8 @@ import type { Side } from '../tcp/side.ts';
 import { CATALOGUE, type CatalogueEntry, type FindingCode } from './catalogue.ts';
 import { MAX_FRAMES, orderedFrames } from './evidence.ts';
 import { filterFor, isAboutFlags, type MeaningfulFilter } from './filter.ts';
-import type { FlowNotes, SideNotes } from './notes.ts';
+import type { FlowNotes } from './notes.ts';
+import type { SideNotes } from './side-notes.ts';
 
 /** Beyond this the tracker keeps no more frames of what repeats, so that a list this long may lack some. */
 const SURELY_WHOLE = 60;
@@ -85,12 +86,12 @@ export function intervalsMs(times: readonly number[]): number[] {
 }
 
 /** Frames and times of a list that holds them in turns. */
-export function unzipTimes(pairs: readonly number[] | null): { frames: number[]; times: number[] } {
+export function unzipTimes(pairs: readonly number[]): { frames: number[]; times: number[] } {
   const frames: number[] = [];
   const times: number[] = [];
-  for (let i = 0; i + 1 < (pairs?.length ?? 0); i += 2) {
-    frames.push(pairs![i]!);
-    times.push(pairs![i + 1]!);
+  for (let i = 0; i + 1 < pairs.length; i += 2) {
+    frames.push(pairs[i]!);
+    times.push(pairs[i + 1]!);
   }
   return { frames, times };
 }

@@ -1,11 +1,12 @@
 /** SYN, FIN and RST: their times, and what the wire shows of why a RST was sent. */
 import type { Segment } from '../tcp/segment.ts';
 import { FLAG } from '../wire/tcp.ts';
-import type { ResetNotes, SideNotes } from './notes.ts';
 import type { RecentSegments } from './recent-segments.ts';
+import type { SideNotes } from './side-notes.ts';
+import type { ResetNotes } from './special-notes.ts';
 
-/** [frame, time] pairs kept. */
-const MAX_TIMES = 128;
+/** Frames kept of one side's RSTs. */
+const MAX_RESETS = 128;
 /** RFC 9293 §3.7.1 lets 536 be assumed where no MSS was sent; real senders without the option still fill an Ethernet. */
 const MSS_WITHOUT_OPTION = 1460;
 
@@ -13,26 +14,17 @@ export function watchControl(segment: Segment, own: SideNotes, other: SideNotes,
   const { frame, options, time } = segment;
   if ((frame.flags & FLAG.syn) !== 0) {
     other.payloadLimit = options.mss > 0 ? options.mss : MSS_WITHOUT_OPTION;
-    own.openings = noteTime(own.openings, frame.number, time);
+    own.noteOpening(frame.number, time);
   }
-  if ((frame.flags & FLAG.fin) !== 0) {
-    own.finTimes = noteTime(own.finTimes, frame.number, time);
-  }
+  if ((frame.flags & FLAG.fin) !== 0) own.noteFin(frame.number, time);
   if ((frame.flags & FLAG.rst) !== 0) watchReset(segment, own, other, recent);
-}
-
-/** Most connections have one SYN and one FIN a side: a literal takes just their room. */
-function noteTime(list: number[] | null, frame: number, time: number): number[] {
-  if (list === null) return [frame, time];
-  if (list.length < MAX_TIMES) list.push(frame, time);
-  return list;
 }
 
 function watchReset(segment: Segment, own: SideNotes, other: SideNotes, recent: RecentSegments): void {
   const { frame, sender } = segment;
   if (own.reset !== null) {
     own.reset.count++;
-    if (own.reset.frames.length < MAX_TIMES) own.reset.frames.push(frame.number);
+    if (own.reset.frames.length < MAX_RESETS) own.reset.frames.push(frame.number);
     return;
   }
   const spoke = recent.holds(own.newest);
@@ -56,5 +48,5 @@ function watchReset(segment: Segment, own: SideNotes, other: SideNotes, recent: 
     const answered = (flags & FLAG.ack) !== 0 && frame.seq === recent.ack(other.newest);
     reset.trigger = { frame: recent.frame(other.newest), flags, length: recent.length(other.newest), answered };
   }
-  own.reset = reset;
+  own.specially().reset = reset;
 }

@@ -1,8 +1,8 @@
 /** The same packet captured twice: on two ports of a bridge, by a mirror port that copies both ways, before and after a router. */
 import { ANALYSIS } from '../tcp/analysis-flags.ts';
 import type { Segment } from '../tcp/segment.ts';
-import type { SideNotes } from './notes.ts';
 import { NONE, type RecentSegments } from './recent-segments.ts';
+import type { SideNotes } from './side-notes.ts';
 
 /** A packet with its own IP identification is recognised for this long: it may have waited in a router's queue. */
 const COPY_WITHIN_NS = 50_000_000;

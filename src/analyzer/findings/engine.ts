@@ -31,12 +31,12 @@ export class FindingsEngine {
   finish(flows: readonly Flow[], connections: readonly Connection[], capture: CaptureFacts): Finding[] {
     const findings: Finding[] = [];
     const earlier = new Map<string, number>();
-    const reuses = this.#watcher.flows.some((notes) => notes?.reusedPorts === true);
+    const reuses = this.#watcher.portsReused;
     let judged = 0;
     for (const [index, connection] of connections.entries()) {
       const flow = flows[index]!;
-      const notes = this.#watcher.flows[flow.stream];
-      if (notes === undefined) continue;
+      const notes = this.#watcher.notesOf(flow.stream);
+      if (notes === null) continue;
       const about = new ConnectionFindings({ connection, flow, notes });
       concludeOpening(about, capture.end);
       concludeClosing(about);

@@ -1,7 +1,8 @@
 /** What a segment's payload shows: sizes that no wire carries, holes, data held back or sent after a FIN. */
 import type { Segment } from '../tcp/segment.ts';
 import { type SequenceNumber, seqDiff } from '../tcp/sequence-number.ts';
-import type { Release, SideNotes } from './notes.ts';
+import type { SideNotes } from './side-notes.ts';
+import type { Release } from './special-notes.ts';
 
 /** Holes followed at once on one side. */
 export const MAX_HOLES = 256;
@@ -17,22 +18,19 @@ export function watchPayload(segment: Segment, serial: number, own: SideNotes, o
   if (receiver.fin !== null && sender.fin === null && receiver.fin.ackFrame !== 0) {
     own.note('half-close-used', [frame.number], length);
   }
-  if (other.released !== null) other.released = null;
+  if (other.special !== null) other.special.released = null;
   own.dataFrame = frame.number;
-  own.dataLength = length;
 }
 
 function noteHole({ frame, options }: Segment, serial: number, own: SideNotes): void {
-  own.holes ??= [];
-  if (own.holes.length >= MAX_HOLES) own.holes = own.holes.filter((hole) => !hole.filled);
-  if (own.holes.length >= MAX_HOLES) return;
-  own.holes.push({
+  const special = own.specially();
+  if (special.holes.length >= MAX_HOLES) return;
+  special.holes.push({
     start: own.nextSeq,
     end: frame.seq as SequenceNumber,
     frame: frame.number,
     serial,
     timestamp: options.hasTimestamps ? options.timestampValue : null,
-    filled: false,
   });
 }
 
@@ -42,5 +40,5 @@ function watchHeldData({ frame, time }: Segment, own: SideNotes, released: Relea
   const path = Math.max(0, own.minAckDelay);
   const held = since >= 0 && since <= RELEASED_WITHIN_NS + path && frame.payloadLength < own.payloadLimit;
   if (held) own.note('nagle-held-data', [released.frame, frame.number], released.delay);
-  own.released = null;
+  own.specially().released = null;
 }

@@ -8,9 +8,10 @@ import { type SequenceNumber, seqAdd, seqDiff } from '../tcp/sequence-number.ts'
 import { FLAG } from '../wire/tcp.ts';
 import { isChecksumRight } from './checksums.ts';
 import { isCopy } from './copies.ts';
-import type { Hole, SideNotes } from './notes.ts';
 import { MAX_HOLES } from './payload.ts';
 import { NONE, type RecentSegments } from './recent-segments.ts';
+import type { SideNotes } from './side-notes.ts';
+import type { Hole } from './special-notes.ts';
 
 const RESENT = ANALYSIS.retransmission | ANALYSIS.out_of_order;
 /** Frames of retransmissions kept for a DSACK to point at. */
@@ -88,10 +89,10 @@ function noteRetransmission(
   recent: RecentSegments,
 ): void {
   const { frame, options, receiver, analysis, time } = segment;
-  own.resent ??= [];
-  if (own.resent.length < MAX_RESENT) own.resent.push(frame.number);
-  if (own.doubt === null && options.hasTimestamps && receiver.acknowledged && receiver.highestAck === frame.seq) {
-    own.doubt = {
+  const special = own.specially();
+  if (special.resent.length < MAX_RESENT) special.resent.push(frame.number);
+  if (special.doubt === null && options.hasTimestamps && receiver.acknowledged && receiver.highestAck === frame.seq) {
+    special.doubt = {
       frame: frame.number,
       seq: frame.seq as SequenceNumber,
       timestamp: options.timestampValue,
@@ -110,17 +111,18 @@ function noteSilence(
   other: SideNotes,
   recent: RecentSegments,
 ): void {
-  if (own.silence === null) {
+  const special = own.specially();
+  if (special.silence === null) {
     if (recent.holds(other.newest) && recent.time(other.newest) > recent.time(before)) return;
-    own.silence = {
+    special.silence = {
       frames: [recent.frame(before)],
       times: [recent.time(before)],
       idleBefore: idleBefore(before, other, recent),
     };
   }
-  if (own.silence.frames.length >= MAX_SILENT_TRANSMISSIONS) return;
-  own.silence.frames.push(frame.number);
-  own.silence.times.push(time);
+  if (special.silence.frames.length >= MAX_SILENT_TRANSMISSIONS) return;
+  special.silence.frames.push(frame.number);
+  special.silence.times.push(time);
 }
 
 function idleBefore(serial: number, other: SideNotes, recent: RecentSegments): number {
@@ -155,16 +157,18 @@ function watchFirstCopy(segment: Segment, own: SideNotes, recent: RecentSegments
 function fillHole({ frame }: Segment, own: SideNotes): Hole | null {
   const start = frame.seq as SequenceNumber;
   const end = seqAdd(start, frame.payloadLength);
-  const hole = own.holes?.find((one) => !one.filled && seqDiff(start, one.end) < 0 && seqDiff(end, one.start) > 0);
+  const holes = own.holes ?? [];
+  const index = holes.findIndex((one) => seqDiff(start, one.end) < 0 && seqDiff(end, one.start) > 0);
+  const hole = holes[index];
   if (hole === undefined) return null;
   const before = { ...hole };
   const restAfter = seqDiff(hole.end, end);
   const restBefore = seqDiff(start, hole.start);
   if (restBefore > 0) {
     hole.end = start;
-    if (restAfter > 0 && own.holes!.length < MAX_HOLES) own.holes!.push({ ...before, start: end });
+    if (restAfter > 0 && holes.length < MAX_HOLES) holes.push({ ...before, start: end });
   } else if (restAfter > 0) hole.start = end;
-  else hole.filled = true;
+  else holes.splice(index, 1);
   return before;
 }
 

@@ -10,6 +10,7 @@ import { watchAck, watchDuplicateSack } from './acknowledgments.ts';
 import { isPartialChecksum } from './checksums.ts';
 import { watchControl } from './control.ts';
 import { FlowNotes } from './notes.ts';
+import { NotesTable } from './notes-table.ts';
 import { watchPayload } from './payload.ts';
 import { RecentSegments } from './recent-segments.ts';
 import { watchResent } from './resent.ts';
@@ -21,21 +22,24 @@ const RESENT = ANALYSIS.retransmission | ANALYSIS.out_of_order;
 const COPY_LIKE = RESENT | ANALYSIS.duplicate_ack | ANALYSIS.zero_window | ANALYSIS.keep_alive_ack;
 
 export class Watcher {
-  /** By `tcp.stream`. */
-  readonly flows: (FlowNotes | undefined)[] = [];
+  /** Some connection took the ports of an earlier one. */
+  portsReused = false;
+  readonly #table = new NotesTable();
+  readonly #notes = new FlowNotes(this.#table);
   readonly #recent = new RecentSegments();
 
   /** A SegmentListener. */
   readonly onSegment = (segment: Segment): void => {
     const { flow, sender, frame, analysis } = segment;
-    const notes = this.flows[flow.stream] ?? this.#open(segment);
+    const notes = this.#notes;
+    if (!notes.select(flow.stream)) this.#open(segment);
     const own = notes.side(sender.index);
     const other = notes.side(1 - sender.index);
     const partial = isPartialChecksum(frame, own);
     const serial = this.#recent.add(segment, own.newest, partial);
     const copied = (analysis & COPY_LIKE) !== 0 && watchResent(segment, serial, own, other, this.#recent);
     if (!copied) {
-      if (other.silence !== null) other.silence = null;
+      if (other.special !== null) other.special.silence = null;
       if ((frame.flags & CONTROL) !== 0) watchControl(segment, own, other, this.#recent);
       if ((analysis & ANALYSIS.keep_alive) !== 0) own.note('keep-alive', [frame.number]);
       if ((analysis & ANALYSIS.ack_lost_segment) !== 0) other.note('capture-gap', [frame.number]);
@@ -48,18 +52,24 @@ export class Watcher {
     own.newest = serial;
     if (frame.payloadLength > own.payloadLimit) own.oversized = own.newest;
     own.nextSeq = sender.nextSeq;
-    own.started = true;
     if (!copied) own.lastFrame = frame.number;
     if ((frame.flags & FLAG.ack) !== 0) own.lastAck = frame.ack as SequenceNumber;
   };
 
-  forget(stream: number): void {
-    this.flows[stream] = undefined;
+  /** What was noted of a connection; null when it was let go. */
+  notesOf(stream: number): FlowNotes | null {
+    this.#notes.save();
+    const notes = new FlowNotes(this.#table);
+    return notes.select(stream) ? notes : null;
   }
 
-  #open({ flow, sender, analysis }: Segment): FlowNotes {
-    const notes = new FlowNotes(flow, sender.index, (analysis & ANALYSIS.reused_ports) !== 0);
-    this.flows[flow.stream] = notes;
-    return notes;
+  forget(stream: number): void {
+    this.#notes.forget(stream);
+  }
+
+  #open({ flow, sender, analysis }: Segment): void {
+    const reused = (analysis & ANALYSIS.reused_ports) !== 0;
+    this.#notes.open(flow.stream, sender.index, reused);
+    if (reused) this.portsReused = true;
   }
 }

@@ -1,0 +1,89 @@
+/** What only few sides of connections have: an object is made where something happened, and nowhere else. */
+import type { SequenceNumber } from '../tcp/sequence-number.ts';
+import type { FindingCode } from './catalogue.ts';
+import { Evidence } from './evidence.ts';
+
+/** A side that waits for an answer: the same bytes sent again and again while the other side says nothing. */
+export interface Silence {
+  frames: number[];
+  /** Nanoseconds since the first packet of the capture, one a frame. */
+  times: number[];
+  /** How long nobody had said anything before the first of them, in nanoseconds. */
+  idleBefore: number;
+}
+
+/** Since when a side's window is closed, and the segments that say so. Times are in nanoseconds. */
+export interface Stall {
+  since: number;
+  frames: number[];
+}
+
+/** A delayed ACK, after which everything that the side had sent was acknowledged. */
+export interface Release {
+  frame: number;
+  time: number;
+  delay: number;
+}
+
+/** Sequence numbers that were skipped in this capture. */
+export interface Hole {
+  start: SequenceNumber;
+  end: SequenceNumber;
+  /** The segment that came after the hole: its frame, its place in the ring, its timestamp. */
+  frame: number;
+  serial: number;
+  timestamp: number | null;
+}
+
+/** A retransmission whose acknowledgment will tell whether it was needed (RFC 3522). */
+export interface Doubt {
+  frame: number;
+  seq: SequenceNumber;
+  timestamp: number;
+}
+
+/** The first RST of a side, with what the wire showed just before it. */
+export interface ResetNotes {
+  frame: number;
+  frames: number[];
+  hasAck: boolean;
+  /** The other side's last segment, or null when there was none. */
+  trigger: { frame: number; flags: number; length: number; answered: boolean } | null;
+  /** It answers the SYN+ACK at once: nothing of this side but SYNs came before. */
+  answersSynAck: boolean;
+  /** The side had sent segments before this one. */
+  spokeBefore: boolean;
+  finBefore: number;
+  /** The other side's payload came after this side's last payload: it may lie unread. */
+  receivedUnanswered: boolean;
+  unansweredRetransmissions: number;
+  timeToLive: number;
+  usualTimeToLive: number;
+  count: number;
+}
+
+export class SpecialNotes {
+  /** The window is closed now. */
+  stall: Stall | null = null;
+  released: Release | null = null;
+  silence: Silence | null = null;
+  doubt: Doubt | null = null;
+  /** Those that nothing has filled yet. */
+  readonly holes: Hole[] = [];
+  reset: ResetNotes | null = null;
+  /** Frames and times, in turns, where it sent more than one SYN or SYN+ACK, or more than one FIN. */
+  openings: readonly number[] | null = null;
+  fins: readonly number[] | null = null;
+  /** Frames flagged as retransmission, for what a DSACK will tell. */
+  readonly resent: number[] = [];
+  readonly evidence: Map<FindingCode, Evidence> = new Map();
+
+  note(code: FindingCode, frames: readonly number[], measure: number, kind: string | null): void {
+    let evidence = this.evidence.get(code);
+    if (evidence === undefined) {
+      evidence = new Evidence();
+      this.evidence.set(code, evidence);
+    }
+    evidence.add(frames, measure, kind);
+  }
+}
