@@ -1,6 +1,7 @@
 /** What the page is handed, and how: the contract between `render.ts` (Node) and `app/` (browser). */
 import type { Language } from '../../base/language.ts';
 import type { ReportModel } from '../model.ts';
+import type { StreamHint } from '../packets/info.ts';
 
 /** Ids of the `<template>` elements; each holds base64 of raw deflate. */
 export const TEMPLATE = { report: 'wirelab-report', packets: 'wirelab-packets', bytes: 'wirelab-bytes' } as const;
@@ -17,11 +18,14 @@ export interface PageData {
   readonly start: string;
 }
 
-export interface StreamInfo {
+export interface StreamInfo extends StreamHint {
   readonly id: number;
-  readonly client: { readonly address: string; readonly port: number; readonly name: string | null };
-  readonly server: { readonly address: string; readonly port: number; readonly name: string | null };
-  readonly app: string | null;
-  /** `(PASV) (STOR notes.txt)`: what a data connection is for. */
-  readonly about: string | null;
+  readonly client: StreamEnd;
+  readonly server: StreamEnd;
+}
+
+export interface StreamEnd {
+  readonly address: string;
+  readonly port: number;
+  readonly name: string | null;
 }

@@ -1,109 +1,107 @@
-/** The packet list's texts: protocol, Info and colour of a row, in Wireshark's manner. */
-
-import { isText, lineText } from './dissect/application.ts';
-import { Bytes } from './dissect/field.ts';
-import { optionInfo, tcpOptions } from './dissect/tcp.ts';
+/** The packet list's texts: protocol, Info and colour of a row, as Wireshark 4.4 shows them. */
+import { shownAs } from '../../analyzer/apps/shown-as.ts';
+import { saidIn } from './info-app.ts';
+import { analysisMarks, tcpInfo } from './info-tcp.ts';
 import { summaryOf } from './other.ts';
-import { layoutOf } from './payload.ts';
 import { NO_STREAM, type PacketRow } from './table.ts';
 
+/** What the list must know of a row's connection. */
 export interface StreamHint {
   readonly app: string | null;
+  /** `(PASV) (STOR notes.txt)` for a data connection that is tied to its control connection. */
   readonly about: string | null;
   readonly client: { readonly address: string; readonly port: number };
   readonly server: { readonly address: string; readonly port: number };
+  /** Wireshark's name of the TLS version, and the first frame that is encrypted. */
+  readonly tls: { readonly name: string; readonly from: number } | null;
+  readonly mails: readonly MailHint[];
 }
 
-export type RowColor = 'bad' | 'rst' | 'syn' | 'app' | 'tcp' | 'other';
+/** A mail within a dialogue: the frames that carry it, and what Wireshark says where it ends. */
+export interface MailHint {
+  readonly fromClient: boolean;
+  readonly first: number;
+  readonly last: number;
+  readonly summary: string;
+}
 
-const FIN = 0x01;
-const SYN = 0x02;
-const RST = 0x04;
-const DIALOGUES: ReadonlySet<string> = new Set(['ftp', 'smtp', 'pop3', 'http']);
-const FLAG_NAMES = ['FIN', 'SYN', 'RST', 'PSH', 'ACK', 'URG', 'ECE', 'CWR', 'AE'] as const;
+/** `9#1` by frame: the ACK that is repeated, and how many times until now. */
+export type DuplicateAcks = ReadonlyMap<number, string>;
 
-/** Wireshark's words for the analysis flags in the Info column, by flag name. */
-const ANALYSIS_WORDS: Readonly<Record<string, string>> = {
-  retransmission: 'TCP Retransmission',
-  fast_retransmission: 'TCP Fast Retransmission',
-  spurious_retransmission: 'TCP Spurious Retransmission',
-  out_of_order: 'TCP Out-Of-Order',
-  lost_segment: 'TCP Previous segment not captured',
-  ack_lost_segment: 'TCP ACKed unseen segment',
-  duplicate_ack: 'TCP Dup ACK',
-  keep_alive: 'TCP Keep-Alive',
-  keep_alive_ack: 'TCP Keep-Alive ACK',
-  zero_window: 'TCP ZeroWindow',
-  zero_window_probe: 'TCP ZeroWindowProbe',
-  zero_window_probe_ack: 'TCP ZeroWindowProbeAck',
-  window_full: 'TCP Window Full',
-  window_update: 'TCP Window Update',
-  reused_ports: 'TCP Port numbers reused',
-};
+/** Wireshark's default colouring rules, as far as TCP and its neighbours go. */
+export type RowColor = 'bad' | 'icmp-error' | 'arp' | 'icmp' | 'rst' | 'http' | 'syn' | 'tcp' | 'udp' | 'other';
 
-/** Marks that don't make a packet "bad" for the colouring. */
-const HARMLESS: ReadonlySet<string> = new Set(['window_update']);
+const FLAG = { fin: 0x01, syn: 0x02, rst: 0x04 } as const;
+/** Analysis marks that Wireshark's "Bad TCP" rule leaves out. */
+const HARMLESS: ReadonlySet<string> = new Set(['window_update', 'keep_alive', 'keep_alive_ack']);
+/** Wireshark does not dissect again what it saw before. */
+const REPEATED: ReadonlySet<string> = new Set([
+  'retransmission',
+  'fast_retransmission',
+  'spurious_retransmission',
+  'keep_alive',
+]);
+/** Protocols whose messages run over several segments: only those that begin a message bear the protocol's name. */
+const MESSAGES: ReadonlySet<string> = new Set(['http', 'tls']);
 
-export function protocolOf(row: PacketRow, stream: StreamHint | undefined): string {
+export function protocolOf(
+  row: PacketRow,
+  stream: StreamHint | undefined,
+  analysisFlags: readonly string[] = [],
+): string {
   if (row.stream === NO_STREAM) return summaryOf(row).protocol;
-  const app = stream?.app ?? null;
-  if (row.length === 0 || app === null) return 'TCP';
-  if (app === 'ftp-data') return 'FTP-DATA';
-  if (app === 'pop3') return 'POP';
-  return app.toUpperCase();
+  if (stream === undefined || row.length === 0 || isRepeated(row, analysisFlags)) return 'TCP';
+  const tls = stream.tls !== null && row.frame >= stream.tls.from ? stream.tls.name : null;
+  const app = tls === null ? stream.app : 'tls';
+  if (app === null || (MESSAGES.has(app) && saidIn(row, stream) === null)) return 'TCP';
+  return (
+    shownAs({
+      app,
+      ports: [stream.client.port, stream.server.port],
+      endsMail: stream.mails.some((mail) => mail.fromClient && mail.last === row.frame),
+      tls,
+      tied: stream.about !== null,
+    }) ?? 'TCP'
+  );
+}
+
+export function infoOf(
+  row: PacketRow,
+  stream: StreamHint | undefined,
+  analysisFlags: readonly string[],
+  duplicates?: DuplicateAcks,
+): string {
+  if (row.stream === NO_STREAM) return summaryOf(row).info;
+  const named = row.length > 0 && protocolOf(row, stream, analysisFlags) !== 'TCP';
+  const said = named ? saidIn(row, stream) : null;
+  return analysisMarks(row, analysisFlags, duplicates) + (said ?? tcpInfo(row, stream));
 }
 
 export function colorOf(row: PacketRow, analysisFlags: readonly string[], stream: StreamHint | undefined): RowColor {
-  if (row.stream === NO_STREAM) return 'other';
+  if (row.stream === NO_STREAM) return otherColor(row);
   if (analysisFlags.some((name, bit) => (row.analysis >> bit) & 1 && !HARMLESS.has(name))) return 'bad';
-  if (row.flags & RST) return 'rst';
-  if (row.flags & (SYN | FIN)) return 'syn';
-  return row.length > 0 && stream?.app != null ? 'app' : 'tcp';
+  if (row.flags & FLAG.rst) return 'rst';
+  if (stream?.app === 'http' || stream?.client.port === 80 || stream?.server.port === 80) return 'http';
+  return row.flags & (FLAG.syn | FLAG.fin) ? 'syn' : 'tcp';
 }
 
-export function infoOf(row: PacketRow, stream: StreamHint | undefined, analysisFlags: readonly string[]): string {
-  if (row.stream === NO_STREAM) return summaryOf(row).info;
-  const said = row.length > 0 ? applicationInfo(row, stream) : null;
-  const marks = analysisFlags
-    .filter((_, bit) => (row.analysis >> bit) & 1)
-    .map((name) => `[${ANALYSIS_WORDS[name] ?? name}] `);
-  // Wireshark says "retransmission" once, by its more exact name.
-  const exact = marks.length > 1 ? marks.filter((mark) => mark !== '[TCP Retransmission] ') : marks;
-  return exact.join('') + (said ?? tcpInfo(row));
-}
-
-function tcpInfo(row: PacketRow): string {
-  const layout = layoutOf(row.bytes, row.linkType);
-  const bytes = new Bytes(row.bytes);
-  const ports = layout === null ? '' : `${bytes.u16(layout.tcp)} → ${bytes.u16(layout.tcp + 2)} `;
-  const flags = FLAG_NAMES.filter((_, bit) => (row.flags >> bit) & 1).join(', ');
-  const ack = row.flags & 0x10 ? ` Ack=${row.ack}` : '';
-  const options =
-    layout === null
-      ? []
-      : tcpOptions(bytes, layout.tcp + 20, layout.payload).map((option) => optionInfo(bytes, option));
-  const told = options.filter((text) => text !== null).map((text) => ` ${text}`);
-  return `${ports}[${flags === '' ? '<None>' : flags}] Seq=${row.seq}${ack} Win=${row.window} Len=${row.length}${told.join('')}`;
-}
-
-function applicationInfo(row: PacketRow, stream: StreamHint | undefined): string | null {
-  const app = stream?.app ?? null;
-  if (app === null) return null;
-  if (app === 'ftp-data') {
-    return `FTP Data: ${row.length} bytes${stream?.about === null || stream?.about === undefined ? '' : ` ${stream.about}`}`;
-  }
-  const layout = layoutOf(row.bytes, row.linkType);
-  if (!DIALOGUES.has(app) || layout === null) return null;
-  const payload = row.bytes.subarray(layout.payload, layout.payload + row.length);
-  if (payload.length === 0 || !isText(payload.subarray(0, 128))) return null;
-  const feed = payload.indexOf(0x0a);
-  const text = lineText(payload, 0, feed < 0 ? payload.length : feed + 1);
-  switch (app) {
-    case 'ftp':
-      return `${row.fromClient ? 'Request' : 'Response'}: ${text}`;
-    case 'http':
-      return text;
+function otherColor(row: PacketRow): RowColor {
+  const { protocol, info } = summaryOf(row);
+  switch (protocol) {
+    case 'ARP':
+      return 'arp';
+    case 'ICMP':
+    case 'ICMPv6':
+      return /unreachable|exceeded/i.test(info) ? 'icmp-error' : 'icmp';
+    case 'UDP':
+      return 'udp';
+    case 'TCP':
+      return 'tcp';
     default:
-      return `${row.fromClient ? 'C' : 'S'}: ${text}`;
+      return 'other';
   }
+}
+
+function isRepeated(row: PacketRow, analysisFlags: readonly string[]): boolean {
+  return row.analysis !== 0 && analysisFlags.some((name, bit) => (row.analysis >> bit) & 1 && REPEATED.has(name));
 }

@@ -20,6 +20,8 @@ const PROTOCOLS: Readonly<Record<number, string>> = {
   132: 'SCTP',
 };
 const ICMPV6: Readonly<Record<number, string>> = {
+  1: 'Destination Unreachable',
+  3: 'Time Exceeded',
   128: 'Echo (ping) request',
   129: 'Echo (ping) reply',
   133: 'Router Solicitation',
@@ -34,6 +36,31 @@ const ICMP: Readonly<Record<number, string>> = {
   8: 'Echo (ping) request',
   11: 'Time-to-live exceeded',
 };
+
+/** RFC 792 and RFC 1812 §5.2.7.1; RFC 4443 §3.1. */
+const UNREACHABLE = {
+  type: 3,
+  names: [
+    'Network unreachable',
+    'Host unreachable',
+    'Protocol unreachable',
+    'Port unreachable',
+    'Fragmentation needed',
+    'Source route failed',
+  ],
+};
+const UNREACHABLE_V6 = {
+  type: 1,
+  names: [
+    'no route to destination',
+    'communication administratively prohibited',
+    'Beyond scope of source address',
+    'Address unreachable',
+    'Port unreachable',
+  ],
+};
+const ECHO: readonly number[] = [0, 8];
+const ECHO_V6: readonly number[] = [128, 129];
 
 export function summaryOf(row: PacketRow): FrameSummary {
   const bytes = new Bytes(row.bytes);
@@ -99,6 +126,19 @@ function ipv6Summary(bytes: Bytes, at: number): FrameSummary {
 
 function transportInfo(bytes: Bytes, at: number, protocol: number, icmp: Readonly<Record<number, string>>): string {
   if (protocol === 17) return `${bytes.u16(at)} → ${bytes.u16(at + 2)} Len=${Math.max(0, bytes.u16(at + 4) - 8)}`;
-  if (protocol === 1 || protocol === 58) return icmp[bytes.u8(at)] ?? `Type ${bytes.u8(at)}`;
+  if (protocol === 1 || protocol === 58) return icmpInfo(bytes, at, protocol, icmp);
   return '';
+}
+
+function icmpInfo(bytes: Bytes, at: number, protocol: number, names: Readonly<Record<number, string>>): string {
+  const type = bytes.u8(at);
+  const name = names[type] ?? `Type ${type}`;
+  const [codes, echoes] = protocol === 1 ? [UNREACHABLE, ECHO] : [UNREACHABLE_V6, ECHO_V6];
+  if (type === codes.type) return `${name} (${codes.names[bytes.u8(at + 1)] ?? `Code ${bytes.u8(at + 1)}`})`;
+  if (!echoes.includes(type)) return name;
+  const id = bytes
+    .u16(at + 4)
+    .toString(16)
+    .padStart(4, '0');
+  return `${name} id=0x${id}, seq=${bytes.u16(at + 6)}`;
 }

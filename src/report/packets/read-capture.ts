@@ -7,7 +7,8 @@ import { createAnalyzer } from '../../analyzer/analyzer.ts';
 import type { Analysis } from '../../analyzer/model.ts';
 import type { Hasher } from '../../analyzer/observer.ts';
 import { InputError, messageOf } from '../../base/errors.ts';
-import { PacketCollector, type PacketTable } from './table.ts';
+import { PacketCollector } from './collector.ts';
+import type { PacketTable } from './table.ts';
 
 export interface ReadCapture {
   readonly analysis: Analysis;

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { decodePackets, encodePackets } from '../../../src/report/packets/codec.ts';
+import { HEADER_BYTES, PacketCollector } from '../../../src/report/packets/collector.ts';
 import { dissect } from '../../../src/report/packets/dissect/dissect.ts';
 import type { Field } from '../../../src/report/packets/dissect/field.ts';
 import { infoOf, protocolOf } from '../../../src/report/packets/info.ts';
 import { leaveOutBulk } from '../../../src/report/packets/leave-out.ts';
 import { layoutOf } from '../../../src/report/packets/payload.ts';
-import { HEADER_BYTES, PacketCollector, type PacketRow, rowAt } from '../../../src/report/packets/table.ts';
+import { type PacketRow, rowAt } from '../../../src/report/packets/table.ts';
 import { sampleLab } from './sample-lab.ts';
 
 const lab = sampleLab();
@@ -14,6 +15,8 @@ const rows = Array.from({ length: lab.packets.count }, (_, i) => rowAt(lab.packe
 const stream = {
   app: 'ftp',
   about: null,
+  tls: null,
+  mails: [],
   client: { address: '10.21.0.2', port: 40000 },
   server: { address: '10.21.0.3', port: 21 },
 };

@@ -3,7 +3,8 @@ import type { Analysis, Connection, DialogueEntry, Direction } from '../../../sr
 import type { PacketView } from '../../../src/analyzer/observer.ts';
 import type { Manifest } from '../../../src/report/manifest.ts';
 import type { ReportOptions } from '../../../src/report/model.ts';
-import { PacketCollector, type PacketTable } from '../../../src/report/packets/table.ts';
+import { PacketCollector } from '../../../src/report/packets/collector.ts';
+import type { PacketTable } from '../../../src/report/packets/table.ts';
 
 const START = 1_700_000_000;
 const FLAG = { fin: 1, syn: 2, psh: 8, ack: 16 } as const;

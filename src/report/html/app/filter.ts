@@ -37,7 +37,7 @@ function textSearch(text: string, source: FilterSource): Predicate {
     const row = rowAt(source.table, index);
     const stream = source.streams.get(row.stream);
     if (infoOf(row, stream, source.analysisFlags).toLowerCase().includes(wanted)) return true;
-    if (protocolOf(row, stream).toLowerCase() === wanted) return true;
+    if (protocolOf(row, stream, source.analysisFlags).toLowerCase() === wanted) return true;
     return [stream?.client, stream?.server].some(
       (end) => end !== undefined && (end.address.includes(wanted) || (end.name ?? '').toLowerCase().includes(wanted)),
     );

@@ -52,7 +52,7 @@ export class Inspector {
     this.element.hidden = false;
     document.documentElement.dataset.inspector = 'open';
     this.#title.textContent = `${ui.frame} ${frame}`;
-    this.#info.textContent = infoOf(row, streams.get(row.stream), page.analysisFlags);
+    this.#info.textContent = infoOf(row, streams.get(row.stream), page.analysisFlags, this.#session.duplicates);
     this.#links.replaceChildren(
       h('a', { href: routeHref({ view: 'packets', frame }) }, ui.inList),
       ...(row.stream === NO_STREAM

@@ -1,5 +1,5 @@
 /** The packet list: only the rows in sight exist as elements, however many packets there are. */
-import { colorOf, infoOf, protocolOf } from '../../packets/info.ts';
+import { colorOf, type DuplicateAcks, infoOf, protocolOf } from '../../packets/info.ts';
 import { summaryOf } from '../../packets/other.ts';
 import { type PacketRow, type PacketTable, rowAt, timeOf } from '../../packets/table.ts';
 import type { StreamInfo } from '../page.ts';
@@ -18,6 +18,7 @@ export interface PacketListOptions {
   readonly table: PacketTable;
   readonly streams: ReadonlyMap<number, StreamInfo>;
   readonly analysisFlags: readonly string[];
+  readonly duplicates: () => DuplicateAcks;
   readonly ui: UiText;
   onSelect(frame: number): void;
   onOpen(frame: number): void;
@@ -148,7 +149,7 @@ export class PacketList {
   }
 
   #row(position: number): HTMLElement {
-    const { table, streams, analysisFlags } = this.#options;
+    const { table, streams, analysisFlags, duplicates } = this.#options;
     const index = this.#indices[position]!;
     const row = rowAt(table, index);
     const stream = streams.get(row.stream);
@@ -158,9 +159,9 @@ export class PacketList {
       (timeOf(table, index) / 1e9).toFixed(6),
       source,
       destination,
-      protocolOf(row, stream),
+      protocolOf(row, stream, analysisFlags),
       String(row.originalLength),
-      infoOf(row, stream, analysisFlags),
+      infoOf(row, stream, analysisFlags, duplicates()),
     ];
     const selected = position === this.#selected;
     return h(

@@ -31,6 +31,7 @@ export class PacketsView {
       table: session.table,
       streams: session.streams,
       analysisFlags: session.page.analysisFlags,
+      duplicates: () => session.duplicates,
       ui,
       onSelect: (frame) => this.#selected(frame),
       onOpen: () => this.#details.tree.querySelector<HTMLElement>('[tabindex="0"]')?.focus(),

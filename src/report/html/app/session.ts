@@ -3,6 +3,8 @@
 import type { Language } from '../../../base/language.ts';
 import type { ReportModel } from '../../model.ts';
 import type { DissectHints } from '../../packets/dissect/dissect.ts';
+import type { DuplicateAcks } from '../../packets/info.ts';
+import { duplicateAcks } from '../../packets/info-tcp.ts';
 import { indexOfFrame, type PacketRow, type PacketTable, rowAt } from '../../packets/table.ts';
 import type { PageData, StreamInfo } from '../page.ts';
 import { type UiText, uiText } from '../ui-text.ts';
@@ -12,12 +14,19 @@ export class Session {
   readonly table: PacketTable;
   readonly language: Language;
   readonly streams: ReadonlyMap<number, StreamInfo>;
+  #duplicates: DuplicateAcks | null = null;
 
   constructor(page: PageData, table: PacketTable, language: Language) {
     this.page = page;
     this.table = table;
     this.language = language;
     this.streams = new Map(page.streams.map((stream) => [stream.id, stream]));
+  }
+
+  /** Numbers of the duplicate ACKs, found when they are first asked for. */
+  get duplicates(): DuplicateAcks {
+    this.#duplicates ??= duplicateAcks(this.table, this.page.analysisFlags);
+    return this.#duplicates;
   }
 
   get ui(): UiText {

@@ -2,7 +2,7 @@
 import { drawLadder, type LadderInput } from '../../figures/ladder.ts';
 import { statesAlong } from '../../figures/states.ts';
 import { streamFigures } from '../../figures/stream-figures.ts';
-import { infoOf } from '../../packets/info.ts';
+import { saidIn } from '../../packets/info-app.ts';
 import { rowsOfStream } from '../../packets/table.ts';
 import { routeHref, STREAM_TABS, type StreamTab } from '../route.ts';
 import { h, toElement } from './dom.ts';
@@ -79,7 +79,7 @@ export class StreamView {
   }
 
   #ladder(id: number): HTMLElement {
-    const { table, streams, page, language, ui } = this.#session;
+    const { table, streams, language, ui } = this.#session;
     const stream = streams.get(id)!;
     const rows = rowsOfStream(table, id);
     const states = statesAlong(rows);
@@ -87,7 +87,7 @@ export class StreamView {
       ...rows.slice(0, MAX_RUNGS).map((row, i) => ({
         row,
         states: states[i]!,
-        says: row.length > 0 ? infoOf(row, stream, page.analysisFlags) : null,
+        says: saidIn(row, stream),
       })),
       ...(rows.length > MAX_RUNGS ? [{ gap: rows.length - MAX_RUNGS }] : []),
     ];

@@ -104,8 +104,11 @@ export function tcpOptions(bytes: Bytes, start: number, end: number): TcpOption[
   return options;
 }
 
-/** `MSS=1460`, as Wireshark's Info column writes an option; null for padding. */
-export function optionInfo(bytes: Bytes, option: TcpOption): string | null {
+/**
+ * `MSS=1460`, as Wireshark's Info column writes an option; null for padding. `base` is the raw number of relative 0: SACK
+ * edges are told relative to it.
+ */
+export function optionInfo(bytes: Bytes, option: TcpOption, base = 0): string | null {
   const at = option.start + 2;
   switch (option.kind) {
     case 2:
@@ -116,7 +119,7 @@ export function optionInfo(bytes: Bytes, option: TcpOption): string | null {
       return 'SACK_PERM';
     case 5:
       return sackBlocks(bytes, option)
-        .map(([left, right]) => `SLE=${left} SRE=${right}`)
+        .map(([left, right]) => `SLE=${(left - base) >>> 0} SRE=${(right - base) >>> 0}`)
         .join(' ');
     case 8:
       return `TSval=${bytes.u32(at)} TSecr=${bytes.u32(at + 4)}`;
