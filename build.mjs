@@ -1,6 +1,6 @@
 // Bundles the programs into dist/: the command line (split, so that each command loads only what it needs),
 // the agent that runs inside a lab host, and the capture program that runs beside the lab's bridge.
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
 import { bundleImage } from './docker/bundle.mjs';
 
@@ -40,6 +40,9 @@ await build({
   external: externalPackages(),
   logLevel: 'warning',
 });
+
+copyFileSync('src/report/picture/letters.br', 'dist/letters.br');
+copyFileSync('src/report/picture/OFL.txt', 'dist/letters.OFL.txt');
 
 await bundleImage();
 

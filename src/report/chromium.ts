@@ -57,20 +57,11 @@ function isExecutable(path: string): boolean {
   }
 }
 
-export interface Clip {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
 /** One page of a running browser. */
 export interface BrowserPage {
   /** Settles when the page's expression is true. */
   waitFor(expression: string): Promise<void>;
   printToPdf(): Promise<Uint8Array>;
-  /** A PNG of part of the page, `scale` pixels for each CSS pixel. */
-  screenshot(clip: Clip, scale: number): Promise<Uint8Array>;
 }
 
 /** Opens `html` in a browser, hands the page to `work`, and ends the browser whatever happens. */
@@ -148,11 +139,6 @@ class Browser {
           generateDocumentOutline: true,
           generateTaggedPDF: true,
         });
-        return Buffer.from(String(data), 'base64');
-      },
-      screenshot: async (clip, scale) => {
-        const params = { format: 'png', clip: { ...clip, scale }, captureBeyondViewport: true };
-        const { data } = await call('Page.captureScreenshot', params);
         return Buffer.from(String(data), 'base64');
       },
     };

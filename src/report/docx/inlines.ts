@@ -15,9 +15,19 @@ export function runs(list: Inlines, language: Language, size?: number, short = f
 }
 
 function shortFrames(inline: Inline): Inline {
-  if (typeof inline === 'string' || inline.kind !== 'frames') return inline;
-  const parts = frameRuns(inline.frames).map(([first, last]) => (first === last ? `#${first}` : `#${first}–${last}`));
-  return parts.join(', ') + (inline.more > 0 ? ' …' : '');
+  return typeof inline === 'string' || inline.kind !== 'frames' ? inline : shortFramesText(inline);
+}
+
+/** `#3–5, #9`. */
+export function shortFramesText({
+  frames,
+  more,
+}: {
+  readonly frames: readonly number[];
+  readonly more: number;
+}): string {
+  const parts = frameRuns(frames).map(([first, last]) => (first === last ? `#${first}` : `#${first}–${last}`));
+  return parts.join(', ') + (more > 0 ? ' …' : '');
 }
 
 function run(inline: Inline, language: Language, sized: { size?: number }): TextRun[] {

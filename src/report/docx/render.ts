@@ -9,17 +9,20 @@ import {
   LevelFormat,
   Packer,
   PageNumber,
+  type PageNumberEstimator,
   Paragraph,
-  TableOfContents,
   TextRun,
 } from 'docx';
-import { estimatePageNumbers } from 'docx/layout';
-import { unzipSync, zipSync } from 'fflate';
+import { estimatePageNumbersWith } from 'docx/layout';
+import type { Language } from '../../base/language.ts';
 import type { ReportModel, Section } from '../model.ts';
 import { wordsOf } from '../words.ts';
-import { blockChildren, type Child, callout, type Pen } from './blocks.ts';
+import { blockChildren } from './blocks.ts';
 import { figureImages } from './figures.ts';
-import { COLOR, stylesFor } from './style.ts';
+import { contents, titlePage } from './front.ts';
+import type { Child, Pen } from './paragraphs.ts';
+import { COLOR, PAGE, stylesFor } from './style.ts';
+import { coreProperties, withoutTimes } from './timeless.ts';
 
 const HEADINGS = [
   HeadingLevel.HEADING_1,
@@ -27,33 +30,31 @@ const HEADINGS = [
   HeadingLevel.HEADING_3,
   HeadingLevel.HEADING_4,
 ] as const;
-/** A4, in twips. */
-const PAGE = { width: 11906, height: 16838, margin: 1300 } as const;
-/** ZIP can't say an earlier day. */
-const FIXED_DAY = new Date(1980, 0, 1, 0, 0, 0);
 
 export async function renderDocx(model: ReportModel): Promise<Uint8Array> {
-  const pen: Pen = { language: model.language, images: await figureImages(model) };
+  const pen: Pen = { language: model.language, images: figureImages(model) };
   return withoutTimes(await pack(model, pen));
 }
 
 /** With page numbers worked out; a document that the estimator can't lay out leaves them to Word. */
 async function pack(model: ReportModel, pen: Pen): Promise<Uint8Array> {
+  const properties = [coreProperties(model)];
   try {
-    return await Packer.toBuffer(documentOf(model, pen, true));
+    return await Packer.toBuffer(documentOf(model, pen, true), undefined, properties);
   } catch {
-    return await Packer.toBuffer(documentOf(model, pen, false));
+    return await Packer.toBuffer(documentOf(model, pen, false), undefined, properties);
   }
 }
 
+/** Guesses the width of a letter that it does not know, in place of leaving all pages after it without a number. */
+const estimate = estimatePageNumbersWith({ guess: true });
+/** Without `listNumbers`, which would lay out the document once more: no heading here is numbered by Word. */
+const pageNumbers: PageNumberEstimator = (body, context) => estimate(body, context);
+
 function documentOf(model: ReportModel, pen: Pen, numberPages: boolean): Document {
-  const words = wordsOf(model.language);
   return new Document({
-    title: model.title,
-    creator: 'wirelab',
-    ...(model.subtitle === null ? {} : { subject: model.subtitle }),
     styles: stylesFor(model.language),
-    ...(numberPages ? { pageNumbers: estimatePageNumbers } : {}),
+    ...(numberPages ? { pageNumbers } : {}),
     numbering: {
       config: [
         { reference: 'ordered', levels: [level(LevelFormat.DECIMAL, '%1.')] },
@@ -70,15 +71,10 @@ function documentOf(model: ReportModel, pen: Pen, numberPages: boolean): Documen
           },
         },
         headers: { default: header(model.title), first: new Header({ children: [new Paragraph({})] }) },
-        footers: { default: footer(), first: new Footer({ children: [new Paragraph({})] }) },
+        footers: { default: footer(model.language), first: new Footer({ children: [new Paragraph({})] }) },
         children: [
           ...titlePage(model),
-          new Paragraph({
-            pageBreakBefore: true,
-            style: 'TOCHeading',
-            children: [new TextRun({ text: words.contents, bold: true, size: 32 })],
-          }),
-          new TableOfContents(words.contents, { hyperlink: true, headingStyleRange: '1-2' }),
+          ...contents(model),
           ...model.sections.flatMap((part, i) => sectionChildren(part, 0, pen, i === 0)),
         ],
       },
@@ -108,49 +104,23 @@ function header(title: string): Header {
   });
 }
 
-function footer(): Footer {
+function footer(language: Language): Footer {
+  const [before, between, after] = wordsOf(language).pageOf;
+
   return new Footer({
     children: [
       new Paragraph({
         alignment: AlignmentType.CENTER,
         children: [
-          new TextRun({ children: [PageNumber.CURRENT, ' / ', PageNumber.TOTAL_PAGES], size: 17, color: COLOR.faint }),
+          new TextRun({
+            children: [before, PageNumber.CURRENT, between, PageNumber.TOTAL_PAGES, after],
+            size: 17,
+            color: COLOR.faint,
+          }),
         ],
       }),
     ],
   });
-}
-
-function titlePage(model: ReportModel): Child[] {
-  return [
-    callout(model.completeness, model.language),
-    ...(model.subtitle === null
-      ? []
-      : [
-          new Paragraph({
-            alignment: AlignmentType.CENTER,
-            spacing: { before: 2400 },
-            children: [new TextRun({ text: model.subtitle, size: 28, color: COLOR.faint })],
-          }),
-        ]),
-    new Paragraph({
-      heading: HeadingLevel.TITLE,
-      alignment: AlignmentType.CENTER,
-      children: [new TextRun(model.title)],
-    }),
-    ...model.titlePage.map(
-      ({ label, value }) =>
-        new Paragraph({
-          indent: { left: 1900, right: 1900 },
-          spacing: { before: 320, after: 0 },
-          border: { bottom: { style: BorderStyle.SINGLE, size: 4, color: COLOR.rule, space: 2 } },
-          children: [
-            new TextRun({ text: `${label}    `, size: 24, color: COLOR.faint }),
-            new TextRun({ text: value ?? '', size: 24, bold: true }),
-          ],
-        }),
-    ),
-  ];
 }
 
 /** Their parts (steps, questions, findings) would fill pages of contents; they get a heading that is not listed there. */
@@ -168,18 +138,4 @@ function sectionChildren(part: Section, depth: number, pen: Pen, newPage: boolea
     ...part.blocks.flatMap((block) => blockChildren(block, pen)),
     ...part.sections.flatMap((child) => sectionChildren(child, inner, pen, false)),
   ];
-}
-
-/** The same report gives the same bytes: no time of making inside, and one fixed day on every part of the package. */
-function withoutTimes(packed: Uint8Array): Uint8Array {
-  const parts = unzipSync(packed);
-  const core = parts['docProps/core.xml'];
-  if (core !== undefined) {
-    const text = new TextDecoder().decode(core).replace(/<dcterms:(created|modified)[^>]*>[^<]*<\/dcterms:\1>/g, '');
-    parts['docProps/core.xml'] = new TextEncoder().encode(text);
-  }
-  const dated = Object.fromEntries(
-    Object.entries(parts).map(([name, bytes]) => [name, [bytes, { mtime: FIXED_DAY }] as const]),
-  );
-  return zipSync(dated as Parameters<typeof zipSync>[0], { level: 6 });
 }

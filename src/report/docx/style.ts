@@ -16,6 +16,12 @@ export const COLOR = {
   off: '626B77',
 } as const;
 
+/** A4 with its margins, in twips. */
+export const PAGE = { width: 11906, height: 16838, margin: 1300 } as const;
+
+/** Width of the text between the margins, in pixels at 96 an inch and in twips. */
+export const TEXT_WIDTH = { pixels: 620, twips: 9300 } as const;
+
 export const TONE_FILL = { good: 'E3F4EA', note: 'E3EEFA', warning: 'FDF1DD', bad: 'FDECEA', off: 'F4F6F8' } as const;
 
 export interface Fonts {
@@ -38,7 +44,10 @@ export function headingFonts(language: Language): Fonts {
 
 export const CODE_FONTS: Fonts = fonts('Consolas', '宋体');
 
+/** In half points: 五号, as a Chinese course has it. */
 const BODY_SIZE = 21;
+/** A Chinese paragraph begins two characters in: twice 10.5 points, in twips. */
+const CHINESE_INDENT = 420;
 const HEADING_SIZES = [32, 28, 24, 22] as const;
 
 export function stylesFor(language: Language): IStylesOptions {
@@ -64,6 +73,13 @@ export function stylesFor(language: Language): IStylesOptions {
     },
     paragraphStyles: [
       {
+        id: 'Prose',
+        name: 'Prose',
+        basedOn: 'Normal',
+        quickFormat: true,
+        paragraph: language === 'zh' ? { indent: { firstLine: CHINESE_INDENT } } : {},
+      },
+      {
         id: 'Caption',
         name: 'caption',
         basedOn: 'Normal',
@@ -77,7 +93,7 @@ export function stylesFor(language: Language): IStylesOptions {
         name: 'Code',
         basedOn: 'Normal',
         run: { font: CODE_FONTS, size: 18 },
-        paragraph: { spacing: { line: 250, lineRule: LineRuleType.AUTO, after: 0 } },
+        paragraph: { spacing: { line: 250, lineRule: LineRuleType.AUTO, before: 60, after: 60 } },
       },
       {
         id: 'Note',

@@ -87,10 +87,8 @@ describe('paintFigure', () => {
   test('a dashed line: dashes and gaps where they belong', () => {
     const line = { x1: 0, y1: 0.5, x2: 12, y2: 0.5, stroke: BLACK, 'stroke-width': 1, 'stroke-dasharray': '3 3' };
     const sheet = paintFigure(svg(shape('line', line)), 12, 1, 1);
-    expect(Array.from({ length: 12 }, (_, x) => red(sheet, x, 0))).toEqual([
-      ...[0, 0, 0, 255, 255, 255],
-      ...[0, 0, 0, 255, 255, 255],
-    ]);
+    const half = [0, 0, 0, 255, 255, 255];
+    expect(Array.from({ length: 12 }, (_, x) => red(sheet, x, 0))).toEqual([...half, ...half]);
   });
 
   test('rotated about a point: drawn where SVG puts it', () => {

@@ -1,0 +1,115 @@
+/** Tables: between two heavy rules, with a header that repeats on each page and rows that stay whole. */
+import {
+  AlignmentType,
+  BorderStyle,
+  type ITableBordersOptions,
+  LineRuleType,
+  Paragraph,
+  Table,
+  TableCell,
+  TableLayoutType,
+  TableRow,
+  TextRun,
+  WidthType,
+} from 'docx';
+import type { Inlines, Table as TableModel } from '../model.ts';
+import { columnWidths } from './column-widths.ts';
+import { runs } from './inlines.ts';
+import { type Child, caption, gap, noteAfter, type Pen } from './paragraphs.ts';
+import { COLOR, TEXT_WIDTH } from './style.ts';
+
+const TABLE_SIZE = 18;
+/** Room to write a line by hand, in twips. */
+const WRITING_HEIGHT = 500;
+/** A table of so few rows is kept on one page; its header is kept with its first row anyway. */
+const MOST_ROWS_TOGETHER = 6;
+const NO_LINE = { style: BorderStyle.NONE, size: 0, color: 'auto' } as const;
+const HEAVY = { style: BorderStyle.SINGLE, size: 12, color: '1A1F26' } as const;
+const THIN = { style: BorderStyle.SINGLE, size: 4, color: COLOR.rule } as const;
+const OPEN_TABLE: ITableBordersOptions = {
+  top: HEAVY,
+  bottom: HEAVY,
+  left: NO_LINE,
+  right: NO_LINE,
+  insideHorizontal: THIN,
+  insideVertical: NO_LINE,
+};
+
+export function factsTable(items: readonly { label: string; value: Inlines }[], pen: Pen): Child[] {
+  const labelWidth = Math.round(TEXT_WIDTH.twips * 0.24);
+  const rows = items.map(
+    ({ label, value }) =>
+      new TableRow({
+        cantSplit: true,
+        children: [
+          cell([new TextRun({ text: label, color: COLOR.faint, size: TABLE_SIZE })], 'left', false, labelWidth),
+          cell(runs(value, pen.language, TABLE_SIZE), 'left', false, TEXT_WIDTH.twips - labelWidth),
+        ],
+      }),
+  );
+  return [framed(rows, [labelWidth, TEXT_WIDTH.twips - labelWidth], { ...OPEN_TABLE, top: THIN, bottom: THIN }), gap()];
+}
+
+export function tableChildren(block: TableModel, pen: Pen): Child[] {
+  const widths = columnWidths(block, TEXT_WIDTH.twips);
+  const together = block.rows.length <= MOST_ROWS_TOGETHER;
+  const header = new TableRow({
+    tableHeader: true,
+    cantSplit: true,
+    children: block.columns.map((column, i) =>
+      cell([new TextRun({ text: column.title, bold: true, size: TABLE_SIZE })], column.align, true, widths[i]),
+    ),
+  });
+  const rows = block.rows.map((row, r) => {
+    const keepNext = together && r < block.rows.length - 1;
+    const children = row.map((inlines, i) =>
+      cell(runs(inlines, pen.language, TABLE_SIZE, true), block.columns[i]?.align ?? 'left', keepNext, widths[i]),
+    );
+    return new TableRow({ cantSplit: true, children });
+  });
+  return [
+    caption('table', block.caption, pen, true),
+    framed([header, ...rows], widths, OPEN_TABLE),
+    ...noteAfter(block.note),
+    gap(),
+  ];
+}
+
+/** Rows and not paragraphs: Word takes paragraphs with the same border as one, and would draw the last line only. */
+export function writingLines(count: number): Table {
+  const rows = Array.from(
+    { length: count },
+    () =>
+      new TableRow({
+        cantSplit: true,
+        height: { value: WRITING_HEIGHT, rule: 'exact' },
+        children: [cell([], 'left', false, TEXT_WIDTH.twips)],
+      }),
+  );
+  return framed(rows, [TEXT_WIDTH.twips], { ...OPEN_TABLE, top: NO_LINE, bottom: THIN });
+}
+
+function framed(rows: TableRow[], columnWidths: number[], borders: ITableBordersOptions): Table {
+  const width = { size: TEXT_WIDTH.twips, type: WidthType.DXA };
+  return new Table({ width, columnWidths, layout: TableLayoutType.FIXED, borders, rows });
+}
+
+function cell(
+  children: readonly TextRun[],
+  align: 'left' | 'right' | 'center',
+  keepNext: boolean,
+  width?: number,
+): TableCell {
+  return new TableCell({
+    ...(width === undefined ? {} : { width: { size: width, type: WidthType.DXA } }),
+    margins: { top: 40, bottom: 40, left: 70, right: 70 },
+    children: [
+      new Paragraph({
+        alignment: { left: AlignmentType.LEFT, right: AlignmentType.RIGHT, center: AlignmentType.CENTER }[align],
+        spacing: { after: 0, line: 250, lineRule: LineRuleType.AUTO },
+        keepNext,
+        children: [...children],
+      }),
+    ],
+  });
+}
