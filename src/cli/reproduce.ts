@@ -3,7 +3,9 @@ import { MachineError } from '../base/errors.ts';
 import type { Language } from '../base/language.ts';
 import type { RunProgress } from '../controller/progress.ts';
 import { type Reproduced, type ReproduceRequest, reproduceLab } from '../controller/reproduce.ts';
-import { resolveLab } from '../lab/resolve.ts';
+import type { LabPlan } from '../lab/plan.ts';
+import { type ResolveOptions, resolveLab } from '../lab/resolve.ts';
+import { withServer } from '../lab/server-programs.ts';
 import { parseFormats } from '../report/write.ts';
 import type { Runtime, RuntimeKind } from '../runtime/runtime.ts';
 import type { RunOptions } from './commands/run.ts';
@@ -21,7 +23,7 @@ export async function reproduce(options: RunOptions, language: Language): Promis
   const progress = runProgress(language);
   using interruption = listenForInterruption();
   const { signal } = interruption;
-  const kinds = await candidateRuntimes(options.runtime);
+  const kinds = await candidateRuntimes(options.runtime, { containersOnly: options.server !== undefined });
   return await onFirstThatCan(kinds, progress, async (kind) => {
     const runtime = await makeRuntime(kind);
     return reproduceOn(runtime, lab, options, { engine: options.engine, signal, progress, language, formats });
@@ -36,10 +38,14 @@ async function reproduceOn(
 ): Promise<Reproduced> {
   const student = options.student ?? null;
   const choice = { variant: options.variant ?? null, student, seed: options.seed ?? null, labHash: lab.hash };
-  const own = resolveLab(lab.file, choice);
+  const planFor = (changes: Partial<ResolveOptions>): LabPlan => {
+    const plan = resolveLab(lab.file, { ...choice, ...changes });
+    return options.server === undefined ? plan : withServer(plan, options.server);
+  };
+  const own = planFor({});
   await using lease = await runtime.leaseSubnet({ lab: own.name, network: own.network });
   const { subnet } = lease;
-  const plan = subnet === own.network.subnet ? own : resolveLab(lab.file, { ...choice, subnet });
+  const plan = subnet === own.network.subnet ? own : planFor({ subnet });
   return await reproduceLab({ ...how, plan, runtime, student, out: options.out, version: packageVersion() });
 }
 

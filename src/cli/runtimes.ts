@@ -24,8 +24,12 @@ export async function makeRuntime(kind: RuntimeKind): Promise<Runtime> {
 const DOCKER_SOCKET = '/var/run/docker.sock';
 
 /** The runtimes to try, in this order: the one that was asked for, or with `auto` Docker first where an engine answers. */
-export async function candidateRuntimes(choice: RuntimeChoice): Promise<RuntimeKind[]> {
+export async function candidateRuntimes(
+  choice: RuntimeChoice,
+  { containersOnly = false }: { containersOnly?: boolean } = {},
+): Promise<RuntimeKind[]> {
   if (choice !== 'auto') return [choice];
+  if (containersOnly) return ['docker'];
   return (await engineAnswers()) ? ['docker', 'namespace'] : ['namespace'];
 }
 

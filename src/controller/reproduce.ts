@@ -112,7 +112,14 @@ function makeManifest(request: ReproduceRequest, runId: string, run: LabRun, cap
     version: 1,
     id: runId,
     wirelab: request.version,
-    lab: { name: plan.name, variant: plan.variant, title: plan.title, summary: plan.summary, hash: plan.labHash },
+    lab: {
+      name: plan.name,
+      variant: plan.variant,
+      server: plan.server,
+      title: plan.title,
+      summary: plan.summary,
+      hash: plan.labHash,
+    },
     student: request.student,
     seed: plan.seed,
     parameters: { ...plan.parameters },
@@ -122,6 +129,7 @@ function makeManifest(request: ReproduceRequest, runId: string, run: LabRun, cap
       wirelab: request.version,
       node: process.version,
       ...(run.captureReady ? { capture: run.captureReady.version } : {}),
+      ...serverVersions(run),
     },
     network: { ...plan.network },
     hosts: plan.hosts.map(({ name, title, address, mac }) => ({ name, title, address, mac })),
@@ -136,6 +144,15 @@ function makeManifest(request: ReproduceRequest, runId: string, run: LabRun, cap
     status,
     error: errorRecord(run.failure),
   };
+}
+
+/** Name and version of a server that is not wirelab's own, as the server itself says. */
+function serverVersions(run: LabRun): { server?: string } {
+  const servers = run.steps.flatMap(({ result }) => {
+    const server = result.server as { name: string; version: string } | undefined;
+    return server === undefined ? [] : [`${server.name} ${server.version}`];
+  });
+  return servers.length === 0 ? {} : { server: [...new Set(servers)].join(', ') };
 }
 
 function captureRecord(

@@ -11,6 +11,7 @@ import type { CaptureCounters, CaptureEngineName, CaptureReady } from '../captur
 import { METHOD } from '../hosts/protocol.ts';
 import { netAdminHosts } from '../lab/net-admin.ts';
 import type { HostPlan, LabPlan } from '../lab/plan.ts';
+import { serverHosts } from '../lab/server-programs.ts';
 import type { StepRecord } from '../report/manifest.ts';
 import type { LabNetwork, Runtime } from '../runtime/runtime.ts';
 import { AgentClient } from './agent-client.ts';
@@ -141,6 +142,7 @@ class LabSession {
       network: plan.network,
       hosts: plan.hosts,
       netAdmin: netAdminHosts(plan),
+      servers: serverHosts(plan),
       workDirectory: directory.hosts,
       signal,
       onProgress: (text) => progress.note(text),

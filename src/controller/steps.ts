@@ -3,6 +3,7 @@ import { formatEpoch, nowNs } from '../base/clock.ts';
 import { messageOf, RunError } from '../base/errors.ts';
 import { METHOD } from '../hosts/protocol.ts';
 import type { LabPlan, StepPlan } from '../lab/plan.ts';
+import { serverHosts } from '../lab/server-programs.ts';
 import type { StepRecord } from '../report/manifest.ts';
 import type { AgentClient } from './agent-client.ts';
 import type { RunProgress } from './progress.ts';
@@ -39,6 +40,7 @@ export async function runSteps(
   progress: RunProgress,
   interrupted: Promise<never>,
 ): Promise<void> {
+  const servers = [...serverHosts(plan)].flatMap((name) => agents.get(name) ?? []);
   for (const [index, step] of plan.steps.entries()) {
     const record = records[index]!;
     const start = performance.now();
@@ -46,6 +48,7 @@ export async function runSteps(
     record.startedAt = formatEpoch(nowNs());
     try {
       await Promise.race([runStep(step, agents.get(step.on)!, record), interrupted]);
+      await Promise.race([settled(servers, step), interrupted]);
     } catch (error) {
       record.outcome = 'failed';
       record.transcript.push({ time: formatEpoch(nowNs()), mark: '#', text: messageOf(error) });
@@ -73,4 +76,9 @@ async function runStep(step: StepPlan, agent: AgentClient, record: StepRecord): 
       hint: transcript.at(-1)?.text ?? '',
     });
   }
+}
+
+/** A step is over when its servers are done, too: Postfix answers the client first and delivers the mail then. */
+async function settled(servers: readonly AgentClient[], step: StepPlan): Promise<void> {
+  await Promise.all(servers.map((agent) => agent.call(METHOD.settled, {}, step.timeoutMs)));
 }

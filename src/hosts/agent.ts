@@ -24,6 +24,10 @@ export class Agent implements AsyncDisposable {
     connection.onRequest(METHOD.hello, (params: Params<'hello'>) => this.hello(params));
     connection.onRequest(METHOD.act, (params: Params<'act'>) => this.act(params));
     connection.onRequest(METHOD.sockets, async (): Promise<Result<'sockets'>> => ({ sockets: await readSockets() }));
+    connection.onRequest(METHOD.settled, async (): Promise<Result<'settled'>> => {
+      await this.#services.settled();
+      return null;
+    });
     connection.onRequest(METHOD.stop, async () => {
       const result = await this.stop();
       setImmediate(onStop);

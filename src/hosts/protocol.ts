@@ -10,6 +10,8 @@ export const METHOD = {
   hello: 'hello',
   act: 'act',
   sockets: 'sockets',
+  /** Settles once no server of this host is still at work on what a client believes done, such as a mail queue. */
+  settled: 'settled',
   /** Ends servers and clients in an orderly way and lets the agent exit. */
   stop: 'stop',
 } as const;
@@ -56,5 +58,6 @@ export interface AgentMethods {
   };
   act: { params: { do: string; with: JsonObject }; result: ActionResult };
   sockets: { params: Record<string, never>; result: { sockets: SocketState[] } };
+  settled: { params: Record<string, never>; result: null };
   stop: { params: Record<string, never>; result: { truth: TruthEntry[] } };
 }

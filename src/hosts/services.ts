@@ -36,11 +36,24 @@ export class Services implements AsyncDisposable {
     this.#services.delete(keyOf(kind, name));
   }
 
+  /** Settles once no service is still at work on what a client believes done, such as a mail queue. */
+  async settled(): Promise<void> {
+    for (const service of this.#services.values()) if (isSettling(service)) await service.settled();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     const newestFirst = [...this.#services.values()].reverse();
     this.#services.clear();
     for (const service of newestFirst) await service[Symbol.asyncDispose]();
   }
+}
+
+interface Settling extends AsyncDisposable {
+  settled(): Promise<void>;
+}
+
+function isSettling(service: AsyncDisposable): service is Settling {
+  return 'settled' in service;
 }
 
 function keyOf<T extends AsyncDisposable>(kind: ServiceKind<T>, name: string): string {

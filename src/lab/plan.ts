@@ -11,6 +11,8 @@ export type JsonObject = { readonly [key: string]: Json };
 export interface LabPlan {
   readonly name: string;
   readonly variant: string | null;
+  /** The server that takes the place of wirelab's own (`run --server`); null for wirelab's own. */
+  readonly server: string | null;
   readonly title: Localized;
   readonly summary: Localized;
   /** sha256 of the lab file's bytes, lower-case hexadecimal. */

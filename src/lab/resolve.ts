@@ -36,6 +36,7 @@ export function resolveLab(labFile: LabFile, options: ResolveOptions): LabPlan {
   return {
     name: file.name,
     variant,
+    server: null,
     title: fillLocalized(titleOf(file, variant), values),
     summary: fillLocalized((variant === null ? undefined : file.variants[variant]?.text) ?? file.text, values),
     labHash: options.labHash,

@@ -39,6 +39,8 @@ export const manifestSchema = z.object({
   lab: z.object({
     name: z.string(),
     variant: z.string().nullable(),
+    /** The server in place of wirelab's own (`run --server`); null, or not there, for wirelab's own. */
+    server: z.string().nullable().optional(),
     title: localized,
     summary: localized,
     hash: z.string(),

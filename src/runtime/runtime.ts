@@ -32,6 +32,8 @@ export interface NetworkRequest {
   readonly hosts: readonly HostPlan[];
   /** Names of the hosts whose steps change their own interface; no other host gets the right to. */
   readonly netAdmin: ReadonlySet<string>;
+  /** Names of the hosts that run other people's servers, which need their programs and the right to change users. */
+  readonly servers: ReadonlySet<string>;
   /** Host working directories are made under here (one per host, by name); the runtime may map them elsewhere. */
   readonly workDirectory: string;
   readonly signal: AbortSignal;

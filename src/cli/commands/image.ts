@@ -1,4 +1,4 @@
-/** `wirelab image build|save|load`: the Docker image, for engines that can't build it themselves. */
+/** `wirelab image build|save|load|prune`: the Docker images, for engines that can't build them themselves. */
 import { UsageError } from '../../base/errors.ts';
 import type { Localized } from '../../base/language.ts';
 import { IMAGE_KINDS, type ImageKind } from '../../runtime/docker/image-content.ts';
@@ -7,7 +7,7 @@ import { PACKAGE_ROOT } from '../package.ts';
 import { log, print } from '../terminal.ts';
 import type { CommandContext, MakeCommand } from './command.ts';
 
-const ACTIONS = ['build', 'save', 'load'] as const;
+const ACTIONS = ['build', 'save', 'load', 'prune'] as const;
 
 interface ImageArguments {
   readonly action: (typeof ACTIONS)[number];
@@ -41,9 +41,13 @@ async function image(options: ImageArguments, { language }: CommandContext): Pro
     case 'build':
       return print(await runtime.buildImage(kind, progress));
     case 'save':
-      return print(await runtime.saveImage(kind, requireFile(options), progress));
+      for (const name of await runtime.saveImage(kind, requireFile(options), progress)) print(name);
+      return;
     case 'load':
       for (const name of await runtime.loadImages(requireFile(options))) print(name);
+      return;
+    case 'prune':
+      for (const name of await runtime.pruneImages()) print(name);
   }
 }
 

@@ -3,6 +3,7 @@
 import { UsageError } from '../../base/errors.ts';
 import type { CaptureEngineName } from '../../capture/protocol.ts';
 import type { Reproduced } from '../../controller/reproduce.ts';
+import { SERVER_PROGRAM_NAMES, type ServerProgramName } from '../../lab/server-programs.ts';
 import { EXIT } from '../exit.ts';
 import { say } from '../messages.ts';
 import { RUNTIME_CHOICES, type RuntimeChoice } from '../runtimes.ts';
@@ -13,6 +14,7 @@ export interface RunOptions {
   readonly runtime: RuntimeChoice;
   readonly engine: CaptureEngineName;
   readonly variant: string | undefined;
+  readonly server: ServerProgramName | undefined;
   readonly student: string | undefined;
   readonly seed: string | undefined;
   readonly out: string | undefined;
@@ -31,6 +33,7 @@ export const makeRun: MakeCommand = (context) => {
         .option('runtime', { choices: RUNTIME_CHOICES, default: 'auto', describe: say(language, 'runtime') })
         .option('engine', { choices: ['libpcap', 'cap'], default: 'libpcap', describe: say(language, 'engine') })
         .option('variant', { type: 'string', requiresArg: true, describe: say(language, 'variant') })
+        .option('server', { choices: SERVER_PROGRAM_NAMES, requiresArg: true, describe: say(language, 'server') })
         .option('student', { type: 'string', requiresArg: true, describe: say(language, 'student') })
         .option('seed', { type: 'string', requiresArg: true, describe: say(language, 'seed') })
         .option('out', { type: 'string', requiresArg: true, describe: say(language, 'out') })

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { FTP_SITE, FtpSite } from '../ftp/server.ts';
+import { FtpSite } from '../ftp/server.ts';
+import { FTP_SITE, SITE } from '../ftp/site.ts';
 import { localAddress } from '../network.ts';
 import { type Action, done } from './action.ts';
 
-/** A host serves one site: later actions find it without a name. */
-const SITE = 'site';
-
-const start: Action<'ftp-server.start'> = async ({ directory, journal, background, services }, settings) => {
+const start: Action<'ftp-server.start'> = async (context, settings) => {
+  if (settings.program === 'vsftpd') return (await import('../servers/vsftpd-site.ts')).start(context, settings);
+  const { directory, journal, background, services } = context;
   const address = settings.address ?? localAddress();
   const root = join(directory, settings.home);
   const { port, greeting, users, passivePorts } = settings;
@@ -34,7 +34,7 @@ const start: Action<'ftp-server.start'> = async ({ directory, journal, backgroun
 };
 
 const rules: Action<'ftp-server.rules'> = async ({ journal, services }, { deny }) => {
-  services.get(FTP_SITE, SITE).deny(deny);
+  await services.get(FTP_SITE, SITE).deny(deny);
   for (const command of deny) journal.show({ 'Request filtering, denied command 请求筛选，拒绝的命令': command });
   if (deny.length === 0) journal.show({ 'Request filtering 请求筛选': 'every command is allowed 允许所有命令' });
   journal.record('ftp-server.rules', { deny });

@@ -26,7 +26,9 @@ class MailSite implements AsyncDisposable {
 
 const MAIL_SITE: Kind<MailSite> = new ServiceKind('mail site', (service) => service instanceof MailSite);
 
-const start: Action<'mail-server.start'> = async ({ journal, background, services }, settings) => {
+const start: Action<'mail-server.start'> = async (context, settings) => {
+  if (settings.program === 'postfix') return (await import('../servers/postfix-site.ts')).start(context, settings);
+  const { journal, background, services } = context;
   const { domain, accounts, authentication, pipelining, closing } = settings;
   const address = settings.address ?? localAddress();
   const store = new MailStore(domain, accounts);

@@ -5,8 +5,8 @@ import { mkdir } from 'node:fs/promises';
 import type { AddressInfo, Server } from 'node:net';
 import { FtpSrv } from 'ftp-srv';
 import type { Journal } from '../journal.ts';
-import { ServiceKind } from '../services.ts';
 import { type FtpUser, SiteFileSystem } from './file-system.ts';
+import { FtpServer } from './site.ts';
 
 export interface FtpSiteOptions {
   readonly address: string;
@@ -18,13 +18,12 @@ export interface FtpSiteOptions {
   readonly journal: Journal;
 }
 
-export const FTP_SITE = new ServiceKind<FtpSite>('FTP site', (service) => service instanceof FtpSite);
-
-export class FtpSite implements AsyncDisposable {
+export class FtpSite extends FtpServer {
   readonly #server: FtpSrv;
   #denied: readonly string[] = [];
 
   private constructor(options: FtpSiteOptions) {
+    super();
     this.#server = new FtpSrv({
       url: `ftp://${urlHost(options.address)}:${options.port}`,
       pasv_url: options.address,
@@ -63,7 +62,6 @@ export class FtpSite implements AsyncDisposable {
     return this.#denied;
   }
 
-  /** Denies these commands, and no others, to every login from now on. */
   deny(commands: readonly string[]): void {
     this.#denied = [...commands];
   }

@@ -12,6 +12,10 @@ const user = z.strictObject({
 });
 
 const start = z.strictObject({
+  program: z
+    .enum(['wirelab', 'vsftpd'])
+    .default('wirelab')
+    .describe('The server; vsftpd runs on Docker only. `run --server` sets it.'),
   site: z.string().min(1).default('FTP').describe('Name of the site, shown to people only.'),
   address: address.optional().describe('Where to listen; the host’s own address unless told otherwise.'),
   port: port.default(21),
@@ -23,6 +27,14 @@ const start = z.strictObject({
     .default({ from: 50_000, to: 50_099 })
     .describe('Ports for passive data connections.'),
 });
+
+/** vsftpd keeps a file for a user, under the user's name. */
+const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+
+const startable = start.refine(
+  ({ program, users }) => program === 'wirelab' || users.every(({ name }) => FILE_NAME.test(name)),
+  { error: 'it wants user names of letters, digits, dots and hyphens' },
+);
 
 const rules = z.strictObject({
   deny: z.array(command).describe('Commands that are refused from the next login on; [] allows everything again.'),
@@ -38,7 +50,7 @@ const connect = z.strictObject({
 const remote = z.string().min(1).describe('Path on the server.');
 
 export const ftpActions = {
-  'ftp-server.start': start.describe('Starts an FTP site without TLS; a host serves one.'),
+  'ftp-server.start': startable.describe('Starts an FTP site without TLS; a host serves one.'),
   'ftp-server.rules': rules.describe('Denies commands to every login from now on, as IIS request filtering does.'),
   'ftp.connect': connect.describe('Opens a control connection and reads the greeting.'),
   'ftp.login': z

@@ -16,6 +16,10 @@ export const SERVER_CLOSINGS = ['fin', 'fin-with-reply', 'never', 'crash'] as co
 export const CLIENT_CLOSINGS = ['at-once', 'after-server', 'long-after-server'] as const;
 
 const start = z.strictObject({
+  program: z
+    .enum(['wirelab', 'postfix'])
+    .default('wirelab')
+    .describe('The server; postfix (SMTP) comes with Dovecot (POP3), on Docker only. `run --server` sets it.'),
   domain,
   accounts: z.array(account).min(1),
   address: address.optional().describe('Where to listen; the host’s own address unless told otherwise.'),
@@ -29,6 +33,11 @@ const start = z.strictObject({
     .describe(
       'fin: 221, then FIN. fin-with-reply: both in one segment. never: 221 and no FIN. crash: the program dies with QUIT unread.',
     ),
+});
+
+/** Only a server of ours can be told how to end a connection. */
+const startable = start.refine(({ program, closing }) => program === 'wirelab' || closing === 'fin', {
+  error: 'it closes as it does: closing is for wirelab’s own server',
 });
 
 const configure = z.strictObject({
@@ -68,7 +77,7 @@ const receive = z.strictObject({
 });
 
 export const mailActions = {
-  'mail-server.start': start.describe('Starts an SMTP and a POP3 server for one domain, without TLS.'),
+  'mail-server.start': startable.describe('Starts an SMTP and a POP3 server for one domain, without TLS.'),
   'mail.configure': configure.describe('Sets up this host’s mail program; the other mail actions use it.'),
   'mail.send': send.describe('Composes a mail and sends it by SMTP over a connection of its own.'),
   'mail.receive': receive.describe('Fetches every mail by POP3, compares each with what was sent, and deletes it.'),

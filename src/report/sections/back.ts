@@ -300,6 +300,7 @@ const ENVIRONMENT: ReadonlyMap<string, Localized> = new Map([
   ['engine', { en: 'Engine', zh: '容器引擎' }],
   ['system', { en: 'System', zh: '操作系统' }],
   ['image', { en: 'Image', zh: '镜像' }],
+  ['server', { en: 'Server', zh: '服务器程序' }],
   ['controller', { en: 'Controller', zh: '控制程序' }],
 ]);
 
@@ -326,6 +327,7 @@ function reproduce(context: BuildContext): Section {
     ]);
   }
   const variant = manifest.lab.variant === null ? '' : ` --variant ${visibleLine(manifest.lab.variant)}`;
+  const server = manifest.lab.server ? ` --server ${visibleLine(manifest.lab.server)}` : '';
   return section('reproduce', say('How to reproduce', '如何复现'), [
     paragraph(
       say(
@@ -336,7 +338,7 @@ function reproduce(context: BuildContext): Section {
     {
       kind: 'code',
       caption: null,
-      text: `wirelab run ${visibleLine(manifest.lab.name)}${variant} --seed ${visibleLine(manifest.seed)} --runtime ${manifest.runtime.kind}`,
+      text: `wirelab run ${visibleLine(manifest.lab.name)}${variant}${server} --seed ${visibleLine(manifest.seed)} --runtime ${manifest.runtime.kind}`,
       note: null,
     },
   ]);

@@ -4,12 +4,13 @@ import { rejectOnAbort } from '../../base/abort.ts';
 import { RunError } from '../../base/errors.ts';
 import type { LabNetwork, LeaseRequest, LeftOver, Need, NetworkRequest, Runtime, SubnetLease } from '../runtime.ts';
 import { connectEngine, type Engine, explain, requireEngine } from './engine.ts';
-import { type ImageRequest, loadImages, type OnProgress, rebuildImage, requireImage, saveImage } from './image.ts';
+import { type ImageRequest, loadImages, type OnProgress, rebuildImage, requireImage, saveImages } from './image.ts';
 import { DEFAULT_BASE, type ImageKind } from './image-content.ts';
+import { pruneImages } from './image-prune.ts';
 import { type LabBridge, makeBridge } from './lab-bridge.ts';
 import { cleanEngine } from './left-overs.ts';
 import { dockerNeeds } from './needs.ts';
-import { DockerNetwork } from './network.ts';
+import { DockerNetwork, type NetworkImages } from './network.ts';
 import { ownLabels } from './owner.ts';
 
 export interface DockerRuntimeOptions {
@@ -88,12 +89,12 @@ export class DockerRuntime implements Runtime {
     const cleaned = cleanEngine(engine, { dryRun: false }).catch(() => undefined);
     const onProgress: OnProgress = (text) => request.onProgress?.(text);
     const { signal } = request;
-    const image = await Promise.race([
-      requireImage('host', this.#imageRequest(onProgress, signal)),
+    const images = await Promise.race([
+      this.#imagesFor(request.servers, this.#imageRequest(onProgress, signal)),
       rejectOnAbort(signal),
     ]);
     const labels = (role: string): { [label: string]: string } => ownLabels(leased.id, request.labels, role);
-    const network = new DockerNetwork(request, { engine, bridge: leased.bridge, image, labels });
+    const network = new DockerNetwork(request, { engine, bridge: leased.bridge, images, labels });
     try {
       await Promise.race([network.ready(), rejectOnAbort(signal)]);
       await cleaned;
@@ -102,6 +103,11 @@ export class DockerRuntime implements Runtime {
       await network[Symbol.asyncDispose]();
       throw explain(error, engine.name);
     }
+  }
+
+  async #imagesFor(servers: ReadonlySet<string>, request: ImageRequest): Promise<NetworkImages> {
+    const host = await requireImage('host', request);
+    return { host, servers: servers.size === 0 ? null : await requireImage('servers', request) };
   }
 
   /** Builds an image again, whether or not it is there; returns its name. */
@@ -116,11 +122,22 @@ export class DockerRuntime implements Runtime {
     return requireImage(kind, this.#imageRequest(onProgress));
   }
 
-  /** Writes an image into a file, for an engine without a network; builds it first where there is none. */
-  async saveImage(kind: ImageKind, file: string, onProgress: OnProgress): Promise<string> {
-    const image = await this.requireImage(kind, onProgress);
-    await saveImage(this.#engine, image, file);
-    return image;
+  /**
+   * Writes an image, with the one that it stands on, into a file for an engine without a network; builds them first where
+   * there are none. Returns their names.
+   */
+  async saveImage(kind: ImageKind, file: string, onProgress: OnProgress): Promise<string[]> {
+    const kinds: readonly ImageKind[] = kind === 'host' ? ['host'] : ['host', kind];
+    const images: string[] = [];
+    for (const each of kinds) images.push(await this.requireImage(each, onProgress));
+    await saveImages(this.#engine, images, file);
+    return images;
+  }
+
+  /** Removes what earlier versions of wirelab built, and this one does not use; returns the names. */
+  async pruneImages(): Promise<string[]> {
+    await requireEngine(this.#engine);
+    return pruneImages(this.#imageRequest(() => undefined));
   }
 
   /** Gives the images of a file to the engine; returns their names. */

@@ -6,7 +6,7 @@ import type { Localized } from '../../base/language.ts';
 import { type Docker, type Engine, engineMessage, explain, statusOf } from './engine.ts';
 import { type ImageContent, type ImageKind, imageContent, REPOSITORY } from './image-content.ts';
 
-const LABEL = {
+export const IMAGE_LABEL = {
   /** Marks an image as one of ours. */
   kind: 'wirelab.image',
   /** Id of the base image that it was built on. */
@@ -49,7 +49,7 @@ async function isCurrent(content: ImageContent, engine: Engine): Promise<boolean
   const image = await inspect(engine, content.name);
   if (image === null) return false;
   const base = await inspect(engine, content.base);
-  return base === null || image.Config.Labels?.[LABEL.base] === base.Id;
+  return base === null || image.Config.Labels?.[IMAGE_LABEL.base] === base.Id;
 }
 
 async function inspect({ docker, name }: Engine, image: string): Promise<Docker.ImageInspectInfo | null> {
@@ -72,7 +72,7 @@ async function buildImage(content: ImageContent, request: ImageRequest): Promise
       t: content.name,
       dockerfile: content.dockerfile,
       buildargs: { BASE: content.base },
-      labels: { [LABEL.kind]: content.kind, [LABEL.base]: base?.Id ?? '' },
+      labels: { [IMAGE_LABEL.kind]: content.kind, [IMAGE_LABEL.base]: base?.Id ?? '' },
       rm: true,
       forcerm: true,
       ...(signal ? { abortSignal: signal } : {}),
@@ -146,11 +146,16 @@ function oneLine(text: string): string {
   return text.trim().split('\n').at(-1)?.slice(0, 300) ?? text;
 }
 
-/** Writes an image into a file that `loadImages`, or `docker load`, reads. */
-export async function saveImage(engine: Engine, image: string, file: string): Promise<void> {
+/** dockerode has it, its types don't. */
+interface ImagesGetter {
+  getImages(options: { names: string[] }): Promise<NodeJS.ReadableStream>;
+}
+
+/** Writes images into a file that `loadImages`, or `docker load`, reads; what they share is in it once. */
+export async function saveImages(engine: Engine, names: readonly string[], file: string): Promise<void> {
   let images: NodeJS.ReadableStream;
   try {
-    images = await engine.docker.getImage(image).get();
+    images = await (engine.docker as unknown as ImagesGetter).getImages({ names: [...names] });
   } catch (error) {
     throw explain(error, engine.name, 'the image could not be read');
   }

@@ -16,16 +16,24 @@ const HOST_DIRECTORY = '/lab';
 /** The number of `docker/entry.sh`. */
 const USER_ID = 1000;
 
-const AGENT = ['host', 'node', '/opt/wirelab/agent.js'];
+const AGENT = ['node', '/opt/wirelab/agent.js'];
 const CAPTURE = ['plain', 'node', '--no-warnings', '/opt/wirelab/capture.js'];
 
 /** What the entry script needs to set up the interface and to become an ordinary user; the agent has none of it. */
 const ENTRY_CAPABILITIES = ['NET_ADMIN', 'SETUID', 'SETGID', 'SETPCAP'];
+/** What the entry script leaves to other people's servers. */
+const SERVER_CAPABILITIES = ['CHOWN', 'SETUID', 'SETGID', 'SYS_CHROOT', 'NET_BIND_SERVICE'];
+
+export interface NetworkImages {
+  readonly host: string;
+  /** For hosts that run other people's servers; null where there are none. */
+  readonly servers: string | null;
+}
 
 export interface NetworkParts {
   readonly engine: Engine;
   readonly bridge: LabBridge;
-  readonly image: string;
+  readonly images: NetworkImages;
   /** Labels of what belongs to this run; by the container's part in it. */
   readonly labels: (role: string) => { [label: string]: string };
 }
@@ -96,7 +104,7 @@ export class DockerNetwork implements LabNetwork {
       engine: `Docker ${version.Version}`,
       kernel: `${info.OSType === 'linux' ? 'Linux' : info.OSType} ${version.KernelVersion ?? info.KernelVersion}`,
       system: info.OperatingSystem,
-      image: this.#parts.image,
+      image: Object.values(this.#parts.images).filter(Boolean).join(', '),
       controller: `Node ${process.version}`,
     };
   }
@@ -135,12 +143,14 @@ export class DockerNetwork implements LabNetwork {
   }
 
   #hostOptions(host: HostPlan): Docker.ContainerCreateOptions {
-    const { image, bridge, labels } = this.#parts;
+    const { images, bridge, labels } = this.#parts;
     const { network, hosts, netAdmin } = this.#request;
+    const isServer = this.#request.servers.has(host.name);
+    const owner = isServer ? 0 : USER_ID;
     return {
       ...CONTAINER_BASE,
-      Image: image,
-      Cmd: AGENT,
+      Image: isServer ? images.servers! : images.host,
+      Cmd: [isServer ? 'server' : 'host', ...AGENT],
       Hostname: host.name,
       Env: environmentOf(network, netAdmin.has(host.name)),
       Labels: labels(host.name),
@@ -149,10 +159,10 @@ export class DockerNetwork implements LabNetwork {
       HostConfig: {
         ...HOST_BASE,
         NetworkMode: bridge.name,
-        CapAdd: ENTRY_CAPABILITIES,
+        CapAdd: isServer ? [...new Set([...ENTRY_CAPABILITIES, ...SERVER_CAPABILITIES])] : ENTRY_CAPABILITIES,
         Sysctls: { 'net.ipv4.ip_unprivileged_port_start': '0' },
         Tmpfs: {
-          [HOST_DIRECTORY]: `rw,nosuid,nodev,mode=0755,uid=${USER_ID},gid=${USER_ID}`,
+          [HOST_DIRECTORY]: `rw,nosuid,nodev,mode=0755,uid=${owner},gid=${owner}`,
           '/tmp': 'rw,nosuid,nodev,mode=1777',
         },
         ExtraHosts: hosts.map(({ name, address }) => `${name}:${address}`),
@@ -178,11 +188,11 @@ function endpointOf({ family }: NetworkPlan, { name, address, mac }: HostPlan): 
 /** Beside the bridge, in the engine's own network namespace, with the one right that opens a packet socket. */
 function captureOptions(
   { hosts }: NetworkRequest,
-  { image, bridge, labels }: NetworkParts,
+  { images, bridge, labels }: NetworkParts,
 ): Docker.ContainerCreateOptions {
   return {
     ...CONTAINER_BASE,
-    Image: image,
+    Image: images.host,
     Cmd: [...CAPTURE, 'libpcap', bridge.interface, '-', sentBy(hosts)],
     Labels: labels('capture'),
     HostConfig: { ...HOST_BASE, NetworkMode: 'host', UsernsMode: 'host', CapAdd: ['NET_RAW'] },

@@ -25,6 +25,7 @@ const MAX_ERROR_TEXT = 2_000;
 /** Makes the namespaces and the network; settles when every interface is up. */
 export async function startNamespaceNetwork(request: NetworkRequest, programs: LabPrograms): Promise<LabNetwork> {
   requireTools();
+  requireOwnServers(request.servers);
   const script = networkScript(request.network, request.hosts);
   const unshare = spawn(findTool('unshare') ?? 'unshare', makeNamespaces(['sh', '-c', script]), {
     env: labEnvironment(request.workDirectory),
@@ -38,6 +39,14 @@ export async function startNamespaceNetwork(request: NetworkRequest, programs: L
     await network[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/** vsftpd and Postfix change users and write below /etc and /var: here they would do so on this very machine. */
+function requireOwnServers(servers: ReadonlySet<string>): void {
+  if (servers.size === 0) return;
+  throw new MachineError('other people’s servers (--server) run in containers, not in namespaces', {
+    hint: 'use --runtime docker, or leave --server out',
+  });
 }
 
 function requireTools(): void {
