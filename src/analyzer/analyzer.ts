@@ -15,6 +15,7 @@ import { createPureHasher } from './sha256.ts';
 import { connectionOf, endpointOf, epochText } from './tcp/connection-model.ts';
 import type { Flow } from './tcp/flow.ts';
 import type { PiecePosition } from './tcp/reassembly.ts';
+import { NO_TIME } from './tcp/segment.ts';
 import type { Side } from './tcp/side.ts';
 import { type ConnectionSink, Tracker } from './tcp/tracker.ts';
 import { Warnings } from './warnings.ts';
@@ -55,8 +56,8 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
   #packets = 0;
   #tcpPackets = 0;
   #truncated = 0;
-  #firstSeconds = 0;
-  #firstNanoseconds = 0;
+  #firstSeconds: number = NO_TIME;
+  #firstNanoseconds: number = NO_TIME;
   #captureEnd: { seconds: number; nanoseconds: number } | null = null;
   #lastTime: { seconds: number; nanoseconds: number } = { seconds: 0, nanoseconds: 0 };
 

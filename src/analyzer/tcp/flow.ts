@@ -1,5 +1,6 @@
 /** One connection being followed: its key, its two sides and what happened so far. */
 import type { AppAnalyzer } from '../apps/app.ts';
+import { NO_TIME } from './segment.ts';
 import { Side } from './side.ts';
 
 export interface ResetFacts {
@@ -28,10 +29,10 @@ export class Flow {
   sawReset = false;
   sawFinAck = false;
   /** When the latest SYN without ACK was sent. */
-  synTime = 0;
+  synTime = NO_TIME;
   synTimed = false;
   /** Initial round trip in nanoseconds; 0 while unknown, as in Wireshark. */
-  initialRoundTrip = 0;
+  initialRoundTrip = NO_TIME;
   completeness = 0;
   /** Packets that carry each of ANALYSIS_FLAGS; null while none does. */
   analysis: Uint32Array | null = null;
@@ -44,8 +45,8 @@ export class Flow {
   firstNanoseconds = 0;
   lastSeconds = 0;
   lastNanoseconds = 0;
-  lastTime = 0;
-  longestIdle = 0;
+  lastTime = NO_TIME;
+  longestIdle = NO_TIME;
   synFrame = 0;
   synAckFrame = 0;
   ackFrame = 0;
@@ -63,9 +64,9 @@ export class Flow {
 
   // Round trips, in nanoseconds.
   rttCount = 0;
-  rttSum = 0;
-  rttMin = 0;
-  rttMax = 0;
+  rttSum = NO_TIME;
+  rttMin = NO_TIME;
+  rttMax = NO_TIME;
 
   // Applications.
   app: AppAnalyzer | null = null;

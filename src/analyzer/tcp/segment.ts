@@ -4,6 +4,12 @@ import type { TcpOptions } from '../wire/tcp-options.ts';
 import type { Flow } from './flow.ts';
 import type { Side } from './side.ts';
 
+/**
+ * Zero nanoseconds, as a double. V8 lays a field out by the first value it gets: times that began as small integers
+ * would make it lay out every object anew, and compile anew all that touches them, two seconds into each capture.
+ */
+export const NO_TIME = -0;
+
 export interface Segment {
   readonly frame: Frame;
   readonly options: TcpOptions;

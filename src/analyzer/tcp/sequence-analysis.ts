@@ -7,6 +7,7 @@ import { FLAG } from '../wire/tcp.ts';
 import type { TcpOptions } from '../wire/tcp-options.ts';
 import { ANALYSIS } from './analysis-flags.ts';
 import type { Flow } from './flow.ts';
+import { NO_TIME } from './segment.ts';
 import { type SequenceNumber, seqAdd, seqDiff } from './sequence-number.ts';
 import { SCALE, type Side } from './side.ts';
 import type { UnackedSegments } from './unacked-segments.ts';
@@ -21,7 +22,7 @@ const MAX_WINDOW_SHIFT = 14;
 
 export class SequenceAnalysis {
   /** Round trip in nanoseconds that the last segment's ACK gave, or -1. */
-  roundTrip = -1;
+  roundTrip: number = NO_TIME;
   readonly #unacked: UnackedSegments;
 
   constructor(unacked: UnackedSegments) {

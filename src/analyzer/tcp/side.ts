@@ -1,5 +1,6 @@
 /** What is known of one direction of a connection. Names follow SEQUENCE-ANALYSIS in docs/wireshark.md. */
 import type { Pending } from './reassembly.ts';
+import { NO_TIME } from './segment.ts';
 import type { SequenceNumber } from './sequence-number.ts';
 import { NO_SEGMENT, type UnackedList } from './unacked-segments.ts';
 
@@ -42,10 +43,10 @@ export class Side implements UnackedList {
 
   // Sequence analysis; 0 stands for "unset", as in Wireshark.
   nextSeq = ZERO;
-  nextSeqTime = 0;
+  nextSeqTime = NO_TIME;
   maxSeqToBeAcked = ZERO;
   lastAck = ZERO;
-  lastAckTime = 0;
+  lastAckTime = NO_TIME;
   /** Raw; -1 before the first segment, and then no window is zero yet. */
   window = -1;
   duplicateAcks = 0;
@@ -83,7 +84,6 @@ export class Side implements UnackedList {
   maxBytesInFlight = 0;
   minWindow = -1;
   maxWindow = 0;
-  payloadBytes = 0;
   /** How often each of Zeek's counted letters (c, g, t, w) was earned. */
   gaps = 0;
   retransmissions = 0;

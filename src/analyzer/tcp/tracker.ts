@@ -7,7 +7,7 @@ import { Flow } from './flow.ts';
 import { FlowTable } from './flow-table.ts';
 import { assignRoles, noteAck, noteFin, noteReset, noteSyn } from './lifecycle.ts';
 import { type PayloadSink, Reassembly } from './reassembly.ts';
-import type { Segment, SegmentListener } from './segment.ts';
+import { NO_TIME, type Segment, type SegmentListener } from './segment.ts';
 import { SequenceAnalysis } from './sequence-analysis.ts';
 import type { SequenceNumber } from './sequence-number.ts';
 import { seqDiff } from './sequence-number.ts';
@@ -34,8 +34,8 @@ class CurrentSegment implements Segment {
   receiver: Side = this.flow.high;
   analysed = true;
   analysis = 0;
-  time = 0;
-  roundTrip = -1;
+  time: number = NO_TIME;
+  roundTrip: number = NO_TIME;
 
   constructor(frame: Frame) {
     this.frame = frame;
@@ -276,7 +276,6 @@ function noteHistory(segment: CurrentSegment): void {
   else if (payloadLength === 0) noteOnce(flow, sender, PURE_ACK);
   if (payloadLength > 0) {
     noteOnce(flow, sender, DATA);
-    sender.payloadBytes += payloadLength;
     if ((analysis & RESENT) !== 0) noteCounted(flow, sender, 't', ++sender.retransmissions);
     if (receiver.acknowledged) {
       const inFlight = seqDiff(sender.nextSeq, receiver.lastAck);
