@@ -1,9 +1,8 @@
 /** The only place that maps error codes to exit statuses (DESIGN.md, Contracts). */
 import { ERROR_CODES, type ErrorCode, WirelabError } from '../base/errors.ts';
 import type { Language } from '../base/language.ts';
+import { EXIT } from './exit-status.ts';
 import { printError } from './terminal.ts';
-
-export const EXIT = { checksHeld: 0, checkFailed: 1, usage: 2, machine: 3, broke: 4, interrupted: 130 } as const;
 
 const STATUS: Record<ErrorCode, number> = {
   [ERROR_CODES.usage]: EXIT.usage,

@@ -1,10 +1,10 @@
 /** What the command line says, in each language. */
-import type { Language, Localized } from '../base/language.ts';
+import { fillIn, type Language, type Localized } from '../base/language.ts';
 import type { Phase } from '../controller/progress.ts';
 
 const MESSAGES = {
   usage: { en: 'Usage: $0 <command> [options]', zh: '用法：$0 <命令> [选项]' },
-  noCommand: { en: 'give one command', zh: '请给出一个命令' },
+  noCommand: { en: 'no command was given', zh: '没有给出命令' },
   run: { en: 'run a lab and write its report', zh: '运行一个实验并生成报告' },
   labs: { en: 'list the labs and their variants', zh: '列出实验及其变体' },
   doctor: { en: 'check what this machine needs, one by one', zh: '逐项检查本机所需的条件' },
@@ -92,8 +92,8 @@ const MESSAGES = {
     en: 'a frame of {count} bytes is larger than the MTU allows: offloading was on',
     zh: '有 {count} 字节的帧超过 MTU：网卡卸载未关闭',
   },
-  hint: { en: 'hint', zh: '提示' },
-  error: { en: 'error', zh: '错误' },
+  hint: { en: 'hint: ', zh: '提示：' },
+  error: { en: 'error: ', zh: '错误：' },
   nothingLeft: { en: 'nothing was left behind', zh: '没有残留' },
   ready: { en: 'this machine can run every lab', zh: '本机可以运行所有实验' },
   notReady: { en: 'this machine cannot run labs yet', zh: '本机还不能运行实验' },
@@ -109,7 +109,7 @@ export function say(
   key: MessageKey,
   values: { readonly [name: string]: string | number } = {},
 ): string {
-  return MESSAGES[key][language].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+  return fillIn(MESSAGES[key], values)[language];
 }
 
 export const PHASE_MESSAGE: Record<Phase, MessageKey> = {

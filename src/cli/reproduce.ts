@@ -1,5 +1,5 @@
 /** Puts a run together from the command line's options, and ends it in an orderly way on Ctrl-C. */
-import { MachineError } from '../base/errors.ts';
+import { MachineError, messageOf } from '../base/errors.ts';
 import type { Language } from '../base/language.ts';
 import type { RunProgress } from '../controller/progress.ts';
 import { type Reproduced, type ReproduceRequest, reproduceLab } from '../controller/reproduce.ts';
@@ -9,20 +9,20 @@ import { withServer } from '../lab/server-programs.ts';
 import { parseFormats } from '../report/write.ts';
 import type { Runtime, RuntimeKind } from '../runtime/runtime.ts';
 import type { RunOptions } from './commands/run.ts';
-import { EXIT } from './exit.ts';
+import type { Interruption } from './interruption.ts';
 import { type LoadedLab, loadLab } from './lab-files.ts';
 import { packageVersion } from './package.ts';
 import { runProgress } from './progress.ts';
 import { candidateRuntimes, makeRuntime } from './runtimes.ts';
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
-export async function reproduce(options: RunOptions, language: Language): Promise<Reproduced> {
+export async function reproduce(
+  options: RunOptions,
+  { language, interruption }: { language: Language; interruption: Interruption },
+): Promise<Reproduced> {
   const lab = loadLab(options.lab);
   const formats = parseFormats(options.format);
   const progress = runProgress(language);
-  using interruption = listenForInterruption();
-  const { signal } = interruption;
+  const signal = interruption.await();
   const kinds = await candidateRuntimes(options.runtime, { containersOnly: options.server !== undefined });
   return await onFirstThatCan(kinds, progress, async (kind) => {
     const runtime = await makeRuntime(kind);
@@ -61,25 +61,9 @@ async function onFirstThatCan(
   } catch (error) {
     if (!(error instanceof MachineError) || others.length === 0) throw error;
     progress.note({
-      en: `${kind} can't run it (${error.message}); taking ${others[0]}`,
-      zh: `${kind} 无法运行（${error.message}），改用 ${others[0]}`,
+      en: `${kind} can't run it (${messageOf(error, 'en')}); taking ${others[0]}`,
+      zh: `${kind} 无法运行（${messageOf(error, 'zh')}），改用 ${others[0]}`,
     });
     return onFirstThatCan(others, progress, run);
   }
-}
-
-/** The first signal asks the run to end and clean up; the second one ends the program, and the kernel cleans up. */
-function listenForInterruption(): Disposable & { readonly signal: AbortSignal } {
-  const controller = new AbortController();
-  const stop = (): void => {
-    if (controller.signal.aborted) process.exit(EXIT.interrupted);
-    controller.abort();
-  };
-  for (const signal of SIGNALS) process.on(signal, stop);
-  return {
-    signal: controller.signal,
-    [Symbol.dispose]: () => {
-      for (const signal of SIGNALS) process.off(signal, stop);
-    },
-  };
 }

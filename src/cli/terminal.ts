@@ -1,7 +1,7 @@
 /** Printing for people: results to standard output, everything else to standard error, wire text made harmless. */
 
 import pc from 'picocolors';
-import { messageOf, WirelabError } from '../base/errors.ts';
+import { hintOf, messageOf, WirelabError } from '../base/errors.ts';
 import type { Language } from '../base/language.ts';
 import { say } from './messages.ts';
 
@@ -32,8 +32,8 @@ export const errorColors = pc.createColors(
 export const outputColors = Boolean(process.stdout.isTTY) && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
 
 export function printError(error: unknown, language: Language): void {
-  log(`${errorColors.red(`${say(language, 'error')}:`)} ${harmless(messageOf(error))}`);
-  const hint = error instanceof WirelabError ? error.hint : undefined;
-  if (hint) log(`${errorColors.yellow(`${say(language, 'hint')}:`)} ${harmless(hint)}`);
+  log(`${errorColors.red(say(language, 'error'))}${harmless(messageOf(error, language))}`);
+  const hint = hintOf(error, language);
+  if (hint) log(`${errorColors.yellow(say(language, 'hint'))}${harmless(hint)}`);
   if (!(error instanceof WirelabError) && error instanceof Error && process.env.WIRELAB_DEBUG) log(error.stack ?? '');
 }

@@ -8,8 +8,10 @@ import {
   StreamMessageWriter,
 } from 'vscode-jsonrpc/node';
 import { RunError } from '../base/errors.ts';
-import { type AgentMethods, METHOD } from '../hosts/protocol.ts';
+import { fillIn } from '../base/language.ts';
+import { type ActionResult, type AgentMethods, METHOD, type TranscriptLine } from '../hosts/protocol.ts';
 import type { LabProcess } from '../runtime/runtime.ts';
+import { howEnded } from './how-ended.ts';
 
 /** What an agent wrote to its standard error is kept up to this length, newest last. */
 const MAX_LOG_CHARS = 1_000_000;
@@ -19,6 +21,8 @@ const STOP_TIMEOUT_MS = 2_000;
 
 export class AgentClient {
   readonly host: string;
+  /** What this host's servers have said so far, whichever host's step it was in. */
+  readonly said: TranscriptLine[] = [];
   /** Settles only when the agent ended without being asked to. */
   readonly died: Promise<Error>;
   readonly #process: LabProcess;
@@ -39,8 +43,9 @@ export class AgentClient {
     this.died = process.exited.then(({ code, signal }) => {
       this.#connection.dispose();
       if (this.#stopping) return new Promise<never>(() => undefined);
-      const how = signal ? `killed by ${signal}` : `exit status ${code}`;
-      return new RunError(`the host "${host}" died (${how})`, { hint: lastWords(this.#log) || 'it left no message' });
+      return new RunError(fillIn(DIED, { host, how: howEnded(code, signal) }), {
+        hint: lastWords(this.#log) || NO_WORDS,
+      });
     });
     // A death is told to whoever waits for an answer; without one, it must not end the controller.
     this.#connection.onError(() => undefined);
@@ -65,14 +70,20 @@ export class AgentClient {
         // A connection that was lost because the agent died tells less than the death does.
         throw answered ? new RunError(error.message, { cause: error }) : await this.died;
       });
-    return Promise.race([answer, this.died.then(raise), timeout(timeoutMs, `the host "${this.host}" did not answer`)]);
+    return Promise.race([answer, this.died.then(raise), timeout(timeoutMs, this.host)]);
+  }
+
+  async act(action: AgentMethods['act']['params'], timeoutMs: number): Promise<ActionResult> {
+    const result = await this.call(METHOD.act, action, timeoutMs);
+    this.said.push(...result.background);
+    return result;
   }
 
   /** Lets servers and clients close, then the agent exit. Never throws: the runtime ends what does not stop. */
   async stop(): Promise<void> {
     this.#stopping = true;
     try {
-      await this.call(METHOD.stop, {}, STOP_TIMEOUT_MS);
+      this.said.push(...(await this.call(METHOD.stop, {}, STOP_TIMEOUT_MS)).background);
     } catch {
       // The runtime's own end is as good.
     }
@@ -80,13 +91,20 @@ export class AgentClient {
   }
 }
 
+const DIED = { en: 'the host "{host}" died ({how})', zh: '主机“{host}”意外结束（{how}）' };
+const NO_WORDS = { en: 'it left no message', zh: '它没有留下任何信息' };
+const SILENT = {
+  en: 'the host "{host}" did not answer within {seconds} s',
+  zh: '主机“{host}”在 {seconds} 秒内没有应答',
+};
+
 function raise(error: Error): never {
   throw error;
 }
 
-async function timeout(ms: number, what: string): Promise<never> {
+async function timeout(ms: number, host: string): Promise<never> {
   return new Promise((_, reject) => {
-    setTimeout(() => reject(new RunError(`${what} within ${ms / 1000} s`)), ms).unref();
+    setTimeout(() => reject(new RunError(fillIn(SILENT, { host, seconds: ms / 1000 }))), ms).unref();
   });
 }
 

@@ -1,8 +1,10 @@
 /** The controller's end of the capture program. */
 import { createInterface } from 'node:readline';
 import { MachineError, RunError } from '../base/errors.ts';
+import { fillIn } from '../base/language.ts';
 import type { CaptureCounters, CaptureEvent, CaptureReady } from '../capture/protocol.ts';
 import type { LabProcess } from '../runtime/runtime.ts';
+import { howEnded } from './how-ended.ts';
 
 /** Loading libpcap and opening the interface takes a tenth of a second; behind twenty containers that start at once, many. */
 const READY_TIMEOUT_MS = 60_000;
@@ -24,7 +26,7 @@ export class CaptureClient {
     this.died = process.exited.then(({ code, signal }) =>
       this.#stopping
         ? new Promise<never>(() => undefined)
-        : new RunError(`the capture program died (${signal ?? `exit status ${code}`})`),
+        : new RunError(fillIn(DIED, { how: howEnded(code, signal), detail: '' })),
     );
   }
 
@@ -47,8 +49,12 @@ export class CaptureClient {
   }
 }
 
+const DIED = { en: 'the capture program died ({how}){detail}', zh: '抓包程序意外结束（{how}）{detail}' };
+const SILENT = { en: 'the capture program was silent for {seconds} s', zh: '抓包程序在 {seconds} 秒内没有应答' };
+const OUT_OF_TURN = { en: 'the capture program said "{event}" out of turn', zh: '抓包程序不合时宜地报告了“{event}”' };
+
 function asError(event: CaptureEvent): Error {
-  if (event.event !== 'failed') return new RunError(`the capture program said "${event.event}" out of turn`);
+  if (event.event !== 'failed') return new RunError(fillIn(OUT_OF_TURN, { event: event.event }));
   return event.hint === null ? new RunError(event.message) : new MachineError(event.message, { hint: event.hint });
 }
 
@@ -68,11 +74,12 @@ class EventQueue {
 
   async next(timeoutMs: number): Promise<CaptureEvent> {
     const line = await Promise.race([this.#lines.next(), afterTimeout(timeoutMs)]);
-    if (line === 'timeout') throw new RunError(`the capture program was silent for ${timeoutMs / 1000} s`);
+    if (line === 'timeout') throw new RunError(fillIn(SILENT, { seconds: timeoutMs / 1000 }));
     if (line.done) {
       const { code, signal } = await this.#process.exited;
-      const detail = this.#errorText.trim().split('\n').at(-1) ?? '';
-      throw new RunError(`the capture program died (${signal ?? `exit status ${code}`}) ${detail}`.trim());
+      const lastLine = this.#errorText.trim().split('\n').at(-1) ?? '';
+      const detail = lastLine === '' ? '' : { en: `: ${lastLine}`, zh: `：${lastLine}` };
+      throw new RunError(fillIn(DIED, { how: howEnded(code, signal), detail }));
     }
     return JSON.parse(line.value) as CaptureEvent;
   }

@@ -1,8 +1,8 @@
 /** From a lab plan to a finished run directory: the run itself, then its analysis, manifest, annotated capture and reports. */
 import { access, rm, writeFile } from 'node:fs/promises';
 import type { Analysis } from '../analyzer/model.ts';
-import { InterruptedError, messageOf, RunError, WirelabError } from '../base/errors.ts';
-import type { Language } from '../base/language.ts';
+import { hintOf, InterruptedError, messageOf, messagesOf, RunError, WirelabError } from '../base/errors.ts';
+import { fillIn, type Language } from '../base/language.ts';
 import { answerQuestions, evaluateChecks } from '../lab/evaluate.ts';
 import type { Manifest } from '../report/manifest.ts';
 import { type ReportFormat, writeReports } from '../report/write.ts';
@@ -56,8 +56,13 @@ export async function reproduceLab(request: ReproduceRequest): Promise<Reproduce
 function markInterrupted(run: LabRun, manifest: Manifest): void {
   run.failure = new InterruptedError();
   manifest.status = 'interrupted';
-  manifest.error = errorRecord(run.failure);
+  manifest.error = errorRecord(run.failure, manifest.language);
 }
+
+const NOT_WRITTEN = {
+  en: 'files recovered from the wire could not be written: {why}',
+  zh: '从抓包中恢复的文件无法写入：{why}',
+};
 
 async function analyseRun(
   request: ReproduceRequest,
@@ -76,8 +81,8 @@ async function analyseRun(
     ended,
   });
   if (artifacts.failure !== null) {
-    run.failure ??= new RunError(`files recovered from the wire could not be written: ${artifacts.failure.message}`, {
-      hint: 'look whether the disk is full',
+    run.failure ??= new RunError(fillIn(NOT_WRITTEN, { why: messagesOf(artifacts.failure) }), {
+      hint: { en: 'look whether the disk is full', zh: '请检查磁盘是否已满' },
       cause: artifacts.failure,
     });
   }
@@ -142,7 +147,7 @@ function makeManifest(request: ReproduceRequest, runId: string, run: LabRun, cap
     questions: answerQuestions(plan, analysis),
     capture: captureRecord(request, run, captured),
     status,
-    error: errorRecord(run.failure),
+    error: errorRecord(run.failure, request.language),
   };
 }
 
@@ -183,10 +188,11 @@ function statusOf(run: LabRun, checksHeld: boolean): Manifest['status'] {
   return checksHeld ? 'checks-held' : 'check-failed';
 }
 
-function errorRecord(failure: unknown): Manifest['error'] {
+/** In the language of the run: these are the words that its reader has seen. */
+function errorRecord(failure: unknown, language: Language): Manifest['error'] {
   if (failure === null) return null;
-  const known = failure instanceof WirelabError ? failure : null;
-  return { code: known?.code ?? 'run-broke', message: messageOf(failure), hint: known?.hint ?? null };
+  const code = failure instanceof WirelabError ? failure.code : 'run-broke';
+  return { code, message: messageOf(failure, language), hint: hintOf(failure, language) ?? null };
 }
 
 function report(

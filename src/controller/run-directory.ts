@@ -1,7 +1,9 @@
 /** The run directory: `runs/<lab>-<time>/`, whose files' names are a contract (DESIGN.md). */
+import { existsSync } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { InputError, messageOf } from '../base/errors.ts';
+import { dirname, join, resolve } from 'node:path';
+import { InputError, messagesOf } from '../base/errors.ts';
+import { fillIn } from '../base/language.ts';
 
 export interface RunDirectory {
   readonly path: string;
@@ -33,17 +35,35 @@ export async function makeRunDirectory(lab: string, requested: string | undefine
   return directory;
 }
 
+const CANNOT_MAKE = {
+  en: 'cannot make the run directory {path}: {why}',
+  zh: '无法创建运行目录 {path}：{why}',
+};
+const WRITABLE = { en: 'give --out a place that you may write to', zh: '请用 --out 指定一个可以写入的位置' };
+const ELSEWHERE = {
+  en: 'go to a directory that you may write to, or give --out',
+  zh: '请换到一个可以写入的目录，或者用 --out 指定位置',
+};
+const NEVER_OVERWRITES = {
+  en: 'give --out a new directory; a run never overwrites anything',
+  zh: '请用 --out 指定一个新目录；运行不会覆盖任何已有的内容',
+};
+
 async function makeRequested(path: string): Promise<string> {
   try {
-    await mkdir(path, { recursive: true });
+    await makeWithParents(path);
     if ((await readdir(path)).length === 0) return path;
   } catch (cause) {
-    throw new InputError(`cannot make the run directory ${path}: ${messageOf(cause)}`, {
-      hint: 'give --out a place that you may write to',
-      cause,
-    });
+    throw new InputError(fillIn(CANNOT_MAKE, { path, why: messagesOf(cause) }), { hint: WRITABLE, cause });
   }
-  throw new InputError(`${path} is not empty`, { hint: 'give --out a new directory; a run never overwrites anything' });
+  throw new InputError({ en: `${path} is not empty`, zh: `${path} 不是空目录` }, { hint: NEVER_OVERWRITES });
+}
+
+/** `mkdir` with `recursive` never ends where the kernel says ENOENT for a directory that can't be made, as in /proc. */
+async function makeWithParents(path: string): Promise<void> {
+  const missing: string[] = [];
+  for (let place = path; !existsSync(place); place = dirname(place)) missing.push(place);
+  for (const place of missing.reverse()) await mkdir(place);
 }
 
 /** Two runs that start within the same second get two directories. */
@@ -51,16 +71,13 @@ async function makeUnique(lab: string, now: Date): Promise<string> {
   const root = resolve('runs');
   const stamp = now.toISOString().slice(0, 19).replaceAll(':', '').replace('T', '-');
   try {
-    await mkdir(root, { recursive: true });
+    await makeWithParents(root);
     for (let n = 1; ; n++) {
       const path = join(root, `${lab}-${stamp}${n === 1 ? '' : `-${n}`}`);
       if (await makeNew(path)) return path;
     }
   } catch (cause) {
-    throw new InputError(`cannot make a run directory under ${root}: ${messageOf(cause)}`, {
-      hint: 'go to a directory that you may write to, or give --out',
-      cause,
-    });
+    throw new InputError(fillIn(CANNOT_MAKE, { path: root, why: messagesOf(cause) }), { hint: ELSEWHERE, cause });
   }
 }
 

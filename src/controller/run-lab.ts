@@ -15,6 +15,7 @@ import { serverHosts } from '../lab/server-programs.ts';
 import type { StepRecord } from '../report/manifest.ts';
 import type { LabNetwork, Runtime } from '../runtime/runtime.ts';
 import { AgentClient } from './agent-client.ts';
+import { addBackground } from './background.ts';
 import { CaptureClient } from './capture-client.ts';
 import { connectionsClosed } from './closing.ts';
 import type { Phase, RunProgress } from './progress.ts';
@@ -160,7 +161,7 @@ class LabSession {
     const directory = network.hostDirectory(host.name);
     await agent.call(METHOD.hello, { host: host.name, directory, files: host.files }, HELLO_TIMEOUT_MS);
     for (const { role, settings } of host.roles) {
-      await agent.call(METHOD.act, { do: role, with: settings }, HELLO_TIMEOUT_MS);
+      await agent.act({ do: role, with: settings }, HELLO_TIMEOUT_MS);
     }
   }
 
@@ -174,6 +175,7 @@ class LabSession {
 
   async #down(network: LabNetwork): Promise<void> {
     if (this.#run.counters !== null) await Promise.all([...this.#agents.values()].map((agent) => agent.stop()));
+    addBackground(this.#run.steps, new Map([...this.#agents].map(([name, agent]) => [name, agent.said])));
     await network[Symbol.asyncDispose]();
     const { logs } = this.#request.directory;
     await Promise.all([...this.#agents].map(([name, agent]) => writeFile(join(logs, `${name}.log`), agent.log)));

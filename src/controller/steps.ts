@@ -1,6 +1,7 @@
 /** Carries out a lab's steps, one after the other, and records what each one did. */
 import { formatEpoch, nowNs } from '../base/clock.ts';
-import { messageOf, RunError } from '../base/errors.ts';
+import { messagesOf, RunError } from '../base/errors.ts';
+import { fillIn } from '../base/language.ts';
 import { METHOD } from '../hosts/protocol.ts';
 import type { LabPlan, StepPlan } from '../lab/plan.ts';
 import { serverHosts } from '../lab/server-programs.ts';
@@ -51,7 +52,8 @@ export async function runSteps(
       await Promise.race([settled(servers, step), interrupted]);
     } catch (error) {
       record.outcome = 'failed';
-      record.transcript.push({ time: formatEpoch(nowNs()), mark: '#', text: messageOf(error) });
+      const { en, zh } = messagesOf(error);
+      record.transcript.push({ time: formatEpoch(nowNs()), mark: '#', text: en, zh });
       throw error;
     } finally {
       record.endedAt = formatEpoch(nowNs());
@@ -60,21 +62,31 @@ export async function runSteps(
   }
 }
 
+const FAILED = {
+  en: 'step "{id}" ({action} on {host}) failed: {why}',
+  zh: '步骤“{id}”（{host} 上的 {action}）失败：{why}',
+};
+const SEE_LOG = { en: 'logs/{host}.log in the run directory says more', zh: '详见运行目录中的 logs/{host}.log' };
+const UNEXPECTED = {
+  en: 'step "{id}" ({action}) was {outcome}, but the lab expects it to be {expected}',
+  zh: '步骤“{id}”（{action}）的结果是“{outcome}”，而实验预期的是“{expected}”',
+};
+const OUTCOME = { done: { en: 'done', zh: '完成' }, refused: { en: 'refused', zh: '被拒绝' } };
+
 async function runStep(step: StepPlan, agent: AgentClient, record: StepRecord): Promise<void> {
   const { outcome, transcript, truth, result } = await agent
-    .call(METHOD.act, { do: step.do, with: step.with }, step.timeoutMs)
+    .act({ do: step.do, with: step.with }, step.timeoutMs)
     .catch((error: unknown) => {
-      throw new RunError(`step "${step.id}" (${step.do} on ${step.on}) failed: ${messageOf(error)}`, {
-        hint: `logs/${step.on}.log in the run directory says more`,
+      throw new RunError(fillIn(FAILED, { id: step.id, action: step.do, host: step.on, why: messagesOf(error) }), {
+        hint: fillIn(SEE_LOG, { host: step.on }),
         cause: error,
       });
     });
   Object.assign(record, { outcome, transcript, truth, result });
   const expected = step.expect === 'refusal' ? 'refused' : 'done';
   if (outcome !== expected) {
-    throw new RunError(`step "${step.id}" (${step.do}) was ${outcome}, but the lab expects it to be ${expected}`, {
-      hint: transcript.at(-1)?.text ?? '',
-    });
+    const words = { id: step.id, action: step.do, outcome: OUTCOME[outcome], expected: OUTCOME[expected] };
+    throw new RunError(fillIn(UNEXPECTED, words), { hint: transcript.at(-1)?.text ?? '' });
   }
 }
 

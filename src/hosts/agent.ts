@@ -51,12 +51,13 @@ export class Agent implements AsyncDisposable {
     const context = { ...this.#place, journal, background: this.#background, services: this.#services };
     const { outcome, result } = await perform(name, settings, context);
     const truth = [...this.#background.takeTruth(), ...journal.takeTruth()];
-    return { outcome, result, truth, transcript: journal.takeTranscript() };
+    const background = this.#background.takeTranscript();
+    return { outcome, result, truth, background, transcript: journal.takeTranscript() };
   }
 
   async stop(): Promise<Result<'stop'>> {
     await this[Symbol.asyncDispose]();
-    return { truth: this.#background.takeTruth() };
+    return { background: this.#background.takeTranscript(), truth: this.#background.takeTruth() };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -36,9 +36,8 @@ export class LineConnection {
     return new LineConnection(socket, new LineSplitter(maxLineLength), journal);
   }
 
-  /** `shown` is what the transcript tells in place of a secret. */
-  send(line: string, shown = line): void {
-    this.journal.say('>', shown);
+  send(line: string): void {
+    this.journal.say('>', line);
     this.socket.write(`${line}\r\n`);
   }
 

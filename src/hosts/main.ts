@@ -5,7 +5,7 @@
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
 import { messageOf } from '../base/errors.ts';
 import { Agent } from './agent.ts';
-import { OWN_PROCESS_ARGUMENT } from './tcp/own-process-argument.ts';
+import { OWN_PROCESS_ARGUMENT } from './own-process-argument.ts';
 
 /** How long what a library left behind (a timer, a socket) may keep a stopped agent alive. */
 const LAST_WORDS_MS = 500;
@@ -39,10 +39,13 @@ function beAgent(): void {
 }
 
 const [argument, options = ''] = process.argv.slice(2);
-if (argument === OWN_PROCESS_ARGUMENT) {
-  // A part of an agent that must be able to die alone.
-  const { beServer } = await import('./tcp/own-process.ts');
-  await beServer(JSON.parse(options));
+// Parts of an agent that must be able to die alone.
+if (argument === OWN_PROCESS_ARGUMENT.tcp) {
+  const { serveAlone } = await import('./tcp/serve-alone.ts');
+  await serveAlone(JSON.parse(options));
+} else if (argument === OWN_PROCESS_ARGUMENT.smtp) {
+  const { serveSmtpAlone } = await import('./mail/smtp-process.ts');
+  await serveSmtpAlone(JSON.parse(options));
 } else {
   beAgent();
 }

@@ -31,12 +31,16 @@ export interface TranscriptLine {
   /** `>` sent, `<` received, `=` a setting, `#` a remark. */
   mark: '>' | '<' | '=' | '#';
   text: string;
+  /** In Chinese, where that is not the same: what the host says itself, not what travelled. */
+  zh?: string;
 }
 
 export interface ActionResult {
   /** `refused`: the other side said no in its protocol (550 to `DELE`, 535 to `AUTH`), which a step may expect. */
   outcome: 'done' | 'refused';
   transcript: TranscriptLine[];
+  /** What this host's servers said since the last answer, in steps of other hosts as well: `time` tells in which. */
+  background: TranscriptLine[];
   truth: TruthEntry[];
   /** What later steps and the report may use. */
   result: JsonObject;
@@ -59,5 +63,5 @@ export interface AgentMethods {
   act: { params: { do: string; with: JsonObject }; result: ActionResult };
   sockets: { params: Record<string, never>; result: { sockets: SocketState[] } };
   settled: { params: Record<string, never>; result: null };
-  stop: { params: Record<string, never>; result: { truth: TruthEntry[] } };
+  stop: { params: Record<string, never>; result: { background: TranscriptLine[]; truth: TruthEntry[] } };
 }

@@ -2,6 +2,7 @@
 import { ACTIONS, isActionName } from './actions/catalogue.ts';
 import { MAX_HOSTS } from './addresses.ts';
 import { findPathIssues } from './check-questions.ts';
+import { oneOf } from './expectations.ts';
 import { BASE_VARIANT, isPresent, type LabFile, type Presence } from './file.ts';
 import type { Json } from './plan.ts';
 import { drawValues, networkOf } from './resolve.ts';
@@ -21,12 +22,13 @@ export function findIssues(file: LabFile): LabIssue[] {
 function findNameIssues(file: LabFile): LabIssue[] {
   const hosts = Object.keys(file.hosts);
   const issues: LabIssue[] = [];
-  if (hosts.length > MAX_HOSTS) issues.push({ path: ['hosts'], expected: `at most ${MAX_HOSTS} hosts` });
+  if (hosts.length > MAX_HOSTS)
+    issues.push({ path: ['hosts'], expected: { en: `at most ${MAX_HOSTS} hosts`, zh: `不超过 ${MAX_HOSTS} 台主机` } });
   for (const [index, step] of file.steps.entries()) {
     if (hosts.includes(step.on)) continue;
     issues.push({
       path: ['steps', index, 'on'],
-      expected: `one of the hosts ${hosts.join(', ')}`,
+      expected: oneOf(hosts, { en: 'the hosts', zh: '主机' }),
       found: `"${step.on}"`,
     });
   }
@@ -34,10 +36,13 @@ function findNameIssues(file: LabFile): LabIssue[] {
   return [...issues, ...findRoleIssues(file), ...findNetworkIssues(file)];
 }
 
+const OWN_ID = { en: 'an id of its own', zh: '不与别处重复的 id' };
+const VARIANTS = { en: 'the variants', zh: '变体' };
+
 function findRepeatedIds(parts: readonly { readonly id: string }[], path: Path): LabIssue[] {
   return parts.flatMap(({ id }, index) =>
     parts.findIndex((part) => part.id === id) < index
-      ? [{ path: [...path, index, 'id'], expected: 'an id of its own', found: `"${id}" again` }]
+      ? [{ path: [...path, index, 'id'], expected: OWN_ID, found: { en: `"${id}" again`, zh: `重复的“${id}”` } }]
       : [],
   );
 }
@@ -50,7 +55,7 @@ function findRoleIssues(file: LabFile): LabIssue[] {
         : [
             {
               path: ['hosts', name, 'roles', index, 'do'],
-              expected: `one of ${Object.keys(ACTIONS).join(', ')}`,
+              expected: oneOf(Object.keys(ACTIONS)),
               found: `"${role.do}"`,
             },
           ],
@@ -63,7 +68,8 @@ function findNetworkIssues(file: LabFile): LabIssue[] {
     const { family, subnet } = networkOf(file, variant);
     if (subnet.includes(':') === (family === 'ipv6')) return [];
     const path = variant === null ? ['network', 'subnet'] : ['variants', variant, 'network', 'subnet'];
-    return [{ path, expected: `an ${family === 'ipv6' ? 'IPv6' : 'IPv4'} subnet`, found: `"${subnet}"` }];
+    const version = family === 'ipv6' ? 'IPv6' : 'IPv4';
+    return [{ path, expected: { en: `an ${version} subnet`, zh: `${version} 子网` }, found: `"${subnet}"` }];
   });
 }
 
@@ -74,7 +80,7 @@ function findPresenceIssues(file: LabFile): LabIssue[] {
       (part[list] ?? []).flatMap((name, index) =>
         known.includes(name)
           ? []
-          : [{ path: [...path, list, index], expected: `one of the variants ${known.join(', ')}`, found: `"${name}"` }],
+          : [{ path: [...path, list, index], expected: oneOf(known, VARIANTS), found: `"${name}"` }],
       ),
     );
   return [
@@ -107,7 +113,7 @@ function findReferenceIssues(file: LabFile): LabIssue[] {
       .filter((parameter) => !parameters.includes(parameter))
       .map((parameter) => ({
         path: ['variants', name, 'parameters', parameter],
-        expected: `one of the lab’s parameters ${parameters.join(', ')}`,
+        expected: oneOf(parameters, { en: 'the lab’s parameters', zh: '实验的参数' }),
         found: `"${parameter}"`,
         atKey: true,
       })),

@@ -1,3 +1,5 @@
+import type { Text } from '../base/language.ts';
+
 /** More letters wrong than this is another word, not a slip of the finger. */
 const MAX_DISTANCE = 2;
 
@@ -10,10 +12,10 @@ export function nearest(written: string, known: Iterable<string>): string | unde
   return near.length > 1 && near[0]!.distance === near[1]!.distance ? undefined : near[0]?.name;
 }
 
-/** `, did you mean "title"?`, or nothing. */
-export function didYouMean(written: string, known: Iterable<string>): string {
+/** `, did you mean "title"?`, or nothing; it ends a message or a part of one. */
+export function didYouMean(written: string, known: Iterable<string>): Text {
   const name = nearest(written, known);
-  return name === undefined ? '' : `, did you mean "${name}"?`;
+  return name === undefined ? '' : { en: `, did you mean "${name}"?`, zh: `，是不是“${name}”？` };
 }
 
 /** Levenshtein's distance, a row at a time; names that differ much in length aren't worth the rows. */

@@ -14,7 +14,10 @@ const MAX_LENGTH = 1_000_000;
  */
 export function parseLab(text: string, fileName: string): LabFile {
   const source = new LabSource(text.length > MAX_LENGTH ? '' : text, fileName);
-  if (text.length > MAX_LENGTH) throw source.errorFor([{ path: [], expected: `at most ${MAX_LENGTH} characters` }]);
+  if (text.length > MAX_LENGTH)
+    throw source.errorFor([
+      { path: [], expected: { en: `at most ${MAX_LENGTH} characters`, zh: `不超过 ${MAX_LENGTH} 个字符` } },
+    ]);
   const json = source.toJson();
   const read: z.ZodSafeParseResult<LabFile> = labFileSchema.safeParse(json);
   if (!read.success) throw source.errorFor(toIssues(read.error.issues, json, labFileSchema));

@@ -1,8 +1,9 @@
 /** LabFile -> LabPlan: one variant chosen, parameters drawn, addresses given, every `$(…)` filled. */
 import { UsageError } from '../base/errors.ts';
-import type { Localized } from '../base/language.ts';
+import { fillIn, type Localized } from '../base/language.ts';
 import { hostAddress, hostMac, parseRate, prefixLength } from './addresses.ts';
 import { isPresent, type LabFile, type LabFileNetwork, type Presence } from './file.ts';
+import { didYouMean } from './nearest.ts';
 import { drawParameters } from './parameters.ts';
 import type { CheckPlan, HostPlan, Json, JsonObject, LabPlan, NetworkPlan, QuestionPlan, StepPlan } from './plan.ts';
 import { fillJson, fillText, type Values } from './template.ts';
@@ -50,11 +51,20 @@ export function resolveLab(labFile: LabFile, options: ResolveOptions): LabPlan {
   };
 }
 
+const NO_VARIANT = {
+  en: 'the lab "{lab}" has no variant "{variant}"{guess}',
+  zh: '实验“{lab}”没有变体“{variant}”{guess}',
+};
+
 function requireVariant(file: LabFile, variant: string | null): void {
   if (variant === null || Object.hasOwn(file.variants, variant)) return;
   const names = Object.keys(file.variants);
-  throw new UsageError(`the lab "${file.name}" has no variant "${variant}"`, {
-    hint: names.length === 0 ? 'It has no variants.' : `Its variants are: ${names.join(', ')}.`,
+  const guess = didYouMean(variant, names);
+  throw new UsageError(fillIn(NO_VARIANT, { lab: file.name, variant, guess }), {
+    hint:
+      names.length === 0
+        ? { en: 'it has no variants', zh: '它没有变体' }
+        : { en: `its variants are ${names.join(', ')}`, zh: `它的变体有 ${names.join('、')}` },
   });
 }
 

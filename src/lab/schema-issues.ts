@@ -1,5 +1,7 @@
 /** zod's issues in the words of a lab file's author. */
 import type { z } from 'zod';
+import { fillIn, type Localized, type Text } from '../base/language.ts';
+import { inBothLanguages, oneOf } from './expectations.ts';
 import { knownProperties } from './known-properties.ts';
 import { didYouMean, nearest } from './nearest.ts';
 import type { LabIssue } from './source.ts';
@@ -58,15 +60,16 @@ function toIssue(issue: SchemaIssue, { root, schema, under }: Checked): Found[] 
   }
   const expected = expectedBy(issue);
   if (value === undefined) {
-    return [{ issue: { path, expected: `"${String(issue.path.at(-1) ?? '')}": ${expected}` }, isMissing: true }];
+    const name = String(issue.path.at(-1) ?? '');
+    return [{ issue: { path, expected: fillIn(MISSING, { name, expected }) }, isMissing: true }];
   }
   return [{ issue: { path, expected, found: show(value), atKey: issue.code === 'invalid_key' } }];
 }
 
 function unknownProperty(path: readonly PropertyKey[], key: string, free: readonly string[]): Found {
   const name = nearest(key, free);
-  const found = `${key}${didYouMean(key, free)}`;
-  const issue: LabIssue = { path: [...path, key], expected: 'no such property here', found, atKey: true };
+  const found = fillIn({ en: '{key}{guess}', zh: '{key}{guess}' }, { key, guess: didYouMean(key, free) });
+  const issue: LabIssue = { path: [...path, key], expected: NO_PROPERTY, found, atKey: true };
   return name === undefined ? { issue } : { issue, meant: [...path, name] };
 }
 
@@ -77,38 +80,55 @@ function bestBranch(branches: readonly (readonly SchemaIssue[])[], value: unknow
   return (isObject ? deep[0] : undefined) ?? branches[0]!;
 }
 
-function expectedBy(issue: SchemaIssue): string {
+const MISSING = { en: '"{name}": {expected}', zh: '“{name}”：{expected}' };
+const NO_PROPERTY = { en: 'no such property here', zh: '此处已有的属性' };
+
+function expectedBy(issue: SchemaIssue): Text {
   switch (issue.code) {
     case 'invalid_type':
-      return withArticle(issue.expected);
+      return typeName(issue.expected);
     case 'invalid_value':
-      return issue.values.length === 1 ? show(issue.values[0]) : `one of ${issue.values.map(String).join(', ')}`;
+      return issue.values.length === 1 ? show(issue.values[0]) : oneOf(issue.values.map(String));
     case 'invalid_union':
-      return 'options' in issue && Array.isArray(issue.options)
-        ? `one of ${issue.options.join(', ')}`
-        : 'another value';
+      return 'options' in issue && Array.isArray(issue.options) ? oneOf(issue.options.map(String)) : ANOTHER_VALUE;
     case 'too_small':
-      return issue.origin === 'number' || issue.origin === 'int'
-        ? `at least ${issue.minimum}`
-        : `at least ${issue.minimum} ${issue.origin === 'string' ? 'character(s)' : 'element(s)'}`;
+      return fillIn(AT_LEAST[issue.origin] ?? AT_LEAST.number, { minimum: Number(issue.minimum) });
     case 'too_big':
-      return `at most ${issue.maximum}`;
+      return { en: `at most ${issue.maximum}`, zh: `不大于 ${issue.maximum} 的值` };
     case 'invalid_key':
-      return issue.issues[0] === undefined ? 'another name' : expectedBy(issue.issues[0]);
+      return issue.issues[0] === undefined ? ANOTHER_NAME : expectedBy(issue.issues[0]);
     case 'invalid_format':
     case 'custom':
     case 'invalid_element':
     case 'not_multiple_of':
     case 'unrecognized_keys':
-      return issue.message;
+      return inBothLanguages(issue.message);
   }
 }
 
-function withArticle(type: string): string {
-  if (type === 'record' || type === 'object') return 'a mapping';
-  if (type === 'array') return 'a list';
-  if (type === 'int') return 'a whole number';
-  return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
+const ANOTHER_VALUE = { en: 'another value', zh: '别的值' };
+const ANOTHER_NAME = { en: 'another name', zh: '别的名称' };
+
+const AT_LEAST: Readonly<Record<string, Localized>> & { readonly number: Localized } = {
+  number: { en: 'at least {minimum}', zh: '不小于 {minimum} 的值' },
+  string: { en: 'at least {minimum} character(s)', zh: '至少 {minimum} 个字符' },
+  array: { en: 'at least {minimum} element(s)', zh: '至少 {minimum} 个元素' },
+};
+
+const MAPPING = { en: 'a mapping', zh: '映射（“名称: 值”的形式）' };
+
+const TYPES: Readonly<Record<string, Localized>> = {
+  record: MAPPING,
+  object: MAPPING,
+  array: { en: 'a list', zh: '列表' },
+  int: { en: 'a whole number', zh: '整数' },
+  number: { en: 'a number', zh: '数字' },
+  string: { en: 'a string', zh: '字符串' },
+  boolean: { en: 'a boolean', zh: 'true 或 false' },
+};
+
+function typeName(type: string): Text {
+  return TYPES[type] ?? type;
 }
 
 function show(value: unknown): string {

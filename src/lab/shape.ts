@@ -1,5 +1,7 @@
 /** Where a path leads in an analysis that has not been made yet: what `evaluate/item.ts` does, on the analysis' shape. */
+import { fillIn, type Text } from '../base/language.ts';
 import { ANALYSIS_PATHS } from './analysis-paths.ts';
+import { inBothLanguages, oneOf } from './expectations.ts';
 import { didYouMean } from './nearest.ts';
 import { type PathStep, parsePath } from './path.ts';
 import type { TemplateProblem } from './template.ts';
@@ -21,7 +23,7 @@ const KNOWN: ReadonlySet<string> = new Set(ANALYSIS_PATHS);
 /** The place that a path leads to, or why it leads nowhere. */
 export function follow(start: Place, path: string): Place | TemplateProblem {
   const steps = parsePath(path);
-  if (steps === undefined) return { expected: 'a path such as teardown.kind', found: `"${path}"` };
+  if (steps === undefined) return { expected: inBothLanguages('a path such as teardown.kind'), found: `"${path}"` };
   return walk(start, steps, path);
 }
 
@@ -45,7 +47,8 @@ function stepInto(place: Place, step: PathStep, start: Place, path: string): Pla
     // What stands there is `client` or `server`; both have the same properties.
     return isProblem(named) ? named : stepInto(place, { name: 'client' }, start, path);
   }
-  if (!('name' in step)) return element(place) ?? { expected: `no [ ] after ${nameOf(place)}`, found: `"${path}"` };
+  if (!('name' in step))
+    return element(place) ?? { expected: fillIn(NO_INDEX, { place: nameOf(place) }), found: `"${path}"` };
   const { name } = step;
   const around = name === 'up' ? place.up : name === 'of' ? place.of : null;
   return around ?? property(place, name) ?? unknown(place, name, path);
@@ -77,13 +80,23 @@ function namesIn({ at }: Place): string[] {
 
 function unknown(place: Place, name: string, path: string): TemplateProblem {
   const found = `"${path}"`;
-  if (element(place)) return { expected: `[*], [0] or .length after ${nameOf(place)}`, found };
+  if (element(place)) return { expected: fillIn(INDEX_NEEDED, { place: nameOf(place) }), found };
   const names = namesIn(place);
-  if (names.length === 0) return { expected: `nothing after ${nameOf(place)}`, found };
-  return { expected: `one of ${names.join(', ')} in ${nameOf(place)}`, found: `${found}${didYouMean(name, names)}` };
+  if (names.length === 0) return { expected: fillIn(NOTHING_AFTER, { place: nameOf(place) }), found };
+  const guess = didYouMean(name, names);
+  return {
+    expected: fillIn(ONE_IN, { names: oneOf(names), place: nameOf(place) }),
+    found: fillIn(GUESSED, { found, guess }),
+  };
 }
 
-function nameOf({ at, isSelection }: Place): string {
-  if (isSelection) return 'the selected things';
-  return at === '' ? 'the analysis' : at.replaceAll('[]', '[*]');
+const NO_INDEX = { en: 'no [ ] after {place}', zh: '{place} 之后没有 [ ]' };
+const INDEX_NEEDED = { en: '[*], [0] or .length after {place}', zh: '{place} 之后的 [*]、[0] 或 .length' };
+const NOTHING_AFTER = { en: 'nothing after {place}', zh: '{place} 之后没有别的内容' };
+const ONE_IN = { en: '{names} in {place}', zh: '{place} 中的 {names}' };
+const GUESSED = { en: '{found}{guess}', zh: '{found}{guess}' };
+
+function nameOf({ at, isSelection }: Place): Text {
+  if (isSelection) return { en: 'the selected things', zh: '所选的全部内容' };
+  return at === '' ? { en: 'the analysis', zh: '分析结果' } : at.replaceAll('[]', '[*]');
 }

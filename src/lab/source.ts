@@ -1,6 +1,7 @@
 /** A lab file's text: knows line and column of everything in it, so that errors can say where. */
 import { isMap, isNode, isPair, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
 import { LabFileError } from '../base/errors.ts';
+import { fillIn, type Localized, localize, type Text } from '../base/language.ts';
 
 /** YAML aliases may repeat parts of a file, but not blow it up. */
 const MAX_ALIASES = 100;
@@ -8,9 +9,9 @@ const MAX_ALIASES = 100;
 /** A problem in a lab file: where (a path into it), and what was expected there. */
 export interface LabIssue {
   readonly path: readonly PropertyKey[];
-  readonly expected: string;
+  readonly expected: Text;
   /** What stands there instead; left out where nothing does. */
-  readonly found?: string;
+  readonly found?: Text;
   /** The problem is the name of the last path element, not its value. */
   readonly atKey?: boolean;
 }
@@ -26,8 +27,8 @@ export class LabSource {
     this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false, merge: true });
     const [error] = this.#document.errors;
     if (error) {
-      const message = (error.message.split('\n')[0] ?? '').replace(/\.$/, '');
-      throw new LabFileError(`${this.#at(error.pos[0])}: expected valid YAML: ${message}`);
+      const why = (error.message.split('\n')[0] ?? '').replace(/\.$/, '');
+      throw new LabFileError(fillIn(NO_YAML, { at: this.#at(error.pos[0]), why }), { hint: LAB_FILES });
     }
   }
 
@@ -35,7 +36,7 @@ export class LabSource {
     try {
       return this.#document.toJS({ maxAliasCount: MAX_ALIASES });
     } catch (cause) {
-      throw new LabFileError(`${this.#at(0)}: expected at most ${MAX_ALIASES} aliases`, { cause });
+      throw new LabFileError(fillIn(TOO_MANY_ALIASES, { at: this.#at(0), max: MAX_ALIASES }), { cause });
     }
   }
 
@@ -43,10 +44,11 @@ export class LabSource {
   errorFor(issues: readonly LabIssue[]): LabFileError {
     const located = issues.map((issue) => ({ offset: this.#offsetOf(issue.path, issue.atKey ?? false), issue }));
     located.sort((one, other) => one.offset - other.offset);
-    const lines = located.map(({ offset, issue }) => `${this.#at(offset)}: ${describe(issue)}`);
-    return new LabFileError([...new Set(lines)].join('\n'), {
-      hint: 'docs/lab-file.md describes lab files; docs/lab.schema.json lets an editor check them.',
+    const message = localize((language) => {
+      const lines = located.map(({ offset, issue }) => `${this.#at(offset)}: ${describe(issue)[language]}`);
+      return [...new Set(lines)].join('\n');
     });
+    return new LabFileError(message, { hint: LAB_FILES });
   }
 
   #at(offset: number): string {
@@ -72,9 +74,22 @@ export class LabSource {
   }
 }
 
-function describe({ path, expected, found }: LabIssue): string {
-  const place = path.length === 0 ? '' : ` (${formatPath(path)})`;
-  return `expected ${expected}${found === undefined ? '' : `, found ${found}`}${place}`;
+const NO_YAML = { en: '{at}: expected valid YAML: {why}', zh: '{at}: 不是正确的 YAML：{why}' };
+const TOO_MANY_ALIASES = { en: '{at}: expected at most {max} aliases', zh: '{at}: YAML 别名不能超过 {max} 个' };
+const LAB_FILES = {
+  en: 'docs/lab-file.md describes lab files; docs/lab.schema.json lets an editor check them',
+  zh: '实验文件的格式见 docs/lab-file.md；docs/lab.schema.json 可以让编辑器检查它',
+};
+
+function describe({ path, expected, found }: LabIssue): Localized {
+  const at = formatPath(path);
+  const place = at === '' ? '' : { en: ` (${at})`, zh: `（${at}）` };
+  return found === undefined
+    ? fillIn({ en: 'expected {expected}{place}', zh: '应有 {expected}{place}' }, { expected, place })
+    : fillIn(
+        { en: 'expected {expected}, found {found}{place}', zh: '应为 {expected}，实际为 {found}{place}' },
+        { expected, found, place },
+      );
 }
 
 function formatPath(path: readonly PropertyKey[]): string {

@@ -5,6 +5,8 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import type { Text } from '../base/language.ts';
+import { oneOf } from './expectations.ts';
 import type { Json } from './plan.ts';
 
 export type Values = ReadonlyMap<string, string | number>;
@@ -17,8 +19,8 @@ const MEASURES: { readonly [name: string]: (text: string) => string | number } =
 };
 
 export interface TemplateProblem {
-  readonly expected: string;
-  readonly found: string;
+  readonly expected: Text;
+  readonly found: Text;
 }
 
 /** What stands between `$(` and `)`: a name, and perhaps a measure of it. */
@@ -33,9 +35,9 @@ export function findProblem(text: string, known: Iterable<string>): TemplateProb
   for (const [, escaped, inner] of text.matchAll(REFERENCE)) {
     if (escaped) continue;
     const { name, measure } = parseReference(inner!);
-    if (!names.has(name)) return { expected: `one of ${[...names].join(', ')}`, found: `$(${inner})` };
+    if (!names.has(name)) return { expected: oneOf([...names]), found: `$(${inner})` };
     if (measure !== undefined && !Object.hasOwn(MEASURES, measure)) {
-      return { expected: `one of the measures ${Object.keys(MEASURES).join(', ')}`, found: `$(${inner})` };
+      return { expected: oneOf(Object.keys(MEASURES), { en: 'the measures', zh: '度量' }), found: `$(${inner})` };
     }
   }
   return undefined;

@@ -19,7 +19,16 @@ export const stepRecordSchema = z.object({
   endedAt: epoch.nullable(),
   /** First and last frame of the step's time; null when no packet fell into it. */
   frames: z.object({ first: z.int(), last: z.int(), count: z.int() }).nullable(),
-  transcript: z.array(z.object({ time: epoch, mark: z.enum(['>', '<', '=', '#']), text: z.string() })),
+  /** `zh` where the host's own words are not the same in Chinese; `host` where another host than the step's said it. */
+  transcript: z.array(
+    z.object({
+      time: epoch,
+      mark: z.enum(['>', '<', '=', '#']),
+      text: z.string(),
+      zh: z.string().optional(),
+      host: z.string().optional(),
+    }),
+  ),
   truth: z.array(z.looseObject({ time: epoch, kind: z.string() })),
   result: z.record(z.string(), json),
 });

@@ -47,7 +47,15 @@ export function parseFormats(text: string): ReportFormat[] {
   const formats = names.map((name) => {
     const format = REPORT_FORMATS.find((known) => known === name);
     if (format === undefined) {
-      throw new UsageError(`unknown report format '${name}'`, { hint: `one or more of ${REPORT_FORMATS.join(', ')}` });
+      throw new UsageError(
+        { en: `unknown report format '${name}'`, zh: `没有“${name}”这种报告格式` },
+        {
+          hint: {
+            en: `one or more of ${REPORT_FORMATS.join(', ')}`,
+            zh: `可选 ${REPORT_FORMATS.join('、')} 中的一种或几种`,
+          },
+        },
+      );
     }
     return format;
   });
@@ -90,14 +98,21 @@ async function prepare(request: Omit<ReportRequest, 'formats' | 'outDir'>): Prom
   const read = typeof capture === 'string' ? (await readCapture(capture, { hash: false })).packets : capture;
   const input = { analysis: request.analysis, manifest: request.manifest, packets: read };
   const { analysis, manifest, packets } = request.redact ? (await import('./redact.ts')).redact(input) : input;
-  const options = { ...NO_OPTIONS, ...request.options, redacted: request.redact ?? false };
+  const given = { ...NO_OPTIONS, ...request.options, redacted: request.redact ?? false };
   const arrange = template === undefined ? null : (await import('./template.ts')).arrange;
   const build = (own: Language) => {
+    const options = { ...given, date: given.date ?? (manifest && dayOf(manifest.startedAt, own)) };
     const model = buildReport({ analysis, manifest, packets, options, language: own });
     return template && arrange ? arrange(model, template.text, template.file) : model;
   };
   const models = Object.fromEntries(LANGUAGES.map((own) => [own, build(own)])) as Models;
   return { analysis, packets, models, language };
+}
+
+/** The day of a run where it was done, as people write it. */
+function dayOf(epoch: string, language: Language): string {
+  const day = new Date(Number(epoch.split('.')[0]) * 1000);
+  return day.toLocaleDateString(language === 'zh' ? 'zh-CN' : 'en-GB', { dateStyle: 'long' });
 }
 
 interface Rendered {

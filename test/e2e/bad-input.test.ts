@@ -7,18 +7,28 @@ import { temporaryDirectory, wirelab } from '../support/wirelab.ts';
 const BAD_ARGUMENTS: readonly [string[], RegExp][] = [
   [[], /command/i],
   [['nonsense'], /nonsense|command/i],
-  [['run'], /lab/],
+  [['run'], /^error: arguments are missing: 0 given, 1 needed\nhint: wirelab run ftp .*ftp, mail, teardown/],
+  [['rum', 'ftp'], /there is no command "rum", did you mean "run"\?[\s\S]*run, analyze/],
+  [['run', 'ftpp'], /there is no lab "ftpp", did you mean "ftp"\?/],
+  [['run', '.'], /the directory \. holds no lab\.yaml[\s\S]*ftp, mail, teardown/],
+  [['run', '/dev/null/lab.yaml'], /there is no lab/],
+  [['run', 'ftp', 'mail'], /not understood: mail\nhint: wirelab run --help/],
+  [['run', 'ftp', '--out', '/proc/runs/one'], /cannot make the run directory \/proc\/runs\/one: there is no such/],
+  [['run', 'ftp', '--out', '/dev/null/one'], /cannot make the run directory .*not a directory/],
   [['run', 'no-such-lab'], /there is no lab "no-such-lab"[\s\S]*ftp/],
   [['run', 'no-such-lab.yaml'], /there is no lab "no-such-lab.yaml"/],
   [['run', 'ftp', '--variant', 'nope'], /no variant "nope"[\s\S]*active/],
-  [['run', 'ftp', '--runtime', 'vmware'], /runtime/],
+  [
+    ['run', 'ftp', '--runtime', 'vmware'],
+    /^error: runtime can’t be "vmware"; choose one of "auto", "namespace", "docker"/,
+  ],
   [['run', 'ftp', '--format', 'rtf'], /unknown report format 'rtf'[\s\S]*html/],
   [['run', 'ftp', '--lang', 'fr'], /lang/],
   [['run', 'ftp', '--seed'], /seed/],
   [['run', 'ftp', '--seed', 'a', '--seed', 'b'], /--seed is given twice/],
   [['run', 'ftp', '--frobnicate'], /frobnicate/],
-  [['analyze'], /wirelab --help/],
-  [['analyze', '/no/such/file.pcap'], /no\/such\/file/],
+  [['analyze'], /wirelab analyze capture\.pcapng/],
+  [['analyze', '/no/such/file.pcap'], /no\/such\/file\.pcap: there is no such file/],
   [['analyze', '/'], /director/i],
   [['report', '/no/such/run'], /no\/such\/run/],
 ];
@@ -29,7 +39,17 @@ describe.concurrent('bad usage', () => {
     expect(ended.code).toBe(2);
     expect(ended.stdout).toBe('');
     expect(ended.stderr).toMatch(message);
-    expect(ended.stderr).not.toMatch(/^\s+at /m);
+    expect(ended.stderr).not.toMatch(/^\s+at |ENOENT|ENOTDIR/m);
+  });
+
+  it.for(BAD_ARGUMENTS)('wirelab %j in Chinese: no English sentence', async ([args], { expect }) => {
+    const language = args.includes('--lang') ? [] : ['--lang', 'zh'];
+    const words = args.length === 0 ? language : [args[0]!, ...args.slice(1), ...language];
+    const ended = await wirelab(words, { cwd: await temporaryDirectory(), env: { LC_ALL: 'zh_CN.UTF-8' } });
+    expect(ended.code).toBe(2);
+    expect(ended.stderr).toMatch(/^错误：/);
+    // Names, paths and commands stay; three English words in a row would be a sentence.
+    expect(ended.stderr.replaceAll(/`[^`]*`|wirelab .*/g, '')).not.toMatch(/[a-z]{2,} [a-z]{2,} [a-z]{2,}/);
   });
 
   it('an --out that is not empty: refused, and nothing in it is touched', async ({ expect }) => {
@@ -44,7 +64,12 @@ describe.concurrent('bad usage', () => {
 const BAD_LABS: readonly [string, string, RegExp][] = [
   ['not YAML', 'title: [unclosed', /lab\.yaml:\d+:\d+/],
   ['empty', '', /lab\.yaml/],
-  ['another kind of file', '\xd4\xc3\xb2\xa1\x02\x00', /lab\.yaml/],
+  [
+    'another kind of file',
+    '\xd4\xc3\xb2\xa1\x02\x00',
+    /lab\.yaml is not a text file in UTF-8\nhint: a lab file is YAML/,
+  ],
+  ['a text with control characters', 'lab: 1\nname: a\x00b\n', /lab\.yaml is not a text file/],
   ['nothing of what is needed', 'title: x\n', /lab\.yaml:1:\d+[\s\S]*expected/],
 ];
 

@@ -5,7 +5,7 @@ import { createAnalyzer } from '../../analyzer/analyzer.ts';
 import type { Analysis } from '../../analyzer/model.ts';
 import type { AnalyzerObserver, AnalyzerOptions, Hasher } from '../../analyzer/observer.ts';
 import { InputError } from '../../base/errors.ts';
-import type { Language } from '../../base/language.ts';
+import { fillIn, type Language, type Localized } from '../../base/language.ts';
 import { outputColors } from '../terminal.ts';
 import { listExtracted, openExtraction } from './extract.ts';
 import { Follow } from './follow.ts';
@@ -43,7 +43,7 @@ export async function analyze(options: AnalyzeOptions): Promise<void> {
   const analysis = await analyzer.finish();
   if (analysis.capture.format === null) {
     const reason = analysis.capture.warnings[0]?.message ?? 'not a capture';
-    throw new InputError(`${capture}: ${reason}`, { hint: 'wirelab reads pcap and pcapng, also inside gzip' });
+    throw new InputError(fillIn(NO_CAPTURE, { capture, reason: REASONS[reason] ?? reason }), { hint: FORMATS });
   }
   if (format === 'json') write(`${JSON.stringify(analysis, null, 2)}\n`);
   if (format === 'summary') {
@@ -64,10 +64,26 @@ function observerOf(
   return format === 'ndjson' ? { onPacket: (packet) => write(packetLine(packet)) } : {};
 }
 
+const NO_CAPTURE = { en: '{capture}: {reason}', zh: '{capture}：{reason}' };
+/** The analyzer's own words for a file that it can't begin with. */
+const REASONS: Readonly<Record<string, Localized>> = {
+  'the file is empty': { en: 'the file is empty', zh: '文件是空的' },
+  'neither pcap nor pcapng': { en: 'neither pcap nor pcapng', zh: '既不是 pcap 也不是 pcapng 文件' },
+};
+const FORMATS = {
+  en: 'wirelab reads pcap and pcapng, also inside gzip',
+  zh: 'wirelab 能读取 pcap 和 pcapng，也可以是 gzip 压缩的',
+};
+const NO_PAYLOAD = { en: 'stream {stream} carries no payload', zh: '第 {stream} 号流没有载荷' };
+const NO_STREAM = { en: 'stream {stream} is not in the capture', zh: '抓包中没有第 {stream} 号流' };
+const NO_TCP = { en: 'the capture has no TCP', zh: '抓包中没有 TCP' };
+const STREAMS = { en: 'its streams are 0 to {last}', zh: '其中流的编号为 0 至 {last}' };
+
 function refuseToFollow({ connections }: Analysis, stream: number): void {
   const exists = connections.some(({ id }) => id === stream);
-  throw new InputError(exists ? `stream ${stream} carries no payload` : `stream ${stream} is not in the capture`, {
-    hint: connections.length === 0 ? 'the capture has no TCP' : `its streams are 0 to ${connections.length - 1}`,
+  const last = connections.length - 1;
+  throw new InputError(fillIn(exists ? NO_PAYLOAD : NO_STREAM, { stream }), {
+    hint: last < 0 ? NO_TCP : fillIn(STREAMS, { last }),
   });
 }
 

@@ -1,8 +1,8 @@
 /** `--extract DIR`: files and mails recovered from the wire, written into a directory and listed. */
 import type { AppResults } from '../../analyzer/apps/app.ts';
 import type { Mail } from '../../analyzer/model.ts';
-import { InputError, messageOf } from '../../base/errors.ts';
-import type { Language, Localized } from '../../base/language.ts';
+import { InputError, messagesOf } from '../../base/errors.ts';
+import { fillIn, type Language, type Localized } from '../../base/language.ts';
 import { ArtifactDirectory } from '../../controller/artifact-directory.ts';
 import { harmless } from '../terminal.ts';
 
@@ -14,13 +14,13 @@ export function openExtraction(path: string): ArtifactDirectory {
   try {
     return new ArtifactDirectory(path, { relativeTo: path });
   } catch (error) {
-    throw new InputError(`${path}: ${messageOf(error)}`, { cause: error });
+    throw cannotWrite(path, error);
   }
 }
 
 /** One line a file: path, size, SHA-256, and what is missing. Throws `InputError` when something could not be written. */
 export function listExtracted(directory: ArtifactDirectory, apps: AppResults, language: Language): string {
-  if (directory.failure) throw new InputError(messageOf(directory.failure), { cause: directory.failure });
+  if (directory.failure) throw cannotWrite('--extract', directory.failure);
   const known = contentsByPath(apps);
   const lines = directory.written.map(({ path, bytes }) => {
     const { sha256 = '', missing = 0 } = known.get(path) ?? {};
@@ -28,6 +28,11 @@ export function listExtracted(directory: ArtifactDirectory, apps: AppResults, la
     return `${String(bytes).padStart(10)}  ${sha256.padEnd(64)}  ${harmless(path)}${lack}\n`;
   });
   return lines.length > 0 ? lines.join('') : `${NOTHING[language]}\n`;
+}
+
+function cannotWrite(place: string, cause: unknown): InputError {
+  const text = { en: 'cannot write to {place}: {why}', zh: '无法写入 {place}：{why}' };
+  return new InputError(fillIn(text, { place, why: messagesOf(cause) }), { cause });
 }
 
 interface Recovered {

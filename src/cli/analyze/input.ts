@@ -2,10 +2,15 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import type { Analyzer } from '../../analyzer/analyzer.ts';
-import { InputError, messageOf } from '../../base/errors.ts';
+import { InputError, messageOf, messagesOf } from '../../base/errors.ts';
+import { fillIn } from '../../base/language.ts';
 
 export const STANDARD_INPUT = '-';
 const CHUNK_BYTES = 1024 * 1024;
+const FILE_HINT = {
+  en: 'give a pcap or pcapng file, or - for standard input',
+  zh: '请给出 pcap 或 pcapng 文件，或用 - 表示标准输入',
+};
 const GZIP_MAGIC = [0x1f, 0x8b] as const;
 
 /** `afterChunk` is awaited between pieces, so that slow output slows down reading instead of filling memory. */
@@ -27,10 +32,11 @@ async function openCapture(path: string): Promise<FileHandle> {
     const file = await open(path, 'r');
     if (!(await file.stat()).isDirectory()) return file;
     await file.close();
-    throw new InputError(`${path} is a directory`);
+    throw new InputError({ en: `${path} is a directory`, zh: `${path} 是一个目录` }, { hint: FILE_HINT });
   } catch (error) {
     if (error instanceof InputError) throw error;
-    throw new InputError(`can't read ${path}: ${messageOf(error)}`, { cause: error });
+    const text = { en: 'cannot read {path}: {why}', zh: '无法读取 {path}：{why}' };
+    throw new InputError(fillIn(text, { path, why: messagesOf(error) }), { cause: error });
   }
 }
 

@@ -1,7 +1,8 @@
 /** `wirelab analyze`: explains the TCP of any capture. */
 import { UsageError } from '../../base/errors.ts';
 import type { Language } from '../../base/language.ts';
-import { EXIT, exitStatusAfter } from '../exit.ts';
+import { exitStatusAfter } from '../exit.ts';
+import { EXIT } from '../exit-status.ts';
 import { say } from '../messages.ts';
 import { type MakeCommand, pathOrDash } from './command.ts';
 
@@ -33,14 +34,21 @@ export function analyzePlainly(argv: Readonly<Record<string, unknown>>, language
 
 /** Throws `UsageError` for options that don't go together. */
 async function runAnalyze(argv: Readonly<Record<string, unknown>>, language: Language): Promise<void> {
-  if (argv.json && argv.ndjson) throw new UsageError('--json and --ndjson exclude each other');
+  if (argv.json && argv.ndjson)
+    throw new UsageError({ en: '--json and --ndjson exclude each other', zh: '--json 与 --ndjson 不能同时使用' });
   const follow = argv.follow === undefined ? null : Number(argv.follow);
   if (follow !== null && !(Number.isSafeInteger(follow) && follow >= 0)) {
-    throw new UsageError('--follow takes the number of a stream, as in tcp.stream');
+    throw new UsageError({
+      en: '--follow takes the number of a stream, as in tcp.stream',
+      zh: '--follow 后面是流的编号，即 tcp.stream 的值',
+    });
   }
   const extract = typeof argv.extract === 'string' ? argv.extract : null;
   if (follow !== null && (argv.json || argv.ndjson || extract !== null)) {
-    throw new UsageError('--follow excludes --json, --ndjson and --extract');
+    throw new UsageError({
+      en: '--follow excludes --json, --ndjson and --extract',
+      zh: '--follow 不能与 --json、--ndjson 或 --extract 同时使用',
+    });
   }
   const { analyze } = await import('../analyze/analyze.ts');
   await analyze({ capture: String(argv.capture), format: formatOf(argv, follow, extract), follow, extract, language });

@@ -1,7 +1,7 @@
 /** `wirelab doctor`: every need of this machine, one by one, with what mends it. */
 import pc from 'picocolors';
 import type { Need } from '../../runtime/runtime.ts';
-import { EXIT } from '../exit.ts';
+import { EXIT } from '../exit-status.ts';
 import { say } from '../messages.ts';
 import { print } from '../terminal.ts';
 import type { CommandContext, MakeCommand } from './command.ts';

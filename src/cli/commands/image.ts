@@ -53,6 +53,9 @@ async function image(options: ImageArguments, { language }: CommandContext): Pro
 
 function requireFile({ action, file }: ImageArguments): string {
   if (file === undefined)
-    throw new UsageError(`image ${action} needs a file`, { hint: `wirelab image ${action} FILE` });
+    throw new UsageError(
+      { en: `image ${action} needs a file`, zh: `image ${action} 需要给出一个文件` },
+      { hint: { en: `wirelab image ${action} FILE`, zh: `wirelab image ${action} 文件` } },
+    );
   return file;
 }

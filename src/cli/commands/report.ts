@@ -2,11 +2,12 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { Analysis } from '../../analyzer/model.ts';
-import { InputError, messageOf, UsageError } from '../../base/errors.ts';
-import type { Language } from '../../base/language.ts';
+import { InputError, messagesOf, UsageError } from '../../base/errors.ts';
+import { fillIn, type Language } from '../../base/language.ts';
 import type { Manifest } from '../../report/manifest.ts';
 import type { PacketTable } from '../../report/packets/table.ts';
 import { say } from '../messages.ts';
+import { givenTwice } from '../usage.ts';
 import { type CommandContext, type MakeCommand, pathOrDash } from './command.ts';
 
 interface ReportArguments {
@@ -63,12 +64,13 @@ const DESCRIPTIONS = {
 
 async function report(argv: ReportArguments, { language }: CommandContext): Promise<void> {
   const twice = [...TEXT_OPTIONS, 'format' as const].find((name) => Array.isArray(argv[name]));
-  if (twice !== undefined) throw new UsageError(`--${twice} is given twice`, { hint: 'give it once' });
+  if (twice !== undefined) throw givenTwice(twice);
   const { parseFormats, renderReport, writeReports } = await import('../../report/write.ts');
   const formats = parseFormats(argv.format);
   const [only, ...others] = formats;
-  if (only === undefined) throw new UsageError('--format names no format');
-  if (argv.out === '-' && others.length > 0) throw new UsageError('--out - takes one format');
+  if (only === undefined) throw new UsageError({ en: '--format names no format', zh: '--format 没有给出格式' });
+  if (argv.out === '-' && others.length > 0)
+    throw new UsageError({ en: '--out - takes one format', zh: '--out - 只能输出一种格式' });
   const template = argv.template === undefined ? undefined : await readTemplate(argv.template, language);
   const source = await readSource(argv.source);
   const request = {
@@ -95,6 +97,12 @@ async function report(argv: ReportArguments, { language }: CommandContext): Prom
   for (const path of paths) console.log(path);
 }
 
+const CANNOT_READ = { en: 'cannot read {path}: {why}', zh: '无法读取 {path}：{why}' };
+const RUN_OR_CAPTURE = {
+  en: 'give a run directory that `wirelab run` made, or a capture file',
+  zh: '请给出 `wirelab run` 生成的运行目录，或一个抓包文件',
+};
+
 interface Source {
   readonly analysis: Analysis;
   readonly manifest: Manifest | null;
@@ -107,7 +115,7 @@ async function readSource(path: string): Promise<Source> {
   const { readCapture } = await import('../../report/packets/read-capture.ts');
   if (path === '-') return { ...(await readCapture('-')), manifest: null, directory: '.' };
   const entry = await stat(path).catch((cause: unknown) => {
-    throw new InputError(`cannot read ${path}: ${messageOf(cause)}`, { cause });
+    throw new InputError(fillIn(CANNOT_READ, { path, why: messagesOf(cause) }), { cause, hint: RUN_OR_CAPTURE });
   });
   if (!entry.isDirectory()) {
     const name = basename(path).replace(/\.(?:pcap|pcapng|cap|gz)+$/i, '');
@@ -124,9 +132,11 @@ async function readManifest(path: string): Promise<Manifest> {
   const parsed = manifestSchema.safeParse(await readJson(path));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw new InputError(`${path} is not the manifest of a run: ${issue?.path.join('.')}: ${issue?.message}`, {
-    hint: 'give a run directory that `wirelab run` made, or a capture file',
-  });
+  const why = `${issue?.path.join('.')}: ${issue?.message}`;
+  throw new InputError(
+    { en: `${path} is not the manifest of a run: ${why}`, zh: `${path} 不是运行记录（run.json）：${why}` },
+    { hint: RUN_OR_CAPTURE },
+  );
 }
 
 /** An analysis that another version wrote, or nobody, is made anew from the capture. */
@@ -140,10 +150,7 @@ async function readJson(path: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(path, 'utf8'));
   } catch (cause) {
-    throw new InputError(`cannot read ${path}: ${messageOf(cause)}`, {
-      hint: 'give a run directory that `wirelab run` made, or a capture file',
-      cause,
-    });
+    throw new InputError(fillIn(CANNOT_READ, { path, why: messagesOf(cause) }), { cause, hint: RUN_OR_CAPTURE });
   }
 }
 
@@ -154,7 +161,13 @@ async function readTemplate(folder: string, language: Language): Promise<{ text:
     const text = await readFile(file, 'utf8').catch(() => null);
     if (text !== null) return { text, file };
   }
-  throw new InputError(`${folder} holds no report.md`, {
-    hint: 'a template is a folder with report.md, or report.en.md and report.zh.md',
-  });
+  throw new InputError(
+    { en: `${folder} holds no report.md`, zh: `${folder} 中没有 report.md` },
+    {
+      hint: {
+        en: 'a template is a folder with report.md, or report.en.md and report.zh.md',
+        zh: '模板是一个文件夹，其中有 report.md，或者 report.en.md 和 report.zh.md',
+      },
+    },
+  );
 }

@@ -1,12 +1,12 @@
 /** `wirelab run <lab>`: from a lab file to a report, in one command. */
 
-import { UsageError } from '../../base/errors.ts';
 import type { CaptureEngineName } from '../../capture/protocol.ts';
 import type { Reproduced } from '../../controller/reproduce.ts';
 import { SERVER_PROGRAM_NAMES, type ServerProgramName } from '../../lab/server-programs.ts';
-import { EXIT } from '../exit.ts';
+import { EXIT } from '../exit-status.ts';
 import { say } from '../messages.ts';
 import { RUNTIME_CHOICES, type RuntimeChoice } from '../runtimes.ts';
+import { givenTwice } from '../usage.ts';
 import type { CommandContext, MakeCommand } from './command.ts';
 
 export interface RunOptions {
@@ -46,14 +46,14 @@ export const makeRun: MakeCommand = (context) => {
 /** yargs makes an array of an option that is given twice; a run has one of each. */
 function onlyOnce(argv: Record<string, unknown>): Record<string, unknown> {
   const twice = Object.keys(argv).find((name) => name !== '_' && Array.isArray(argv[name]));
-  if (twice !== undefined) throw new UsageError(`--${twice} is given twice`, { hint: 'give it once' });
+  if (twice !== undefined) throw givenTwice(twice);
   return argv;
 }
 
-async function run(options: RunOptions, { language, status }: CommandContext): Promise<void> {
+async function run(options: RunOptions, { language, status, interruption }: CommandContext): Promise<void> {
   const { reproduce } = await import('../reproduce.ts');
   const { printOutcome } = await import('../outcome.ts');
-  const reproduced = await reproduce(options, language);
+  const reproduced = await reproduce(options, { language, interruption });
   printOutcome(reproduced, language, options.json);
   if (reproduced.failure !== null) throw reproduced.failure;
   if (!allHeld(reproduced)) status.code = EXIT.checkFailed;

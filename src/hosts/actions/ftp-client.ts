@@ -15,11 +15,11 @@ const connect: Action<'ftp.connect'> = async ({ journal, services }, { session: 
 };
 
 const login: Action<'ftp.login'> = async (context, { session: name, user, password }) => {
-  const { client } = sessionOf(context, name);
-  const outcome = await orRefused(context, name, 'USER', user, () => client.login(user, password));
+  const session = sessionOf(context, name);
+  const outcome = await orRefused(context, name, 'USER', user, () => session.logIn(user, password));
   const accepted = outcome.outcome === 'done';
   context.journal.record('ftp.login', { session: name, user, password, accepted });
-  if (accepted) await client.useDefaultSettings();
+  if (accepted) await session.client.useDefaultSettings();
   return outcome;
 };
 
@@ -127,6 +127,7 @@ function recordTransfer(
   detail: { session: string; local: string; remote: string; bytes: number; sha256: string },
 ): ActionOutcome {
   journal.record(kind, detail);
-  journal.say('#', `${detail.bytes} bytes, sha256 ${detail.sha256}`);
+  const { bytes, sha256 } = detail;
+  journal.say('#', { en: `${bytes} bytes, sha256 ${sha256}`, zh: `${bytes} 字节，sha256 ${sha256}` });
   return done(detail);
 }

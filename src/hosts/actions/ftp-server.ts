@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { FtpSite } from '../ftp/server.ts';
 import { FTP_SITE, SITE } from '../ftp/site.ts';
+import type { Setting } from '../journal.ts';
 import { localAddress } from '../network.ts';
 import { type Action, done } from './action.ts';
 
@@ -12,31 +13,45 @@ const start: Action<'ftp-server.start'> = async (context, settings) => {
   const { port, greeting, users, passivePorts } = settings;
   const site = await FtpSite.start({ address, port, root, greeting, users, passivePorts, journal: background });
   services.add(FTP_SITE, SITE, site);
-  journal.show({
-    'Site name 网站名称': settings.site,
-    'Physical path 物理路径': `/${settings.home}`,
-    'Binding, IP address 绑定 IP 地址': address,
-    'Binding, port 绑定端口': String(site.port),
-    SSL: 'No SSL 无 SSL',
-    'Anonymous authentication 匿名身份验证': 'disabled 已禁用',
-    'Basic authentication 基本身份验证': 'enabled 已启用',
-  });
-  for (const user of users) {
-    journal.show({ [`Authorization for ${user.name} 授权`]: user.write ? 'read, write 读取、写入' : 'read 读取' });
-  }
-  journal.show({
-    'Banner 欢迎信息': greeting ?? '(none 无)',
-    'Data channel ports 数据通道端口范围': `${passivePorts.from}-${passivePorts.to}`,
-    'Firewall 防火墙': 'off 已关闭',
-  });
+  journal.show([
+    [{ en: 'FTP site name', zh: 'FTP 站点名称' }, settings.site],
+    [{ en: 'Physical path', zh: '物理路径' }, `/${settings.home}`],
+    [{ en: 'Binding, IP address', zh: '绑定 IP 地址' }, address],
+    [{ en: 'Binding, port', zh: '绑定端口' }, String(site.port)],
+    [
+      { en: 'SSL', zh: 'SSL' },
+      { en: 'No SSL', zh: '无 SSL' },
+    ],
+    [
+      { en: 'Anonymous authentication', zh: '匿名身份验证' },
+      { en: 'disabled', zh: '已禁用' },
+    ],
+    [
+      { en: 'Basic authentication', zh: '基本身份验证' },
+      { en: 'enabled', zh: '已启用' },
+    ],
+    ...users.map(
+      (user): Setting => [
+        { en: `Authorization for ${user.name}`, zh: `对用户 ${user.name} 的授权` },
+        user.write ? { en: 'read, write', zh: '读取、写入' } : { en: 'read', zh: '读取' },
+      ],
+    ),
+    [{ en: 'Banner', zh: '横幅（欢迎信息）' }, greeting ?? { en: '(none)', zh: '（无）' }],
+    [{ en: 'Data channel ports', zh: '数据通道端口范围' }, `${passivePorts.from}-${passivePorts.to}`],
+    [
+      { en: 'Firewall', zh: '防火墙' },
+      { en: 'off', zh: '已关闭' },
+    ],
+  ]);
   journal.record('ftp-server.started', { address, port: site.port });
   return done({ address, port: site.port });
 };
 
 const rules: Action<'ftp-server.rules'> = async ({ journal, services }, { deny }) => {
   await services.get(FTP_SITE, SITE).deny(deny);
-  for (const command of deny) journal.show({ 'Request filtering, denied command 请求筛选，拒绝的命令': command });
-  if (deny.length === 0) journal.show({ 'Request filtering 请求筛选': 'every command is allowed 允许所有命令' });
+  const page = { en: 'FTP request filtering, commands', zh: 'FTP 请求筛选，命令' };
+  const denied = deny.map((command): Setting => [page, { en: `${command}: denied`, zh: `${command}：拒绝` }]);
+  journal.show(deny.length > 0 ? denied : [[page, { en: 'every command is allowed', zh: '允许所有命令' }]]);
   journal.record('ftp-server.rules', { deny });
   return done({ deny });
 };

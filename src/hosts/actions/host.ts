@@ -1,4 +1,5 @@
 import { networkInterfaces } from 'node:os';
+import type { Setting } from '../journal.ts';
 import { setLink } from '../tcp/shaping.ts';
 import { type Action, done } from './action.ts';
 
@@ -7,8 +8,16 @@ const address: Action<'host.address'> = async ({ journal }) => {
   for (const [name, entries] of Object.entries(networkInterfaces())) {
     const outside = (entries ?? []).filter((entry) => !entry.internal);
     if (outside.length === 0) continue;
-    journal.show({ 'Interface 接口': name, 'Physical address 物理地址': outside[0]!.mac });
-    for (const entry of outside) journal.show({ [`${entry.family} address 地址`]: entry.cidr ?? entry.address });
+    journal.show([
+      [{ en: 'Interface', zh: '网络接口' }, name],
+      [{ en: 'Physical address', zh: '物理地址' }, outside[0]!.mac],
+      ...outside.map(
+        (entry): Setting => [
+          { en: `${entry.family} address`, zh: `${entry.family} 地址` },
+          entry.cidr ?? entry.address,
+        ],
+      ),
+    ]);
     addresses.push(...outside.map((entry) => entry.address));
   }
   return done({ addresses });
@@ -17,7 +26,7 @@ const address: Action<'host.address'> = async ({ journal }) => {
 /** With the link down nothing arrives and nothing leaves, as if somebody had pulled the plug. */
 const link: Action<'host.link'> = async ({ journal }, { up }) => {
   await setLink(up);
-  journal.say('#', up ? 'the plug is back 网线已插回' : 'the plug is pulled 网线已拔掉');
+  journal.say('#', up ? { en: 'the plug is back', zh: '网线已插回' } : { en: 'the plug is pulled', zh: '网线已拔掉' });
   return done({ up });
 };
 

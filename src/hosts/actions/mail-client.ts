@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import type { Localized } from '../../base/language.ts';
 import type { ActionSettings } from '../../lab/actions/catalogue.ts';
 import { sha256Of } from '../hash.ts';
 import { MAIL_ACCOUNT, MailAccount } from '../mail/account.ts';
 import { compareMail } from '../mail/compare.ts';
 import { type ComposedMail, composeMail, padMail } from '../mail/compose.ts';
+import { endpoint } from '../mail/endpoint.ts';
 import { SmtpRefusal, type Submission } from '../mail/sending.ts';
 import { Pop3Client, Pop3Refusal } from '../pop3/client.ts';
 import { type Action, type ActionContext, type ActionOutcome, done, refused } from './action.ts';
@@ -16,16 +18,19 @@ type SendSettings = ActionSettings<'mail.send'>;
 
 const configure: Action<'mail.configure'> = async ({ journal, services }, settings) => {
   services.add(MAIL_ACCOUNT, ACCOUNT, new MailAccount(settings));
-  journal.show({
-    'Your name 您的姓名': settings.name,
-    'E-mail address 电子邮件地址': settings.address,
-    'Account type 账户类型': 'POP3',
-    'Incoming mail server 接收邮件服务器 (POP3)': `${settings.pop3}, port 端口 ${settings.pop3Port}`,
-    'Outgoing mail server 发送邮件服务器 (SMTP)': `${settings.smtp}, port 端口 ${settings.smtpPort}`,
-    'Encrypted connection 加密连接': 'none 无',
-    'User name 用户名': settings.user,
-    'Password 密码': '*'.repeat(settings.password.length),
-  });
+  journal.show([
+    [{ en: 'Your name', zh: '您的姓名' }, settings.name],
+    [{ en: 'E-mail address', zh: '电子邮件地址' }, settings.address],
+    [{ en: 'Account type', zh: '账户类型' }, 'POP3'],
+    [{ en: 'Incoming mail server (POP3)', zh: '接收邮件服务器（POP3）' }, endpoint(settings.pop3, settings.pop3Port)],
+    [{ en: 'Outgoing mail server (SMTP)', zh: '发送邮件服务器（SMTP）' }, endpoint(settings.smtp, settings.smtpPort)],
+    [
+      { en: 'Encrypted connection', zh: '加密连接' },
+      { en: 'none', zh: '无' },
+    ],
+    [{ en: 'User name', zh: '用户名' }, settings.user],
+    [{ en: 'Password', zh: '密码' }, '*'.repeat(settings.password.length)],
+  ]);
   return done({});
 };
 
@@ -84,7 +89,7 @@ const receive: Action<'mail.receive'> = async (context, settings) => {
     const comparison = compareMail(bytes, sent);
     const detail = { number, bytes: bytes.length, sha256: sha256Of(bytes), ...comparison };
     journal.record('mail.received', detail);
-    journal.say('#', comparison.equal ? equalBut(comparison.addedHeaders) : 'not a mail of ours 不是本机发送的邮件');
+    journal.say('#', comparison.equal ? equalBut(comparison.addedHeaders) : NOT_OURS);
     messages.push(detail);
     if (settings.delete) await client.command(`DELE ${number}`);
   }
@@ -94,9 +99,13 @@ const receive: Action<'mail.receive'> = async (context, settings) => {
 
 export const actions = { 'mail.configure': configure, 'mail.send': send, 'mail.receive': receive };
 
-function equalBut(headers: readonly string[]): string {
-  const names = headers.join(', ');
-  return `equal to the mail sent, but for 与发送的邮件相同，除了 ${names}`;
+const NOT_OURS = { en: 'not a mail that was sent from here', zh: '不是从本机发送的邮件' };
+
+function equalBut(headers: readonly string[]): Localized {
+  return {
+    en: `equal to the mail sent byte for byte, but for the headers added: ${headers.join(', ') || 'none'}`,
+    zh: `与发送的邮件逐字节相同，只是增加了以下头部字段：${headers.join('、') || '无'}`,
+  };
 }
 
 /** Chooses the client, and pads the mail where its length on the wire is given. */

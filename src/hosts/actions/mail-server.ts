@@ -1,7 +1,9 @@
 import { sha256Of } from '../hash.ts';
-import type { Journal } from '../journal.ts';
+import type { Journal, Setting } from '../journal.ts';
+import { endpoint } from '../mail/endpoint.ts';
 import { MailStore } from '../mail/mailbox.ts';
-import { SmtpSite } from '../mail/smtp-server.ts';
+import { spawnSmtpServer } from '../mail/smtp-process.ts';
+import { mailHostName, type SmtpService, SmtpSite } from '../mail/smtp-server.ts';
 import { localAddress } from '../network.ts';
 import { Pop3Server } from '../pop3/server.ts';
 import type { Pop3Observer } from '../pop3/session.ts';
@@ -10,10 +12,10 @@ import { ServiceKind } from '../services.ts';
 import { type Action, done } from './action.ts';
 
 class MailSite implements AsyncDisposable {
-  readonly smtp: SmtpSite;
+  readonly smtp: SmtpService;
   readonly pop3: Pop3Server;
 
-  constructor(smtp: SmtpSite, pop3: Pop3Server) {
+  constructor(smtp: SmtpService, pop3: Pop3Server) {
     this.smtp = smtp;
     this.pop3 = pop3;
   }
@@ -32,21 +34,28 @@ const start: Action<'mail-server.start'> = async (context, settings) => {
   const { domain, accounts, authentication, pipelining, closing } = settings;
   const address = settings.address ?? localAddress();
   const store = new MailStore(domain, accounts);
-  const smtpOptions = { address, port: settings.smtpPort, store, authentication, pipelining, closing };
-  const smtp = await SmtpSite.start({ ...smtpOptions, journal: background });
+  const options = { address, port: settings.smtpPort, store, authentication, pipelining, closing, journal: background };
+  const smtp = closing === 'crash' ? await spawnSmtpServer(options) : await SmtpSite.start(options);
   const pop3 = await Pop3Server.start({ address, port: settings.pop3Port, store }, observer(background));
   services.add(MAIL_SITE, 'site', new MailSite(smtp, pop3));
-  journal.show({
-    'Domain 域名': domain,
-    'Host name 主机名': smtp.name,
-    SMTP: `${address}, port 端口 ${smtp.port}`,
-    'SMTP encryption 加密': 'none 无',
-    'SMTP authentication 身份验证': authentication ? 'PLAIN, LOGIN' : 'none 无',
-    'PIPELINING, CHUNKING': pipelining ? 'on 启用' : 'off 未启用',
-    POP3: `${address}, port 端口 ${pop3.port}`,
-    'POP3 encryption 加密': 'none 无',
-  });
-  for (const { name } of accounts) journal.show({ 'Account 账号': `${name}@${domain}` });
+  const none = { en: 'none', zh: '无' };
+  journal.show([
+    [{ en: 'Domain', zh: '域名' }, domain],
+    [{ en: 'Host name', zh: '主机名' }, mailHostName(domain)],
+    [{ en: 'SMTP', zh: 'SMTP' }, endpoint(address, smtp.port)],
+    [{ en: 'SMTP encryption', zh: 'SMTP 加密' }, none],
+    [
+      { en: 'SMTP authentication', zh: 'SMTP 身份验证' },
+      authentication ? { en: 'PLAIN, LOGIN', zh: 'PLAIN、LOGIN' } : none,
+    ],
+    [
+      { en: 'PIPELINING, CHUNKING', zh: 'PIPELINING、CHUNKING' },
+      pipelining ? { en: 'on', zh: '启用' } : { en: 'off', zh: '未启用' },
+    ],
+    [{ en: 'POP3', zh: 'POP3' }, endpoint(address, pop3.port)],
+    [{ en: 'POP3 encryption', zh: 'POP3 加密' }, none],
+    ...accounts.map(({ name }): Setting => [{ en: 'Account', zh: '账号' }, `${name}@${domain}`]),
+  ]);
   journal.record('mail-server.started', { address, smtpPort: smtp.port, pop3Port: pop3.port, domain });
   return done({ address, smtpPort: smtp.port, pop3Port: pop3.port });
 };

@@ -3,9 +3,9 @@ import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ActionSettings } from '../../lab/actions/catalogue.ts';
 import { localAddress } from '../network.ts';
+import { endProcess, spawnServer } from '../own-process.ts';
 import { ServiceKind } from '../services.ts';
 import { readSockets } from '../sockets.ts';
-import { endProcess, spawnServer } from '../tcp/own-process.ts';
 import { dial, serve } from '../tcp/peer.ts';
 import { runScript, type Tell } from '../tcp/script.ts';
 import { hold, release, sendNothing } from '../tcp/shaping.ts';
@@ -37,7 +37,7 @@ const serveAction: Action<'tcp.serve'> = async ({ journal, background, services 
   const options = { address: localAddress(), port, backlog, script };
   const tell = teller(background, name);
   if (ownProcess) {
-    const child = await spawnServer(options, tell);
+    const { child } = await spawnServer('tcp', options, tell);
     const finished = once(child, 'exit').then(() => done({}));
     services.add(SCENE, name, new Scene(finished, () => endProcess(child)));
     if (frozen) child.kill('SIGSTOP');
@@ -52,7 +52,10 @@ const serveAction: Action<'tcp.serve'> = async ({ journal, background, services 
       ),
     );
   }
-  journal.say('#', `${name}: listening on port ${port}${frozen ? ', and stopped' : ''}; ${script.join('; ')}`);
+  journal.say('#', {
+    en: `${name}: listening on port ${port}${frozen ? ', and stopped (SIGSTOP)' : ''}; script: ${script.join(', ')}`,
+    zh: `${name}：在端口 ${port} 上监听${frozen ? '，随后被暂停（SIGSTOP）' : ''}；脚本：${script.join('、')}`,
+  });
   return done({ port });
 };
 
@@ -81,7 +84,8 @@ const sample: Action<'tcp.sample'> = async ({ journal }, { role, ports }) => {
     const found = sockets.find((socket) => (role === 'server' ? socket.local : socket.remote).endsWith(`:${port}`));
     const state = found?.state ?? 'CLOSED';
     states[port] = state;
-    journal.say('#', `port ${port}: ${found ? `${found.local} ${found.remote} ` : ''}${state}`);
+    const ends = found ? `${found.local} ${found.remote} ` : '';
+    journal.say('#', { en: `port ${port}: ${ends}${state}`, zh: `端口 ${port}：${ends}${state}` });
     journal.record('tcp.state', { role, port, state });
   }
   return done({ states });
@@ -113,7 +117,7 @@ async function play(
 ): Promise<ActionOutcome> {
   const { name, host, port, script } = settings;
   const log = settings.background ? background : journal;
-  log.say('#', `${name}: connecting to ${host}:${port}`);
+  log.say('#', { en: `${name}: connecting to ${host}:${port}`, zh: `${name}：连接 ${host}:${port}` });
   let socket: Socket;
   try {
     socket = await dial(settings);
@@ -121,7 +125,7 @@ async function play(
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ECONNREFUSED' && code !== 'ETIMEDOUT') throw error;
     log.record('tcp.refused', { scene: name, port, code });
-    log.say('#', `${name}: ${code}`);
+    log.say('#', { en: `${name}: ${code}`, zh: `${name}：${code}` });
     return refused({ code });
   }
   onConnected(socket);
@@ -132,7 +136,7 @@ async function play(
 
 function teller(journal: ActionContext['journal'], scene: string): Tell {
   return (line) => {
-    journal.say('#', `${scene}: ${line}`);
+    journal.say('#', { en: `${scene}: ${line}`, zh: `${scene}：${line}` });
     journal.record('tcp.did', { scene, instruction: line });
   };
 }

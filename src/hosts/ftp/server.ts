@@ -4,9 +4,13 @@ import type { Stats } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import type { AddressInfo, Server } from 'node:net';
 import { FtpSrv } from 'ftp-srv';
+import commands from 'ftp-srv/src/commands/registry.js';
 import type { Journal } from '../journal.ts';
 import { type FtpUser, SiteFileSystem } from './file-system.ts';
 import { FtpServer } from './site.ts';
+
+/** RFC 4217 and RFC 2228. ftp-srv offers them in FEAT with or without a certificate; a site without TLS knows none of them. */
+for (const command of ['AUTH', 'PBSZ', 'PROT']) delete commands[command];
 
 export interface FtpSiteOptions {
   readonly address: string;

@@ -7,6 +7,8 @@ import { enterActiveMode } from './active-mode.ts';
 
 const TIMEOUT_MS = 10_000;
 
+const HIDDEN_PASSWORD = '> PASS ###';
+
 /** How long the server may take to close after its reply to QUIT. */
 const FIN_TIMEOUT_MS = 3_000;
 
@@ -20,6 +22,7 @@ export interface FtpReply {
 export class FtpSession implements AsyncDisposable {
   readonly client: Client;
   readonly #journal: { current: Journal };
+  #password = '';
 
   private constructor(mode: 'passive' | 'active', host: string, journal: Journal) {
     this.#journal = { current: journal };
@@ -76,8 +79,15 @@ export class FtpSession implements AsyncDisposable {
     socket.destroySoon();
   }
 
+  async logIn(user: string, password: string): Promise<FtpReply> {
+    this.#password = password;
+    return this.client.login(user, password);
+  }
+
   #tell(message: string): void {
-    if (message.startsWith('> ')) this.#journal.current.say('>', message.slice(2));
+    // basic-ftp hides the password from its log; the transcript says what was really sent.
+    if (message === HIDDEN_PASSWORD) this.#journal.current.say('>', `PASS ${this.#password}`);
+    else if (message.startsWith('> ')) this.#journal.current.say('>', message.slice(2));
     else if (message.startsWith('< ')) this.#journal.current.say('<', message.slice(2));
     else if (message !== '') this.#journal.current.say('#', message);
   }

@@ -16,14 +16,19 @@ export interface Account {
   readonly password: string;
 }
 
+/** Told of each mail that was put into a mailbox. */
+type OnDelivery = (account: string, bytes: Buffer) => void;
+
 export class Mailbox {
   readonly account: Account;
   #messages: StoredMessage[] = [];
+  readonly #onDelivery: OnDelivery | undefined;
   #delivered = 0;
   #locked = false;
 
-  constructor(account: Account) {
+  constructor(account: Account, onDelivery?: OnDelivery) {
     this.account = account;
+    this.#onDelivery = onDelivery;
   }
 
   get messages(): readonly StoredMessage[] {
@@ -37,6 +42,7 @@ export class Mailbox {
     const digest = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
     const message = { uid: `${this.#delivered}.${digest}`, bytes };
     this.#messages.push(message);
+    this.#onDelivery?.(this.account.name, bytes);
     return message;
   }
 
@@ -61,9 +67,13 @@ export class MailStore {
   readonly domain: string;
   readonly #boxes: ReadonlyMap<string, Mailbox>;
 
-  constructor(domain: string, accounts: readonly Account[]) {
+  constructor(domain: string, accounts: readonly Account[], onDelivery?: OnDelivery) {
     this.domain = domain;
-    this.#boxes = new Map(accounts.map((account) => [account.name, new Mailbox(account)]));
+    this.#boxes = new Map(accounts.map((account) => [account.name, new Mailbox(account, onDelivery)]));
+  }
+
+  get accounts(): Account[] {
+    return [...this.#boxes.values()].map(({ account }) => account);
   }
 
   byAccount(name: string): Mailbox | undefined {

@@ -20,7 +20,7 @@ export async function sendWithNodemailer(submission: Submission): Promise<string
     greetingTimeout: TIMEOUT_MS,
     connectionTimeout: TIMEOUT_MS,
     socketTimeout: TIMEOUT_MS,
-    logger: dialogueLogger(journal),
+    logger: dialogueLogger(journal, login),
     debug: true,
   });
   const broken = once(connection, 'error').then(([error]) => Promise.reject(asRefusal(error as SmtpError)));
@@ -54,13 +54,29 @@ function asRefusal(error: SmtpError): Error {
   return responseCode === undefined ? error : new SmtpRefusal(command ?? '', responseCode, response ?? error.message);
 }
 
-/** nodemailer tells its dialogue to a logger, with passwords hidden. */
-function dialogueLogger(journal: Journal) {
+/** What nodemailer shows its logger in place of a password, before it encodes it. */
+const HIDDEN = '/* secret */';
+
+/** nodemailer tells its dialogue to a logger, with passwords hidden; the transcript says what was really sent. */
+function dialogueLogger(journal: Journal, login: Submission['login']) {
   const tell = (entry: { tnx?: string }, ...words: unknown[]): void => {
-    const text = words.map(String).join(' ');
+    const text = unhide(words.map(String).join(' '), login);
     if (entry.tnx === 'client') journal.say('>', text);
     else if (entry.tnx === 'server') journal.say('<', text);
   };
   const silent = (): void => {};
   return { level: silent, trace: silent, debug: tell, info: silent, warn: silent, error: silent, fatal: silent };
+}
+
+function unhide(text: string, login: Submission['login']): string {
+  if (login === null) return text;
+  const { user, password } = login;
+  // RFC 4616: authorization identity (none), user, password. AUTH LOGIN sends the password alone.
+  return text
+    .replace(base64(`\0${user}\0${HIDDEN}`), base64(`\0${user}\0${password}`))
+    .replace(base64(HIDDEN), base64(password));
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64');
 }

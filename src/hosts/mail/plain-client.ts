@@ -1,5 +1,8 @@
 /** A small SMTP client over a plain socket: pipelining (RFC 2920), BDAT (RFC 3030), and a closing of one's choice. */
 import type { Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Text } from '../../base/language.ts';
+import { bytesShown } from '../journal.ts';
 import { LineConnection } from '../line-connection.ts';
 import { encodeMultiLine } from '../pop3/multi-line.ts';
 import { descriptorOf, setQuickAck } from '../socket-options.ts';
@@ -11,17 +14,20 @@ const MAX_REPLY_LINE = 4_096;
 /** Longer than any delayed acknowledgement (40 to 200 ms): the server's FIN is acknowledged on its own before ours goes. */
 const LONG_AFTER_MS = 300;
 
+/** Long enough for whatever the server's host does after its reply. */
+const A_WHILE_MS = 300;
+
 interface Reply {
   readonly code: number;
   readonly text: string;
 }
 
-/** A command, or octets, and what the transcript shows in their place. */
+/** A command, or octets, and what the transcript shows of them. */
 interface Part {
   readonly bytes: Buffer;
-  readonly shown: string;
-  /** Octets get no reply of their own. */
-  readonly isCommand: boolean;
+  readonly shown: Text;
+  /** What a refusal names; null for octets, which get no reply of their own. */
+  readonly verb: string | null;
 }
 
 /** Returns the server's reply to the mail. Throws `SmtpRefusal` for 4yz and 5yz. */
@@ -69,9 +75,9 @@ function authentication(login: NonNullable<Submission['login']>): Part[] {
   const encode = (text: string): string => Buffer.from(text).toString('base64');
   if (login.mechanism === 'PLAIN') {
     // RFC 4616: authorization identity (none), user, password.
-    return [command(`AUTH PLAIN ${encode(`\0${login.user}\0${login.password}`)}`, 'AUTH PLAIN ###')];
+    return [command(`AUTH PLAIN ${encode(`\0${login.user}\0${login.password}`)}`)];
   }
-  return [command('AUTH LOGIN'), command(encode(login.user)), command(encode(login.password), '###')];
+  return [command('AUTH LOGIN'), command(encode(login.user), 'AUTH'), command(encode(login.password), 'AUTH')];
 }
 
 function inChunks(message: Buffer, count: number): Part[] {
@@ -90,14 +96,15 @@ function firstBatch(style: PlainStyle): number {
 
 /** Sends parts in one write and reads a reply for each command among them; any refusal is thrown after all are read. */
 async function say(connection: LineConnection, parts: readonly Part[]): Promise<Reply[]> {
-  for (const part of parts) connection.journal.say(part.isCommand ? '>' : '#', part.shown);
+  for (const part of parts) connection.journal.say(part.verb === null ? '#' : '>', part.shown);
   connection.socket.write(Buffer.concat(parts.map((part) => part.bytes)));
   const replies: Reply[] = [];
   let refusal: SmtpRefusal | undefined;
-  for (const part of parts.filter(({ isCommand }) => isCommand)) {
+  for (const { verb } of parts) {
+    if (verb === null) continue;
     const reply = await readReply(connection);
     replies.push(reply);
-    if (reply.code >= 400) refusal ??= new SmtpRefusal(part.shown.split(' ')[0] ?? '', reply.code, reply.text);
+    if (reply.code >= 400) refusal ??= new SmtpRefusal(verb, reply.code, reply.text);
   }
   if (refusal) throw refusal;
   return replies;
@@ -115,7 +122,7 @@ async function sayContent(connection: LineConnection, parts: readonly Part[], st
   }
   for (const part of parts) {
     await say(connection, [part]);
-    if (part.isCommand) continue;
+    if (part.verb !== null) continue;
     const reply = await readReply(connection);
     expectCode(reply, 2, 'DATA');
     last = reply.text;
@@ -130,7 +137,8 @@ async function quit(connection: LineConnection, { closing }: PlainStyle): Promis
     acknowledge();
     await say(connection, [command('QUIT')]);
     acknowledge();
-    if (closing === 'at-once') await connection.close();
+    if (closing === 'after-a-while') await pause(A_WHILE_MS);
+    if (closing === 'at-once' || closing === 'after-a-while') await connection.close();
     else await connection.closeAfterPeer(closing === 'long-after-server' ? LONG_AFTER_MS : 0);
   } catch (error) {
     // The mail was accepted before: a connection that breaks now is told, and no failure.
@@ -165,10 +173,10 @@ function expectCode(reply: Reply, kind: number, what: string): void {
   if (Math.floor(reply.code / 100) !== kind) throw new SmtpRefusal(what, reply.code, reply.text);
 }
 
-function command(line: string, shown = line): Part {
-  return { bytes: Buffer.from(`${line}\r\n`), shown, isCommand: true };
+function command(line: string, verb = line.split(' ')[0] ?? ''): Part {
+  return { bytes: Buffer.from(`${line}\r\n`), shown: line, verb };
 }
 
 function octets(bytes: Buffer): Part {
-  return { bytes, shown: `${bytes.length} bytes`, isCommand: false };
+  return { bytes, shown: bytesShown(bytes.length), verb: null };
 }

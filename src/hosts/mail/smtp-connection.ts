@@ -4,6 +4,7 @@ import type { SMTPServer, SMTPServerSession } from 'smtp-server';
 import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js';
 import type { SERVER_CLOSINGS } from '../../lab/actions/mail.ts';
 import { setCork, stopReading, unreadBytes } from '../socket-options.ts';
+import { setLink } from '../tcp/shaping.ts';
 import { ChunkStream } from './chunk-stream.ts';
 
 export interface ConnectionStyle {
@@ -16,9 +17,8 @@ export interface ConnectionStyle {
 /** A mail larger than this is refused with 552, whatever its chunks announce. */
 const MAX_MESSAGE_SIZE = 32 * 1024 * 1024;
 
-/** How often, and how long, a dying server looks whether the client has written more. */
-const LOOK_MS = 5;
-const MAX_LOOKS = 1_000;
+/** How often a server that is to die with unread input looks whether the client has written more. */
+const LOOK_MS = 2;
 
 export class LabSmtpConnection extends SMTPConnection {
   readonly #style: ConnectionStyle;
@@ -47,6 +47,11 @@ export class LabSmtpConnection extends SMTPConnection {
     switch (this.#style.closing) {
       case 'never':
         this.send(221, 'Bye');
+        return;
+      case 'power-cut':
+        // The reply is on its way; then the host vanishes from the network, and nothing of it is heard any more.
+        this.send(221, 'Bye');
+        setLink(false).catch(() => {});
         return;
       case 'fin-with-reply':
         // The reply waits in the kernel until the shutdown puts a FIN on it: one segment.
@@ -105,17 +110,17 @@ export class LabSmtpConnection extends SMTPConnection {
     this._resetSession();
   }
 
-  /** A program that dies before it has read everything: the kernel says RST for it (RFC 2525 §2.17). */
+  /**
+   * Kills this process, which serves nothing else, once the client has written what will never be read: the kernel closes
+   * the socket, and says RST because of the unread bytes (RFC 2525 §2.17). Without them it would say FIN.
+   */
   #dieWithUnreadInput(): void {
     const socket = this._socket as Socket;
     if (this._parser) socket.unpipe(this._parser);
     stopReading(socket);
-    let looks = 0;
     const timer = setInterval(() => {
-      looks++;
-      if (unreadBytes(socket) === 0 && looks < MAX_LOOKS && !socket.destroyed) return;
-      clearInterval(timer);
-      socket.destroy();
+      if (unreadBytes(socket) > 0) process.kill(process.pid, 'SIGKILL');
+      else if (socket.destroyed) clearInterval(timer);
     }, LOOK_MS);
   }
 }

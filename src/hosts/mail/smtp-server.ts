@@ -25,6 +25,11 @@ const MAX_MESSAGE_SIZE = 32 * 1024 * 1024;
 /** How long open connections may take when the server stops. */
 const CLOSE_TIMEOUT_MS = 500;
 
+/** The name of a domain's mail server. */
+export function mailHostName(domain: string): string {
+  return `mail.${domain}`;
+}
+
 /** smtp-server makes its connections in `connect`, which is made to be overridden. */
 class LabSmtpServer extends SMTPServer {
   style: ConnectionStyle | undefined;
@@ -37,7 +42,13 @@ class LabSmtpServer extends SMTPServer {
   }
 }
 
-export class SmtpSite implements AsyncDisposable {
+/** A running SMTP server, in this process or in one of its own. */
+export interface SmtpService extends AsyncDisposable {
+  /** The port that it really listens on. */
+  readonly port: number;
+}
+
+export class SmtpSite implements SmtpService {
   readonly #server: LabSmtpServer;
   readonly #options: SmtpSiteOptions;
   #accepted = 0;
@@ -57,8 +68,8 @@ export class SmtpSite implements AsyncDisposable {
       disableReverseLookup: true,
       closeTimeout: CLOSE_TIMEOUT_MS,
       logger: false,
-      // Handed on to `net.createServer`: with `closing: never` the client's FIN must not bring ours along.
-      allowHalfOpen: closing === 'never',
+      // Handed on to `net.createServer`: where we never close, the client's FIN must not bring ours along.
+      allowHalfOpen: closing === 'never' || closing === 'power-cut',
     };
     this.#server = new LabSmtpServer({
       ...listening,
@@ -88,7 +99,7 @@ export class SmtpSite implements AsyncDisposable {
   }
 
   get name(): string {
-    return `mail.${this.#options.store.domain}`;
+    return mailHostName(this.#options.store.domain);
   }
 
   get port(): number {

@@ -1,6 +1,6 @@
 /** A small POP3 client that keeps every byte of a message and however the network cuts it. */
 import { createHash } from 'node:crypto';
-import type { Journal } from '../journal.ts';
+import { bytesShown, type Journal } from '../journal.ts';
 import { LineConnection } from '../line-connection.ts';
 import { decodeLine } from './multi-line.ts';
 
@@ -28,14 +28,14 @@ export class Pop3Client {
   }
 
   /** Sends one command and returns its status line without `+OK`. Throws `Pop3Refusal` for `-ERR`. */
-  async command(line: string, shown = line): Promise<string> {
-    this.#connection.send(line, shown);
+  async command(line: string): Promise<string> {
+    this.#connection.send(line);
     return readStatus(this.#connection);
   }
 
   async logIn(user: string, password: string): Promise<void> {
     await this.command(`USER ${user}`);
-    await this.command(`PASS ${password}`, 'PASS ###');
+    await this.command(`PASS ${password}`);
   }
 
   /** RFC 1939 §7: the password itself does not travel. */
@@ -59,7 +59,7 @@ export class Pop3Client {
   async retrieve(number: number): Promise<Buffer> {
     await this.command(`RETR ${number}`);
     const message = await this.#readContent();
-    this.#connection.journal.say('#', `${message.length} bytes`);
+    this.#connection.journal.say('#', bytesShown(message.length));
     return message;
   }
 

@@ -2,7 +2,8 @@
  * `{{…}}` in answers and filters: a path, perhaps with arithmetic, perhaps with a format. `{{handshake.client.isn + 1}}`,
  * `{{rtt.handshakeMs | ms}}`, `{{(teardown.initiator) | host}}`.
  */
-import type { Language } from '../../base/language.ts';
+import { fillIn, type Language } from '../../base/language.ts';
+import { oneOf } from '../expectations.ts';
 import { didYouMean } from '../nearest.ts';
 import type { TemplateProblem } from '../template.ts';
 import { frameNumbers, inOrder } from './frames.ts';
@@ -82,16 +83,21 @@ export function findSlotProblem(
     if (problem) return problem;
   }
   const [stray] = /\{\{.{0,20}|.{0,20}\}\}/.exec(template.replace(SLOT, '')) ?? [];
-  return stray === undefined ? undefined : { expected: 'a }} for each {{', found: `"${stray}"` };
+  return stray === undefined ? undefined : { expected: BRACES, found: `"${stray}"` };
 }
+
+const BRACES = { en: 'a }} for each {{', zh: '与每个 {{ 配对的 }}' };
+const ONE_FORMAT = { en: 'at most one | in {{…}}', zh: '{{…}} 中最多一个 |' };
+const FOUND_IN = { en: '{found} in {slot}', zh: '{slot} 中的 {found}' };
 
 function findFormatProblem(slot: string, inner: string): TemplateProblem | undefined {
   const [, ...formats] = inner.split('|').map((part) => part.trim());
-  if (formats.length > 1) return { expected: 'at most one | in {{…}}', found: slot };
+  if (formats.length > 1) return { expected: ONE_FORMAT, found: slot };
   const [format] = formats;
   if (format === undefined || isAnswerFormat(format)) return undefined;
   const names = Object.keys(FORMATS);
-  return { expected: `one of ${names.join(', ')} after |`, found: `${slot}${didYouMean(format, names)}` };
+  const found = fillIn({ en: '{slot}{guess}', zh: '{slot}{guess}' }, { slot, guess: didYouMean(format, names) });
+  return { expected: fillIn({ en: '{names} after |', zh: '| 之后是 {names}' }, { names: oneOf(names) }), found };
 }
 
 function findTermProblem(
@@ -100,9 +106,9 @@ function findTermProblem(
   problemOf: (path: string) => TemplateProblem | undefined,
 ): TemplateProblem | undefined {
   for (const term of terms.filter((_, index) => index % 2 === 0)) {
-    if (term === '') return { expected: 'a path or a number', found: slot };
+    if (term === '') return { expected: { en: 'a path or a number', zh: '路径或数字' }, found: slot };
     const problem = NUMBER.test(term) ? undefined : problemOf(term);
-    if (problem) return { expected: problem.expected, found: `${problem.found} in ${slot}` };
+    if (problem) return { expected: problem.expected, found: fillIn(FOUND_IN, { found: problem.found, slot }) };
   }
   return undefined;
 }

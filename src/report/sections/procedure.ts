@@ -41,7 +41,7 @@ function stepSection(context: BuildContext, step: StepRecord, index: number): Se
         ? []
         : [
             {
-              label: say('Lab document', '实验指导书'),
+              label: say('Lab document', '指导书'),
               value: [say(`§ ${visibleLine(step.section)}`, `${visibleLine(step.section)} 节`)],
             },
           ]),
@@ -83,7 +83,10 @@ function stepFrames(context: BuildContext, step: StepRecord): Inline[] {
 }
 
 function transcript(context: BuildContext, step: StepRecord): Block {
-  const lines = step.transcript.slice(0, MAX_TRANSCRIPT_LINES).map((line) => `${line.mark} ${visibleText(line.text)}`);
+  const lines = step.transcript.slice(0, MAX_TRANSCRIPT_LINES).map(({ mark, text, zh = text, host }) => {
+    const whose = host === undefined ? '' : `[${host}] `;
+    return `${mark} ${whose}${visibleText(context.pick({ en: text, zh }))}`;
+  });
   const left = step.transcript.length - lines.length;
   return {
     kind: 'code',

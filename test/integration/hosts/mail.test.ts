@@ -152,13 +152,12 @@ describe('the mail client', () => {
       clientBytes: 2841,
     });
     const commands = said(sent, '>').map((line) => Buffer.byteLength(line) + 2);
-    const hidden = 'AUTH PLAIN ###'.length - `AUTH PLAIN ${Buffer.from('\0lihua\0secret-1').toString('base64')}`.length;
     const stuffed = Number(
       said(sent, '#')
         .find((line) => line.endsWith(' bytes'))
         ?.split(' ')[0],
     );
-    expect(commands.reduce((sum, size) => sum + size, stuffed) - hidden).toBe(2841);
+    expect(commands.reduce((sum, size) => sum + size, stuffed)).toBe(2841);
     expect(received(await lab.client.act('mail.receive'))).toMatchObject({ equal: true });
   });
 

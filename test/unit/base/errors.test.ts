@@ -29,4 +29,17 @@ describe('errors', () => {
     expect(errors.messageOf(new Error('a'))).toBe('a');
     expect(errors.messageOf('b')).toBe('b');
   });
+
+  it('an error in two languages: is English for programs, and either for people', () => {
+    const error = new errors.InputError({ en: 'gone', zh: '不见了' }, { hint: { en: 'look', zh: '找一找' } });
+    expect(error).toMatchObject({ message: 'gone', hint: 'look' });
+    expect([errors.messageOf(error, 'zh'), errors.hintOf(error, 'zh')]).toEqual(['不见了', '找一找']);
+    expect([errors.messageOf(error, 'en'), errors.hintOf(error, 'en')]).toEqual(['gone', 'look']);
+  });
+
+  it('a system error that people meet: is told in words, any other one in its own', () => {
+    const missing = Object.assign(new Error("ENOENT: no such file or directory, open 'x'"), { code: 'ENOENT' });
+    expect(errors.messagesOf(missing)).toEqual({ en: 'there is no such file or directory', zh: '没有这个文件或目录' });
+    expect(errors.messageOf(Object.assign(new Error('odd'), { code: 'EODD' }), 'zh')).toBe('odd');
+  });
 });

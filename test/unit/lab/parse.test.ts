@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { LabFileError } from '../../../src/base/errors.ts';
+import { LabFileError, messageOf } from '../../../src/base/errors.ts';
+import type { Language } from '../../../src/base/language.ts';
 import { parseLab } from '../../../src/lab/parse.ts';
 import { SMALL_LAB } from './small-lab.ts';
 
@@ -9,14 +10,18 @@ function refusalOf(find: string, replace: string): string {
   return messageFor(SMALL_LAB.replace(find, () => replace));
 }
 
-function messageFor(text: string): string {
+function messageFor(text: string, language: Language = 'en'): string {
   try {
     parseLab(text, 'lab.yaml');
   } catch (error) {
     expect(error).toBeInstanceOf(LabFileError);
-    return (error as LabFileError).message;
+    return messageOf(error, language);
   }
   return 'accepted';
+}
+
+function placesIn(message: string): string[] {
+  return message.split('\n').map((line) => line.split(':').slice(0, 3).join(':'));
 }
 
 interface Refusal {
@@ -199,10 +204,20 @@ describe('parseLab', () => {
     else expect(refusal).toMatch(message);
   });
 
+  it.each(REFUSALS)('$why: is refused at the same place in Chinese, and in Chinese only', ({ find, replace }) => {
+    const text = SMALL_LAB.replace(find, () => replace);
+    const [english, chinese] = [messageFor(text), messageFor(text, 'zh')];
+    expect(placesIn(chinese)).toEqual(placesIn(english));
+    for (const line of chinese.split('\n')) expect(line).toMatch(/^lab\.yaml:\d+:\d+: (?:应为|应有|不是正确的 YAML)/);
+    expect(chinese).not.toMatch(
+      /expected|found|did you mean|\b(?:one of|at least|at most|such as|a string|a number)\b/,
+    );
+  });
+
   it('several mistakes: all are told, in the order of the file', () => {
     const text = SMALL_LAB.replace('name: small', 'name: Small!').replace('on: client', 'on: 7');
     const lines = messageFor(text).split('\n');
-    expect(lines.map((line) => line.split(':').slice(0, 3).join(':'))).toEqual(['lab.yaml:2:7', 'lab.yaml:20:9']);
+    expect(placesIn(lines.join('\n'))).toEqual(['lab.yaml:2:7', 'lab.yaml:20:9']);
   });
 
   it('an empty file: is refused', () => {

@@ -1,0 +1,22 @@
+/** Chooses what to load for what was asked. */
+import { plainAnalyzeArguments } from './analyze/plain-arguments.ts';
+import type { Interruption } from './interruption.ts';
+import { chosenLanguage } from './language.ts';
+import { packageVersion } from './package.ts';
+
+/** Returns the exit status; never rejects. */
+export async function start(argv: readonly string[], interruption: Interruption): Promise<number> {
+  if (argv.length === 1 && argv[0] === '--version') {
+    process.stdout.write(`${packageVersion()}\n`);
+    return 0;
+  }
+  const language = chosenLanguage(argv, process.env);
+  const plain = plainAnalyzeArguments(argv);
+  if (plain !== null) {
+    interruption[Symbol.dispose]();
+    const { analyzePlainly } = await import('./commands/analyze.ts');
+    return analyzePlainly(plain, language);
+  }
+  const { runCommandLine } = await import('./command-line.ts');
+  return runCommandLine(argv, { language, interruption });
+}
