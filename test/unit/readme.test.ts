@@ -1,18 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
-const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+const READMES = ['README.md', 'README.zh.md'].map((name) => ({
+  name,
+  text: readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8'),
+}));
 const CI = readFileSync(new URL('../../.ci/run', import.meta.url), 'utf8');
 
-describe('the README', () => {
+describe.each(READMES)('$name', ({ text }) => {
   it('names the very packages for the tests that CI installs', () => {
-    const inReadme = /apt-get install -y ([^&]*) && npm ci && npm test/.exec(README)?.[1];
+    const inReadme = /apt-get install -y ([^&]*) && npm ci && npm test/.exec(text)?.[1];
     const inCi = /packages=\(([^)]*)\)/.exec(CI)?.[1];
     expect(words(inReadme)).toEqual(words(inCi));
   });
 
   it('names only files that exist', () => {
-    const links = [...README.matchAll(/\]\((?!#|https?:)([^)]+)\)/g)].map((match) => match[1]!);
+    const links = [...text.matchAll(/\]\((?!#|https?:)([^)]+)\)/g)].map((match) => match[1]!);
     const missing = links.filter((link) => !exists(link));
     expect(missing).toEqual([]);
   });
