@@ -1,9 +1,11 @@
 /** Analysis, manifest and packets in; the report's model out. Pure: the same input gives the same model. */
 import type { ReportModel, Section } from './model.ts';
-import { answersSection, appendixSection, thoughtsSection, verifySection } from './sections/back.ts';
+import { answersSection } from './sections/answers.ts';
+import { appendixSection } from './sections/appendix.ts';
 import { closingSection } from './sections/closing.ts';
+import { rulesSection } from './sections/command-rules.ts';
 import { type BuildContext, type BuildInput, contextOf, section } from './sections/context.ts';
-import { credentialsSection, dialogueSection, rulesSection } from './sections/conversation.ts';
+import { credentialsSection, dialogueSection } from './sections/conversation.ts';
 import { curvesSection } from './sections/curves.ts';
 import { filesSection } from './sections/files.ts';
 import { findingJumps, findingsSection } from './sections/findings.ts';
@@ -13,6 +15,7 @@ import { mailSection } from './sections/mail.ts';
 import { openingSection } from './sections/opening.ts';
 import { procedureSection, stepJumps } from './sections/procedure.ts';
 import { puzzleSection } from './sections/puzzle.ts';
+import { thoughtsSection, verifySection } from './sections/verify.ts';
 
 export type { BuildInput } from './sections/context.ts';
 

@@ -89,7 +89,7 @@ function tableText(block: Table, pen: Pen): string {
   const lines = [
     row(block.columns.map((column) => escapeMarkdown(column.title))),
     row(block.columns.map((column) => rule[column.align])),
-    ...block.rows.map((cells) => row(cells.map((cell) => inlines(cell, pen).replaceAll('\n', ' ')))),
+    ...block.rows.map((cells) => row(cells.map((cell) => inlines(cell, pen, true).replaceAll('\n', ' ')))),
   ];
   const caption = `*${pen.words.table} ${pen.count.table}${pen.words.colon}${escapeMarkdown(block.caption)}*`;
   return `${caption}\n\n${lines.join('\n')}${note(block.note)}`;
@@ -111,19 +111,18 @@ function note(text: string | null): string {
   return text === null ? '' : `\n\n*${escapeMarkdown(text)}*`;
 }
 
-function inlines(list: Inlines, pen: Pen): string {
-  return list.map((inline) => inlineText(inline, pen)).join('');
+function inlines(list: Inlines, pen: Pen, inTable = false): string {
+  return list.map((inline) => inlineText(inline, pen, inTable)).join('');
 }
 
-function inlineText(inline: Inline, pen: Pen): string {
+function inlineText(inline: Inline, pen: Pen, inTable: boolean): string {
   if (typeof inline === 'string') return escapeMarkdown(inline);
   switch (inline.kind) {
     case 'code':
     case 'hash':
     case 'filter':
-      return codeSpan(inline.text);
     case 'said':
-      return codeSpan(inline.text);
+      return codeSpan(inline.text, inTable);
     case 'side':
       return escapeMarkdown(inline.text);
     case 'range':
@@ -155,9 +154,10 @@ export function escapeMarkdown(text: string): string {
     .replaceAll('\n', '  \n');
 }
 
-/** A code span that its content can't end; safe inside a table cell. */
-function codeSpan(text: string): string {
-  const flat = text.replaceAll('\n', ' ').replaceAll('|', '\\|');
+/** A code span that its content can't end. Only in a table does a bar need a backslash; elsewhere it would be seen. */
+function codeSpan(text: string, inTable = false): string {
+  const line = text.replaceAll('\n', ' ');
+  const flat = inTable ? line.replaceAll('|', '\\|') : line;
   if (flat === '') return '';
   const fence = '`'.repeat(longestRun(flat) + 1);
   return fence.length > 1 || flat.startsWith(' ') ? `${fence} ${flat} ${fence}` : `\`${flat}\``;

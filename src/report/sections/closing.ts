@@ -1,24 +1,22 @@
 /** How connections close: the shape of each teardown, who began it, and the states that both sides reached. */
 import type { Connection, Teardown, TeardownSegment } from '../../analyzer/model.ts';
-import { drawLadder, type LadderInput, type Rung } from '../figures/ladder.ts';
-import { statesAlong } from '../figures/states.ts';
 import type { Block, Inline, Section } from '../model.ts';
 import { rowsOfStream } from '../packets/table.ts';
 import {
   appName,
   type BuildContext,
-  endpointText,
-  figure,
   filterBlock,
   frames,
+  leftOut,
   paragraph,
   right,
   section,
+  sideName,
   table,
 } from './context.ts';
-import { saysOf } from './conversation.ts';
 import { isGallery } from './gallery.ts';
-import { leftOut, mainConnection } from './opening.ts';
+import { ladderFigure } from './ladders.ts';
+import { mainConnection } from './opening.ts';
 
 const MAX_ROWS = 40;
 const MAX_LADDERS = 6;
@@ -83,12 +81,6 @@ export function teardownKind(context: BuildContext, kind: Teardown['kind']): str
   }
 }
 
-function side(context: BuildContext, from: 'client' | 'server' | null): Inline {
-  const { say } = context;
-  if (from === null) return '–';
-  return { kind: 'side', by: from, text: from === 'client' ? say('client', '客户端') : say('server', '服务器') };
-}
-
 function teardownTable(context: BuildContext): Block {
   const { say, analysis } = context;
   const shown = analysis.connections.slice(0, MAX_ROWS);
@@ -107,7 +99,7 @@ function teardownTable(context: BuildContext): Block {
       [{ kind: 'stream', stream: c.id }],
       appName(c.app),
       teardownKind(context, c.teardown.kind),
-      side(context, c.teardown.initiator),
+      sideName(context, c.teardown.initiator),
       segmentsCell(context, c.teardown.segments),
       c.teardown.states.client,
       c.teardown.states.server,
@@ -145,35 +137,19 @@ function roleName(role: TeardownSegment['role']): string {
 
 function closingLadder(context: BuildContext, connection: Connection): Block {
   const { say } = context;
-  const rows = rowsOfStream(context.packets, connection.id);
-  const states = statesAlong(rows);
   const first = connection.teardown.segments[0]?.frame ?? 0;
-  const start = Math.max(0, rows.findIndex((row) => row.frame === first) - CONTEXT_SEGMENTS);
-  const rungs: Rung[] = rows
-    .slice(start, start + MAX_CLOSING_SEGMENTS)
-    .map((row, i) => ({ row, states: states[start + i]!, says: saysOf(context, row) }));
-  const left = rows.length - start - rungs.length;
-  const drawn: LadderInput['rungs'] = [
-    ...(start > 0 ? [{ gap: start }] : []),
-    ...rungs,
-    ...(left > 0 ? [{ gap: left }] : []),
-  ];
-  const title = say(
-    `Closing of tcp.stream ${connection.id} (${appName(connection.app)}): ${teardownKind(context, connection.teardown.kind)}`,
-    `tcp.stream ${connection.id}（${appName(connection.app)}）的释放过程：${teardownKind(context, connection.teardown.kind)}`,
-  );
-  return figure(
-    `closing-${connection.id}`,
-    title,
-    rungs.map(({ row }) => `#${row.frame}`).join(', '),
-    drawLadder({
-      title,
-      client: endpointText(connection.client),
-      server: endpointText(connection.server),
-      rungs: drawn,
-      language: context.language,
-    }),
-  );
+  const before = rowsOfStream(context.packets, connection.id).findIndex((row) => row.frame === first);
+  const kind = teardownKind(context, connection.teardown.kind);
+  return ladderFigure(context, connection, {
+    id: `closing-${connection.id}`,
+    title: say(
+      `Closing of tcp.stream ${connection.id} (${appName(connection.app)}): ${kind}`,
+      `tcp.stream ${connection.id}（${appName(connection.app)}）的释放过程：${kind}`,
+    ),
+    start: Math.max(0, before - CONTEXT_SEGMENTS),
+    count: MAX_CLOSING_SEGMENTS,
+    withSayings: true,
+  });
 }
 
 /** What the kind of teardown means, and where a FIN hides, for one connection. */
@@ -183,7 +159,7 @@ function closingWords(context: BuildContext, connection: Connection): Block {
   const hidden = segments.find((segment) => segment.role !== 'ack' && segment.shownAs !== null);
   const text: Inline[] = [
     initiator === null ? '' : say('Closed first by the ', '主动关闭方是'),
-    initiator === null ? '' : side(context, initiator),
+    initiator === null ? '' : sideName(context, initiator),
     initiator === null ? '' : say('. ', '。'),
     meaning(context, kind),
     say(

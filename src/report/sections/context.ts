@@ -1,5 +1,5 @@
 /** What every section builder works with, and the few phrases that they share. */
-import type { Analysis, Connection, Endpoint } from '../../analyzer/model.ts';
+import type { Analysis, Connection, Direction, Endpoint } from '../../analyzer/model.ts';
 import type { Language, Localized } from '../../base/language.ts';
 import type { Manifest } from '../manifest.ts';
 import type { Block, Figure, Inline, Inlines, ReportOptions, Section, SvgNode, Table } from '../model.ts';
@@ -9,6 +9,8 @@ import { visibleLine, visibleText } from '../text.ts';
 
 /** Longest list of frames that is spelt out; the page and the filter hold the rest. */
 const MAX_LISTED_FRAMES = 24;
+/** Longest list of streams in a sentence or a cell. */
+const MAX_STREAMS = 12;
 /** Longest list of frames in a display filter that Wireshark still takes with grace. */
 const MAX_FILTER_FRAMES = 200;
 
@@ -50,6 +52,39 @@ export function frames(list: readonly number[]): Inline {
     frames: list.slice(0, MAX_LISTED_FRAMES),
     more: Math.max(0, list.length - MAX_LISTED_FRAMES),
   };
+}
+
+/** The frames that show what was just said, at its end: ` (frames 3–5)`. */
+export function cited(context: BuildContext, list: readonly number[]): Inline[] {
+  const { say } = context;
+  return list.length === 0 ? [] : [say(' (', '（见'), frames(list), say(')', '）')];
+}
+
+/** Streams, each a link, at most {@link MAX_STREAMS} of them. */
+export function streams({ say }: BuildContext, list: readonly number[]): Inline[] {
+  const links = list
+    .slice(0, MAX_STREAMS)
+    .flatMap((stream, i): Inline[] => [...(i === 0 ? [] : [say(', ', '、')]), { kind: 'stream', stream }]);
+  return list.length > MAX_STREAMS ? [...links, ' …'] : links;
+}
+
+export function sideName({ say }: BuildContext, by: Direction | null): Inline {
+  if (by === null) return '–';
+  return { kind: 'side', by, text: by === 'client' ? say('client', '客户端') : say('server', '服务器') };
+}
+
+/** Whether something held, in words of its own. */
+export function verdict(holds: boolean, good: string, bad: string): Inline {
+  return holds ? { kind: 'verdict', tone: 'good', text: good } : { kind: 'verdict', tone: 'bad', text: bad };
+}
+
+/** Said under a table of connections that does not hold all of them. */
+export function leftOut(context: BuildContext, count: number): string | null {
+  if (count <= 0) return null;
+  return context.say(
+    `${count} more connections are in the packet list and in analysis.json.`,
+    `其余 ${count} 条连接见分组列表与 analysis.json。`,
+  );
 }
 
 export function table(

@@ -1,5 +1,5 @@
-/** What was said: application dialogues in red and blue, credentials, and commands that were refused. */
-import type { Credential, DialogueEntry, FtpSession } from '../../analyzer/model.ts';
+/** What was said: application dialogues in red and blue, and the credentials that can be read in them. */
+import type { Credential, DialogueEntry } from '../../analyzer/model.ts';
 import type { Block, DialogueLine, Inline, Section } from '../model.ts';
 import type { PacketRow } from '../packets/table.ts';
 import { shorten, visibleLine, visibleText } from '../text.ts';
@@ -20,6 +20,8 @@ import {
 
 const MAX_DIALOGUE_LINES = 400;
 const MAX_LINE_LENGTH = 2000;
+/** A mail or a file inside a dialogue: what it says stands in a section of its own. */
+const MAX_DATA_LENGTH = 900;
 
 export interface Talk {
   readonly app: 'ftp' | 'smtp' | 'pop3';
@@ -107,10 +109,20 @@ function dialogueLine(context: BuildContext, entry: DialogueEntry): DialogueLine
   return {
     direction: entry.direction,
     kind: entry.kind,
-    text: shorten(visibleText(entry.text), MAX_LINE_LENGTH) + shorten(decoded, MAX_LINE_LENGTH),
+    text: dialogueText(context, entry) + shorten(decoded, MAX_LINE_LENGTH),
     frames: entry.frames.slice(0, 8),
     at: sinceStart(context, entry.time) / 1e9,
   };
+}
+
+/** Data is cut at the end of a line, and says how much follows. */
+function dialogueText({ say }: BuildContext, entry: DialogueEntry): string {
+  const text = visibleText(entry.text);
+  if (entry.kind !== 'data' || text.length <= MAX_DATA_LENGTH) return shorten(text, MAX_LINE_LENGTH);
+  const lines = shorten(text, MAX_DATA_LENGTH).split('\n');
+  const kept = lines.length > 1 ? lines.slice(0, -1).join('\n') : lines[0]!;
+  const left = text.length - kept.length;
+  return `${kept}\n[${say(`${left} more characters follow`, `以下略去 ${left} 个字符`)}]`;
 }
 
 export function credentialsSection(context: BuildContext): Section | null {
@@ -123,8 +135,8 @@ export function credentialsSection(context: BuildContext): Section | null {
     paragraph(
       open
         ? say(
-            'Nothing was encrypted: whoever sees these packets can read account and password.',
-            '通信没有加密：任何能看到这些分组的人都能读出账号和密码。',
+            'These accounts were sent without encryption: whoever sees the packets can read name and password. Base64, as AUTH PLAIN and AUTH LOGIN use it, is an encoding and hides nothing.',
+            '下列账号和密码没有加密：任何能看到这些分组的人都能读出。AUTH PLAIN 和 AUTH LOGIN 使用的 Base64 只是编码，不是加密。',
           )
         : say(
             'The account can be read; the secret itself was not sent in the clear.',
@@ -180,67 +192,4 @@ function accepted(context: BuildContext, value: boolean | null): Inline {
   return value
     ? { kind: 'verdict', tone: 'good', text: say('yes', '是') }
     : { kind: 'verdict', tone: 'bad', text: say('no', '否') };
-}
-
-/** 4.1.2: commands that the server's rules refuse, beside the same commands when they still worked. */
-export function rulesSection(context: BuildContext): Section | null {
-  const { say, analysis } = context;
-  const refused = analysis.apps.ftp.flatMap((session) => session.refused.map((item) => ({ session, item })));
-  if (refused.length === 0) return null;
-  const rows = refused.map(({ session, item }) => {
-    const before = earlierSuccess(analysis.apps.ftp, item.command, item.frames[0] ?? 0);
-    return [
-      [{ kind: 'said' as const, by: 'client' as const, text: visibleLine(`${item.command} ${item.argument}`.trim()) }],
-      before === null
-        ? say('not tried before', '之前没有尝试过')
-        : [
-            { kind: 'said' as const, by: 'server' as const, text: shorten(visibleLine(before.text), 60) },
-            ' ',
-            frames(before.frames),
-          ],
-      [
-        {
-          kind: 'said' as const,
-          by: 'server' as const,
-          text: shorten(visibleLine(`${item.code} ${item.text.replace(/^\d{3}[ -]/, '')}`), 60),
-        },
-        ' ',
-        frames(item.frames),
-      ],
-      [{ kind: 'stream' as const, stream: session.connection }],
-    ];
-  });
-  const all = refused.flatMap(({ item }) => item.frames);
-  return section('command-rules', say('Command rules', '命令规则'), [
-    paragraph(
-      say(
-        'The server answered these commands with a refusal (4yz: not now, 5yz: not at all; RFC 959 §4.2). The same command before the rules shows that it is the rule that refuses.',
-        '服务器拒绝了下列命令（4yz 表示暂时不能执行，5yz 表示不予执行，见 RFC 959 §4.2）。与规则生效之前的同一命令对比，可见拒绝确由规则造成。',
-      ),
-    ),
-    table(
-      say('Commands before and after the rules', '规则生效前后的命令'),
-      [say('Command', '命令'), say('Before', '之前'), say('Refused', '被拒绝'), 'tcp.stream'],
-      rows,
-    ),
-    filterBlock(framesFilter(all), say('the refused commands and their replies', '被拒绝的命令及其应答')),
-    filterBlock('ftp.response.code >= 400', say('every refusal', '所有表示拒绝的应答')),
-  ]);
-}
-
-/** A reply 2yz to the same command in an earlier frame. */
-function earlierSuccess(
-  sessions: readonly FtpSession[],
-  command: string,
-  before: number,
-): { text: string; frames: number[] } | null {
-  for (const session of sessions) {
-    for (const [i, entry] of session.dialogue.entries()) {
-      const isCommand = entry.kind === 'command' && entry.text.split(' ')[0]?.toUpperCase() === command.toUpperCase();
-      if (!isCommand || (entry.frames[0] ?? 0) >= before) continue;
-      const reply = session.dialogue.slice(i + 1).find((next) => next.kind === 'reply');
-      if (reply?.text.startsWith('2')) return { text: reply.text, frames: [...entry.frames, ...reply.frames] };
-    }
-  }
-  return null;
 }

@@ -2,34 +2,29 @@
 import type { FtpSession, FtpTransfer } from '../../analyzer/model.ts';
 import { type DataLane, drawDataConnections } from '../figures/data-connections.ts';
 import { drawSegmentation } from '../figures/segmentation.ts';
-import type { Block, Inline, Section } from '../model.ts';
+import type { Block, Section } from '../model.ts';
 import { indexOfFrame, type PacketRow, type PacketTable, rowAt, rowsOfStream } from '../packets/table.ts';
 import { shorten, visibleLine, visibleText } from '../text.ts';
 import {
   type BuildContext,
+  cited,
   connectionOf,
   endpointText,
   figure,
   filterBlock,
-  frames,
   paragraph,
-  right,
   section,
   sinceStart,
   socket,
-  table,
 } from './context.ts';
+import { type Carried, commandText, transferTable } from './transfers.ts';
 
-const MAX_TEXT_LENGTH = 3000;
-const MAX_TRANSFERS = 60;
+const MAX_TEXT_LENGTH = 1500;
+/** What the time stamp option takes of each segment, with its padding (RFC 7323 §3.2, appendix A). */
+const TIMESTAMP_BYTES = 12;
 const MAX_SHOWN_TEXTS = 8;
 const MAX_SEGMENTS = 64;
 const MAX_LANES = 12;
-
-interface Carried {
-  readonly session: FtpSession;
-  readonly transfer: FtpTransfer;
-}
 
 export function filesSection(context: BuildContext): Section | null {
   const { say, analysis } = context;
@@ -126,103 +121,6 @@ function agreement(port: number, { mode: how }: FtpTransfer): string {
   return `${name} ${port}`;
 }
 
-function transferTable(context: BuildContext, all: readonly Carried[]): Block {
-  const { say } = context;
-  const left = all.length - MAX_TRANSFERS;
-  return table(
-    say('Transfers', '文件传输'),
-    [
-      say('Command', '命令'),
-      say('Direction', '方向'),
-      say('Data connection', '数据连接'),
-      right(say('Bytes', '字节数')),
-      say('Complete', '是否完整'),
-      'SHA-256',
-      say('What the hosts say', '与主机记录对比'),
-    ],
-    all
-      .slice(0, MAX_TRANSFERS)
-      .map(({ transfer }) => [
-        [{ kind: 'said', by: 'client', text: commandText(transfer) }, ' ', frames(transfer.frames.slice(0, 4))],
-        direction(context, transfer),
-        transfer.dataConnection === null
-          ? '–'
-          : [
-              'tcp.stream ',
-              { kind: 'stream', stream: transfer.dataConnection },
-              ` ${mode(context, transfer)} `,
-              ...(transfer.dataFrames
-                ? [{ kind: 'range' as const, first: transfer.dataFrames.first, last: transfer.dataFrames.last }]
-                : []),
-            ],
-        transfer.content === null ? '–' : String(transfer.content.size),
-        complete(context, transfer),
-        transfer.content === null ? '–' : { kind: 'hash', text: transfer.content.sha256 },
-        truthOf(context, transfer),
-      ]),
-    left > 0 ? say(`${left} more transfers are in analysis.json.`, `其余 ${left} 次传输见 analysis.json。`) : null,
-  );
-}
-
-function commandText(transfer: FtpTransfer): string {
-  const name = transfer.name === null ? '' : ` ${transfer.name}`;
-  return shorten(visibleLine(transfer.command.includes(' ') ? transfer.command : transfer.command + name), 80);
-}
-
-function direction(context: BuildContext, transfer: FtpTransfer): string {
-  const { say } = context;
-  switch (transfer.kind) {
-    case 'upload':
-      return say('upload', '上传');
-    case 'download':
-      return say('download', '下载');
-    case 'listing':
-      return say('listing', '目录列表');
-  }
-}
-
-function mode(context: BuildContext, transfer: FtpTransfer): string {
-  const { say } = context;
-  switch (transfer.mode) {
-    case 'active':
-      return say('active (PORT)', '主动模式（PORT）');
-    case 'extended-active':
-      return say('active (EPRT)', '主动模式（EPRT）');
-    case 'passive':
-      return say('passive (PASV)', '被动模式（PASV）');
-    case 'extended-passive':
-      return say('passive (EPSV)', '被动模式（EPSV）');
-    case 'unknown':
-      return say('mode not seen', '模式未知');
-  }
-}
-
-function complete(context: BuildContext, transfer: FtpTransfer): Inline {
-  const { say } = context;
-  const content = transfer.content;
-  if (content !== null && content.missing > 0) {
-    return {
-      kind: 'verdict',
-      tone: 'warning',
-      text: say(`${content.missing} bytes missing`, `缺少 ${content.missing} 字节`),
-    };
-  }
-  if (transfer.completed === true) return { kind: 'verdict', tone: 'good', text: say('yes', '完整') };
-  if (transfer.completed === false) return { kind: 'verdict', tone: 'bad', text: say('no', '不完整') };
-  return say('can’t be told', '无法判断');
-}
-
-/** The host's own hash of the file, where a host said one. */
-function truthOf(context: BuildContext, transfer: FtpTransfer): Inline | Inline[] {
-  const { say, manifest } = context;
-  const hash = transfer.content?.sha256;
-  const row = hash === undefined ? undefined : manifest?.truth.find((t) => t.wireSays.includes(hash));
-  if (row === undefined) return manifest === null ? say('no host to ask', '没有主机记录') : '–';
-  return row.agrees
-    ? { kind: 'verdict', tone: 'good', text: say('same hash', '哈希一致') }
-    : { kind: 'verdict', tone: 'bad', text: say('hash differs', '哈希不一致') };
-}
-
 function restoredText(context: BuildContext, transfer: FtpTransfer): Block {
   const { say } = context;
   const text = visibleText(transfer.text ?? '');
@@ -234,14 +132,18 @@ function restoredText(context: BuildContext, transfer: FtpTransfer): Block {
       `由 tcp.stream ${transfer.dataConnection} 还原出的 ${name}`,
     ),
     text: text.slice(0, MAX_TEXT_LENGTH),
-    note:
-      text.length > MAX_TEXT_LENGTH
-        ? say(
-            'Only the beginning is shown; the whole file is in artifacts/.',
-            '此处只显示开头部分，完整文件见 artifacts/。',
-          )
-        : null,
+    note: text.length > MAX_TEXT_LENGTH ? beginningOnly(context, transfer.content?.artifact ?? null) : null,
   };
+}
+
+/** Where the rest is, if it was written to a file. */
+export function beginningOnly({ say }: BuildContext, artifact: string | null): string {
+  return artifact === null
+    ? say('Only the beginning is shown.', '此处只显示开头部分。')
+    : say(
+        `Only the beginning is shown; the whole is in ${visibleLine(artifact)}.`,
+        `此处只显示开头部分，完整内容见 ${visibleLine(artifact)}。`,
+      );
 }
 
 function segmentationBlocks(context: BuildContext, transfer: FtpTransfer): Block[] {
@@ -257,13 +159,26 @@ function segmentationBlocks(context: BuildContext, transfer: FtpTransfer): Block
   const largest = Math.max(...rows.map((r) => r.length));
   const [end, side] = fromClient ? [connection.server, '服务器'] : [connection.client, '客户端'];
   const receiver = say(endpointText(end), `${side}（${socket(end)}）`);
+  const { client, server } = connection.handshake;
+  const withStamps =
+    client?.timestamps === true && server?.timestamps === true && largest === (mss ?? 0) - TIMESTAMP_BYTES;
+  const stamps = say(
+    `; the time stamp option takes ${TIMESTAMP_BYTES} bytes of that in each segment, which leaves ${largest}.`,
+    `，每个报文段的时间戳选项占用其中 ${TIMESTAMP_BYTES} 字节，所以每段最多携带 ${largest} 字节数据。`,
+  );
   return [
     paragraph(
       say(
-        `${name} (${transfer.content?.size ?? '?'} bytes) travelled in ${rows.length} segments, the largest with ${largest} bytes of payload${mss === null ? '' : `; ${receiver} had offered an MSS of ${mss}`}. `,
-        `${name}（${transfer.content?.size ?? '?'} 字节）用 ${rows.length} 个报文段传送，其中最大的携带 ${largest} 字节数据${mss === null ? '' : `；${receiver} 通告的 MSS 为 ${mss}`}。`,
+        `${name} (${transfer.content?.size ?? '?'} bytes) travelled in ${rows.length} segments, the largest with ${largest} bytes of data`,
+        `${name}（${transfer.content?.size ?? '?'} 字节）分成 ${rows.length} 个报文段传送，其中最大的携带 ${largest} 字节数据`,
       ),
-      frames(rows.map((r) => r.frame)),
+      ...cited(
+        context,
+        rows.map((r) => r.frame),
+      ),
+      say('. ', '。'),
+      mss === null ? '' : say(`${receiver} had offered an MSS of ${mss}`, `${receiver}通告的 MSS 为 ${mss}`),
+      mss === null ? '' : withStamps ? stamps : say('.', '。'),
     ),
     figure(
       `segments-${connection.id}`,

@@ -12,6 +12,7 @@ import {
   paragraph,
   right,
   section,
+  streams,
   table,
 } from './context.ts';
 
@@ -37,6 +38,7 @@ function groupsOf(context: BuildContext): Group[] {
     group.frames.push(...finding.frames);
     groups.set(key, group);
   }
+  for (const group of groups.values()) group.streams.sort((a, b) => a - b);
   return [...groups.values()];
 }
 
@@ -60,11 +62,9 @@ export function findingsSection(context: BuildContext): Section {
   );
 }
 
-const MAX_STREAMS = 12;
-
 function findingSection(context: BuildContext, group: Group, index: number): Section {
   const { say } = context;
-  const { first, streams } = group;
+  const { first } = group;
   const text: Inline[] = [
     { kind: 'verdict', tone: tone(first), text: severity(context, first) },
     ' ',
@@ -72,15 +72,10 @@ function findingSection(context: BuildContext, group: Group, index: number): Sec
     first.rfc === null ? '' : say(` (${visibleLine(first.rfc)})`, `（${visibleLine(first.rfc)}）`),
   ];
   const where: Inline[] = [
-    ...(streams.length === 0 ? [] : ['tcp.stream ']),
-    ...streams
-      .slice(0, MAX_STREAMS)
-      .flatMap((stream, i): Inline[] => [i === 0 ? '' : say(', ', '、'), { kind: 'stream', stream }]),
-    streams.length > MAX_STREAMS ? ' …' : '',
-    streams.length === 0 ? '' : ' · ',
+    ...(group.streams.length === 0 ? [] : ['tcp.stream ', ...streams(context, group.streams), ' · ']),
     ...(group.frames.length > 0 ? [frames(group.frames)] : []),
   ];
-  const filter = streams.length > 1 ? framesFilter(group.frames) : first.filter;
+  const filter = group.streams.length > 1 ? framesFilter(group.frames) : first.filter;
   return section(`finding-${index + 1}`, visibleLine(group.title), [
     { kind: 'paragraph', text },
     { kind: 'paragraph', text: where },

@@ -1,11 +1,9 @@
 /** A lab of bare TCP connections is a gallery: one whole ladder a scene, with both sides' states at each step. */
 import type { Connection } from '../../analyzer/model.ts';
-import { drawLadder, type LadderInput } from '../figures/ladder.ts';
-import { statesAlong } from '../figures/states.ts';
 import type { StepRecord } from '../manifest.ts';
 import type { Section } from '../model.ts';
-import { rowsOfStream } from '../packets/table.ts';
-import { type BuildContext, endpointText, figure, filterBlock, paragraph, section } from './context.ts';
+import { type BuildContext, filterBlock, paragraph, section } from './context.ts';
+import { ladderFigure } from './ladders.ts';
 
 const MAX_SCENES = 40;
 const MAX_RUNGS = 28;
@@ -40,28 +38,15 @@ function scene(context: BuildContext, connection: Connection): Section {
   const { say } = context;
   const step = stepOf(context, connection);
   const title = step === null ? `tcp.stream ${connection.id}` : context.pick(step.title);
-  const rows = rowsOfStream(context.packets, connection.id);
-  const states = statesAlong(rows);
-  const left = rows.length - MAX_RUNGS;
-  const rungs: LadderInput['rungs'] = [
-    ...rows.slice(0, MAX_RUNGS).map((row, i) => ({ row, states: states[i]!, says: null })),
-    ...(left > 0 ? [{ gap: left }] : []),
-  ];
-  const caption = `${title} · tcp.stream ${connection.id}`;
   return section(`scene-${connection.id}`, title, [
     ...(step?.text ? [paragraph(context.pick(step.text))] : []),
-    figure(
-      `scene-${connection.id}`,
-      caption,
-      rows.map((row) => `#${row.frame}`).join(', '),
-      drawLadder({
-        title: caption,
-        client: endpointText(connection.client),
-        server: endpointText(connection.server),
-        rungs,
-        language: context.language,
-      }),
-    ),
+    ladderFigure(context, connection, {
+      id: `scene-${connection.id}`,
+      title: `${title} · tcp.stream ${connection.id}`,
+      start: 0,
+      count: MAX_RUNGS,
+      withSayings: false,
+    }),
     filterBlock(`tcp.stream == ${connection.id}`, say('this scene', '这个场景')),
   ]);
 }

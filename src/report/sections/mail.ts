@@ -13,10 +13,11 @@ import {
   section,
   table,
 } from './context.ts';
+import { beginningOnly } from './files.ts';
 
 const MAX_MAILS = 20;
 const MAX_ADDED = 12;
-const MAX_TEXT_LENGTH = 4000;
+const MAX_TEXT_LENGTH = 2000;
 const TRACE_HEADERS = new Set(['received', 'return-path', 'delivered-to', 'x-original-to', 'message-id', 'date']);
 
 interface Seen {
@@ -150,8 +151,8 @@ function mailBlocks(context: BuildContext, { via, mail }: Seen): Block[] {
     blocks.push({
       kind: 'code',
       caption: say(`Text of the mail (${via})`, `邮件正文（${via}）`),
-      text: visibleText(mail.text).slice(0, MAX_TEXT_LENGTH),
-      note: mail.text.length > MAX_TEXT_LENGTH ? say('Only the beginning is shown.', '此处只显示开头部分。') : null,
+      text: visibleText(mail.text).trimEnd().slice(0, MAX_TEXT_LENGTH),
+      note: mail.text.length > MAX_TEXT_LENGTH ? beginningOnly(context, mail.content.artifact) : null,
     });
   }
   if (mail.attachments.length > 0) blocks.push(attachmentTable(context, mail));

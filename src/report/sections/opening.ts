@@ -1,24 +1,23 @@
 /** How connections open: the handshakes with their real numbers, and a ladder of the most telling one. */
-import type { Connection, Handshake, Opening } from '../../analyzer/model.ts';
-import { drawLadder, type Rung } from '../figures/ladder.ts';
-import { statesAlong } from '../figures/states.ts';
+import type { Connection, Direction, Handshake, Opening } from '../../analyzer/model.ts';
 import type { Block, Inline, Section } from '../model.ts';
-import { rowsOfStream } from '../packets/table.ts';
 import {
   appName,
   type BuildContext,
-  endpointText,
-  figure,
+  cited,
   filterBlock,
   frames,
+  leftOut,
   milliseconds,
   paragraph,
   right,
   section,
   shortEndpoint,
+  sideName,
+  streams,
   table,
 } from './context.ts';
-import { saysOf } from './conversation.ts';
+import { ladderFigure } from './ladders.ts';
 
 /** More rows make a table that nobody reads; the packet list and `analysis.json` hold every connection. */
 const MAX_ROWS = 40;
@@ -60,64 +59,63 @@ export function mainConnection(context: BuildContext): Connection | null {
 
 function openingLadder(context: BuildContext, connection: Connection): Block {
   const { say } = context;
-  const rows = rowsOfStream(context.packets, connection.id, MAX_OPENING_SEGMENTS);
-  const states = statesAlong(rows);
-  const last = connection.handshake.frames.ack ?? connection.handshake.frames.synAck ?? rows.at(-1)?.frame ?? 0;
-  const rungs: Rung[] = rows.flatMap((row, i) =>
-    row.frame <= last ? [{ row, states: states[i]!, says: saysOf(context, row) }] : [],
-  );
-  const title = say(
-    `Handshake of tcp.stream ${connection.id} (${appName(connection.app)})`,
-    `tcp.stream ${connection.id}（${appName(connection.app)}）的三次握手`,
-  );
-  return figure(
-    `opening-${connection.id}`,
-    title,
-    rungs.map(({ row }) => `${row.frame}`).join(', '),
-    drawLadder({
-      title,
-      client: endpointText(connection.client),
-      server: endpointText(connection.server),
-      rungs,
-      language: context.language,
-    }),
-  );
+  const { ack, synAck, syn } = connection.handshake.frames;
+  const last = ack ?? synAck ?? syn;
+  return ladderFigure(context, connection, {
+    id: `opening-${connection.id}`,
+    title: say(
+      `Handshake of tcp.stream ${connection.id} (${appName(connection.app)})`,
+      `tcp.stream ${connection.id}（${appName(connection.app)}）的三次握手`,
+    ),
+    start: 0,
+    count: MAX_OPENING_SEGMENTS,
+    ...(last === null ? {} : { last }),
+    withSayings: true,
+  });
 }
 
+/** What each segment of the handshake says, with its real numbers. */
 function openingWords(context: BuildContext, connection: Connection): Block {
   const { say } = context;
   const { handshake, rtt } = connection;
-  const text: Inline[] = [];
   const { syn, synAck, ack } = handshake.frames;
+  const text: Inline[] = [];
   if (syn !== null && handshake.client) {
     text.push(
-      say('The client asks with SYN, ', '客户端发送 SYN，'),
+      say('The client asks with SYN and names its initial sequence number, ', '客户端发送 SYN，给出自己的初始序号 '),
       { kind: 'code', text: `ISN=${handshake.client.isn}` },
-      ' ',
-      frames([syn]),
+      ...cited(context, [syn]),
       say('. ', '。'),
     );
   }
   if (synAck !== null && handshake.server) {
     text.push(
-      say('The server agrees and asks in turn with SYN+ACK, ', '服务器同意并给出自己的序号，回送 SYN+ACK，'),
+      say(
+        'The server agrees with SYN+ACK and names its own, ',
+        '服务器回送 SYN+ACK：表示同意，同时给出自己的初始序号 ',
+      ),
       { kind: 'code', text: `ISN=${handshake.server.isn}` },
-      ' ',
-      frames([synAck]),
+      ...cited(context, [synAck]),
       say('. ', '。'),
     );
   }
   if (ack !== null) {
+    text.push(say('The client confirms with ACK', '客户端用 ACK 确认'), ...cited(context, [ack]), say('. ', '。'));
+  }
+  if (handshake.kind === 'three-way') {
     text.push(
-      say('The client confirms with ACK ', '客户端回送 ACK（'),
-      frames([ack]),
-      say('', '）'),
-      rtt.handshakeMs === null
-        ? say('.', '。')
-        : say(
-            `; from SYN to ACK it took ${milliseconds(rtt.handshakeMs)} ms.`,
-            `，从 SYN 到 ACK 历时 ${milliseconds(rtt.handshakeMs)} ms。`,
-          ),
+      say(
+        'A SYN takes one sequence number, so each side acknowledges the other’s ISN + 1; data begins there, at relative number 1.',
+        'SYN 占用一个序号，所以双方的确认号都是对方的 ISN + 1，数据从这里（相对序号 1）开始编号。',
+      ),
+    );
+  }
+  if (rtt.handshakeMs !== null) {
+    text.push(
+      say(
+        ` From SYN to ACK it took ${milliseconds(rtt.handshakeMs)} ms, about one round trip.`,
+        `从 SYN 到 ACK 历时 ${milliseconds(rtt.handshakeMs)} ms，约为一个往返时间。`,
+      ),
     );
   }
   return { kind: 'paragraph', text };
@@ -176,14 +174,6 @@ function handshakeTable(context: BuildContext): Block {
   );
 }
 
-export function leftOut(context: BuildContext, count: number): string | null {
-  if (count <= 0) return null;
-  return context.say(
-    `${count} more connections are in the packet list and in analysis.json.`,
-    `其余 ${count} 条连接见分组列表与 analysis.json。`,
-  );
-}
-
 function retries(context: BuildContext, handshake: Handshake): string {
   return handshake.retries === 0
     ? ''
@@ -193,15 +183,15 @@ function retries(context: BuildContext, handshake: Handshake): string {
 /** Connections that offered the same share a row. */
 function optionsTable(context: BuildContext): Block {
   const { say, analysis } = context;
-  const groups = new Map<string, { streams: number[]; side: 'client' | 'server'; offer: Opening }>();
+  const groups = new Map<string, { list: number[]; side: Direction; offer: Opening }>();
   for (const connection of analysis.connections) {
     for (const side of ['client', 'server'] as const) {
       const offer = connection.handshake[side];
       if (offer === null) continue;
       const { isn: _, ...same } = offer;
       const key = `${side} ${JSON.stringify(same)}`;
-      const group = groups.get(key) ?? { streams: [], side, offer };
-      group.streams.push(connection.id);
+      const group = groups.get(key) ?? { list: [], side, offer };
+      group.list.push(connection.id);
       groups.set(key, group);
     }
   }
@@ -210,7 +200,7 @@ function optionsTable(context: BuildContext): Block {
     say('What each side offered in its SYN', '双方在 SYN 中给出的选项'),
     [
       'tcp.stream',
-      say('Side', '一方'),
+      say('Side', '通信方'),
       right('MSS'),
       right(say('Window', '窗口')),
       right(say('Window scale', '窗口扩大因子')),
@@ -222,24 +212,20 @@ function optionsTable(context: BuildContext): Block {
   );
 }
 
-const MAX_STREAMS_IN_CELL = 12;
-
 function optionRow(
   context: BuildContext,
-  { streams, side, offer }: { streams: number[]; side: 'client' | 'server'; offer: Opening },
+  { list, side, offer }: { list: number[]; side: Direction; offer: Opening },
 ): (Inline | Inline[])[] {
   const { say } = context;
   const yes = (value: boolean) => (value ? say('yes', '有') : say('no', '无'));
-  const links = streams
-    .slice(0, MAX_STREAMS_IN_CELL)
-    .flatMap((stream, i): Inline[] => [...(i === 0 ? [] : [say(', ', '、')]), { kind: 'stream', stream }]);
-  if (streams.length > MAX_STREAMS_IN_CELL) links.push(' …');
   return [
-    links,
-    [{ kind: 'side', by: side, text: side === 'client' ? say('client', '客户端') : say('server', '服务器') }],
+    streams(context, list),
+    sideName(context, side),
     offer.mss === null ? '–' : String(offer.mss),
     String(offer.window),
-    offer.windowScale === null ? '–' : `${offer.windowScale} (×${2 ** Math.min(offer.windowScale, 14)})`,
+    offer.windowScale === null
+      ? '–'
+      : `${offer.windowScale}${say(' (', '（')}×${2 ** Math.min(offer.windowScale, 14)}${say(')', '）')}`,
     yes(offer.sackPermitted),
     yes(offer.timestamps),
   ];

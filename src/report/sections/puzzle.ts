@@ -5,11 +5,20 @@ import type { Connection, Hypothesis } from '../../analyzer/model.ts';
 import type { Block, Inline, Section } from '../model.ts';
 import { visibleLine } from '../text.ts';
 import { teardownKind } from './closing.ts';
-import { appName, type BuildContext, endpointText, frames, NO_FRAMES, paragraph, section, table } from './context.ts';
+import {
+  appName,
+  type BuildContext,
+  endpointText,
+  frames,
+  NO_FRAMES,
+  paragraph,
+  section,
+  streams,
+  table,
+} from './context.ts';
 
 /** Kinds of closing that are judged one by one in the report; `analysis.json` holds all. */
 const MAX_GROUPS = 12;
-const MAX_OTHERS = 40;
 /** What holds comes first. */
 const RANK = { supported: 0, 'cannot-tell': 1, refuted: 2 } as const;
 
@@ -67,10 +76,10 @@ function groupSection(context: BuildContext, group: readonly Connection[]): Sect
       paragraph(
         `${endpointText(connection.client)} → ${endpointText(connection.server)}`,
         ...(others.length === 0 ? [] : [say('. The same holds for tcp.stream ', '。以下连接的结论相同：tcp.stream ')]),
-        ...others
-          .slice(0, MAX_OTHERS)
-          .flatMap((other, i): Inline[] => [i === 0 ? '' : say(', ', '、'), { kind: 'stream', stream: other.id }]),
-        others.length > MAX_OTHERS ? ' …' : '',
+        ...streams(
+          context,
+          others.map(({ id }) => id),
+        ),
       ),
       table(
         caption,

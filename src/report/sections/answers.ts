@@ -1,0 +1,32 @@
+/** Answers to the lab's questions, each with its evidence. */
+import type { Block, Section } from '../model.ts';
+import { shorten, visibleLine } from '../text.ts';
+import { type BuildContext, cited, filterBlock, NO_FRAMES, paragraph, section } from './context.ts';
+
+/** A longer question is cut in its heading, and stands whole below it. */
+const MAX_TITLE_LENGTH = 72;
+
+export function answersSection(context: BuildContext): Section | null {
+  const { say, manifest } = context;
+  if (manifest === null || manifest.questions.length === 0) return null;
+  return section(
+    'answers',
+    say('Answers to the lab’s questions', '思考题解答'),
+    [],
+    manifest.questions.map((question, i) => {
+      const asked = context.pick(question.question);
+      const title = shorten(visibleLine(asked), MAX_TITLE_LENGTH);
+      const blocks: Block[] = [
+        ...(title === asked ? [] : [paragraph({ kind: 'strong', text: asked })]),
+        paragraph(context.pick(question.answer), ...cited(context, question.frames)),
+      ];
+      if (tells(question.filter)) blocks.push(filterBlock(visibleLine(question.filter), say('the evidence', '证据')));
+      return section(`question-${i + 1}`, title, blocks);
+    }),
+  );
+}
+
+/** Absence has no frames; a filter that shows nothing is no evidence. */
+function tells(filter: string | null): filter is string {
+  return filter !== null && filter.trim() !== '' && filter !== NO_FRAMES;
+}
