@@ -2,7 +2,8 @@
  * The analyzer: bytes of a capture file in, an Analysis out. It is pure (no file, clock or network) and a push parser;
  * its memory grows with the connections it follows, not with the file.
  */
-import type { AppConnection, EndOfDirection } from './apps/app.ts';
+import type { EndOfDirection } from './apps/app.ts';
+import { FlowConnection } from './apps/flow-connection.ts';
 import { type AppsEngine, createApps } from './apps/registry.ts';
 import { linkTypeName } from './capture-file/link-types.ts';
 import type { CaptureHandler } from './capture-file/packet-record.ts';
@@ -12,7 +13,7 @@ import type { Analysis, Direction } from './model.ts';
 import type { AnalyzerObserver, AnalyzerOptions, Hasher } from './observer.ts';
 import { SegmentView } from './packet-view.ts';
 import { createPureHasher } from './sha256.ts';
-import { connectionOf, endpointOf, epochText } from './tcp/connection-model.ts';
+import { connectionOf, epochText } from './tcp/connection-model.ts';
 import type { Flow } from './tcp/flow.ts';
 import type { PiecePosition } from './tcp/reassembly.ts';
 import { NO_TIME } from './tcp/segment.ts';
@@ -130,13 +131,7 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
 
   open(flow: Flow): void {
     flow.appOpened = true;
-    const connection: AppConnection = {
-      stream: flow.stream,
-      client: endpointOf(flow, flow.client, this.#names),
-      server: endpointOf(flow, 1 - flow.client, this.#names),
-      fromStart: flow.synFrame !== 0 || flow.synAckFrame !== 0,
-    };
-    flow.app = this.#apps.open(connection);
+    flow.app = this.#apps.open(new FlowConnection(flow, this.#names));
   }
 
   forget(flow: Flow): void {

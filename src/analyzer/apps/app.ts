@@ -16,6 +16,9 @@ export interface AppConnection {
   readonly stream: number;
   readonly client: Endpoint;
   readonly server: Endpoint;
+  /** The ports alone: asking for them costs nothing. */
+  readonly clientPort: number;
+  readonly serverPort: number;
   /** False when the capture started after the connection did: its first bytes may be the middle of a dialogue. */
   readonly fromStart: boolean;
 }

@@ -3,7 +3,6 @@ import type { Direction } from '../model.ts';
 import type { AppAnalyzer, AppConnection, EndOfDirection, WirePosition } from './app.ts';
 import type { DataConnection } from './ftp/data-connections.ts';
 import { type Recognized, recognize, SNIFF_BYTES, type Verdict } from './sniff.ts';
-import { decodeLatin1 } from './text.ts';
 
 /** Segments and gaps that are kept until the protocol is told. */
 const MAX_EVENTS = 256;
@@ -15,27 +14,32 @@ type Event =
   | { kind: 'gap'; direction: Direction; length: number; at: WirePosition }
   | { kind: 'end'; direction: Direction; how: EndOfDirection; at: WirePosition };
 
-export interface OpeningOptions {
-  connection: AppConnection;
-  /** May be a data connection whose agreement is not known yet. */
-  candidate: DataConnection | null;
+/** Who knows the analyzers. */
+export interface Reception {
   /** The analyzer of a protocol that was told, or null when only its name is of interest. */
-  onRecognized(recognized: Recognized): AppAnalyzer | null;
+  start(connection: AppConnection, recognized: Recognized): AppAnalyzer | null;
 }
 
+const NOTHING = new Uint8Array();
+
 export class Opening implements AppAnalyzer {
-  private readonly options: OpeningOptions;
+  private readonly connection: AppConnection;
+  private readonly reception: Reception;
+  private readonly candidate: DataConnection | null;
   private events: Event[] | null = null;
   private kept = 0;
-  private client = '';
-  private server = '';
+  private client: Uint8Array = NOTHING;
+  private server: Uint8Array = NOTHING;
   private ended = 0;
   private next: AppAnalyzer | null = null;
   private turned = false;
   private listening = true;
 
-  constructor(options: OpeningOptions) {
-    this.options = options;
+  /** `candidate`: it may be a data connection whose agreement is not known yet. */
+  constructor(connection: AppConnection, reception: Reception, candidate: DataConnection | null) {
+    this.connection = connection;
+    this.reception = reception;
+    this.candidate = candidate;
   }
 
   get done(): boolean {
@@ -47,7 +51,7 @@ export class Opening implements AppAnalyzer {
       this.next?.onData(this.side(direction), bytes, at);
       return;
     }
-    this.options.candidate?.onData(direction, bytes, at);
+    this.candidate?.onData(direction, bytes, at);
     this.kept += bytes.length;
     this[direction] = hear(this[direction], bytes);
     // Most connections are told, or given up, by their first segment: nothing of it needs to be copied.
@@ -59,7 +63,7 @@ export class Opening implements AppAnalyzer {
       this.next?.onGap(this.side(direction), length, at);
       return;
     }
-    this.options.candidate?.onGap(direction, length, at);
+    this.candidate?.onGap(direction, length, at);
     this.consider({ kind: 'gap', direction, length, at });
   }
 
@@ -68,13 +72,13 @@ export class Opening implements AppAnalyzer {
       this.next?.onEnd(this.side(direction), how, at);
       return;
     }
-    this.options.candidate?.onEnd(direction, how, at);
+    this.candidate?.onEnd(direction, how, at);
     this.ended++;
     this.consider({ kind: 'end', direction, how, at });
   }
 
   private consider(latest: Event): void {
-    const { connection, candidate } = this.options;
+    const { connection, candidate } = this;
     // Agreed on in the meantime: it is a data connection, whatever it carries.
     if (candidate?.agreement) {
       this.settle(candidate);
@@ -84,23 +88,23 @@ export class Opening implements AppAnalyzer {
     if (verdict === 'wait') {
       this.events ??= [];
       this.events.push(keepable(latest));
+      if (latest.kind === 'data') this[latest.direction] = this[latest.direction].slice();
     } else if (verdict === 'unknown') this.settle(candidate);
     else {
       candidate?.dismiss();
       this.turned = verdict.swapped === true;
       const events = this.events ?? [];
-      this.settle(this.options.onRecognized(verdict));
+      this.settle(this.reception.start(connection, verdict));
       for (const event of events) this.replay(event);
       this.replay(latest);
     }
   }
 
-  private ask({ client, server, fromStart }: AppConnection): Verdict {
+  private ask({ clientPort, serverPort, fromStart }: AppConnection): Verdict {
     const events = this.events?.length ?? 0;
     const final = this.ended >= 2 || this.kept >= MAX_KEPT_BYTES || events >= MAX_EVENTS;
-    const ports = { clientPort: client.port, serverPort: server.port };
-    const words = { client: this.client, server: this.server, ...ports };
-    const verdict = recognize({ ...words, rolesKnown: fromStart, final });
+    const { client, server } = this;
+    const verdict = recognize({ client, server, clientPort, serverPort, rolesKnown: fromStart, final });
     return verdict === 'wait' && final ? 'unknown' : verdict;
   }
 
@@ -123,8 +127,15 @@ export class Opening implements AppAnalyzer {
   }
 }
 
-function hear(heard: string, bytes: Uint8Array): string {
-  return heard.length < SNIFF_BYTES ? heard + decodeLatin1(bytes.subarray(0, SNIFF_BYTES - heard.length)) : heard;
+/** What was heard so far, and the new bytes; a view of them as long as they are all there is. */
+function hear(heard: Uint8Array, bytes: Uint8Array): Uint8Array {
+  const room = SNIFF_BYTES - heard.length;
+  if (heard.length === 0) return bytes.subarray(0, room);
+  if (room <= 0) return heard;
+  const longer = new Uint8Array(heard.length + Math.min(room, bytes.length));
+  longer.set(heard);
+  longer.set(bytes.subarray(0, room), heard.length);
+  return longer;
 }
 
 function keepable(event: Event): Event {

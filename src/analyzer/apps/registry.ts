@@ -6,7 +6,7 @@ import { newDialogueBudget } from './dialogue.ts';
 import { DataBoard } from './ftp/data-connections.ts';
 import { FtpAnalyzer } from './ftp/session.ts';
 import { MailRoom } from './mail/recorder.ts';
-import { Opening } from './opening.ts';
+import { Opening, type Reception } from './opening.ts';
 import { Pop3Analyzer } from './pop3/session.ts';
 import { shownAs } from './shown-as.ts';
 import { SmtpAnalyzer } from './smtp/session.ts';
@@ -52,7 +52,7 @@ export function createApps(options: AppsOptions): AppsEngine {
   return new Apps(options);
 }
 
-class Apps implements AppsEngine {
+class Apps implements AppsEngine, Reception {
   private readonly board: DataBoard;
   private readonly budget = newDialogueBudget();
   private readonly recognized = new Map<number, Recognized>();
@@ -79,7 +79,7 @@ class Apps implements AppsEngine {
       return this.board.addUntied(connection);
     }
     const candidate = this.board.isCandidate(connection) ? this.board.addUntied(connection) : null;
-    return new Opening({ connection, candidate, onRecognized: (recognized) => this.start(connection, recognized) });
+    return new Opening(connection, this, candidate);
   }
 
   appOf(stream: number): string | null {
@@ -113,7 +113,7 @@ class Apps implements AppsEngine {
     return { ftp, smtp, pop3 };
   }
 
-  private start(connection: AppConnection, recognized: Recognized): AppAnalyzer | null {
+  start(connection: AppConnection, recognized: Recognized): AppAnalyzer | null {
     this.remember(connection.stream, recognized);
     if (recognized.app === 'tls') return this.watchTls(connection.stream);
     const session = this.sessionOf(recognized.app, recognized.swapped ? swap(connection) : connection);
@@ -153,7 +153,8 @@ class Apps implements AppsEngine {
 }
 
 function swap(connection: AppConnection): AppConnection {
-  return { ...connection, client: connection.server, server: connection.client };
+  const { stream, client, server, clientPort, serverPort, fromStart } = connection;
+  return { stream, client: server, server: client, clientPort: serverPort, serverPort: clientPort, fromStart };
 }
 
 function keep<T>(list: T[], item: T): T {

@@ -1,10 +1,12 @@
 /** Which protocol a connection speaks, told by what it says first; the port only decides where words don't. */
+import { BY_PORT, bySignature, isHttpRequest, type Signed } from './signatures.ts';
+import { decodeLatin1 } from './text.ts';
 
 /** What is known of a connection when the question is asked. */
 export interface FirstWords {
-  /** The beginning of what each side sent, one character a byte. */
-  client: string;
-  server: string;
+  /** The beginning of what each side sent, at most SNIFF_BYTES. */
+  client: Uint8Array;
+  server: Uint8Array;
   clientPort: number;
   serverPort: number;
   /** The roles are certain: the SYN was seen. */
@@ -13,11 +15,7 @@ export interface FirstWords {
   final: boolean;
 }
 
-export interface Recognized {
-  app: string;
-  /** The side taken for the client is the server; null when the words don't tell. */
-  swapped: boolean | null;
-}
+export type Recognized = Signed;
 
 /** `wait`: more words may tell. `unknown`: they will not. */
 export type Verdict = Recognized | 'wait' | 'unknown';
@@ -37,21 +35,60 @@ const FTP_REPLY = /^(227|229|331|234|150|125|226|257|215) /;
 const SMTP_REPLY = /^(250-|354 |334 |235 )/;
 
 export function recognize(words: FirstWords): Verdict {
-  const { client, server, rolesKnown } = words;
-  const asGiven = byDialogue(client, server, words.serverPort, words.final);
-  if (asGiven !== 'unknown' && asGiven !== 'wait') return { app: asGiven.app, swapped: asGiven.certain ? false : null };
-  const turned = rolesKnown ? 'unknown' : byDialogue(server, client, words.clientPort, words.final);
-  if (turned !== 'unknown' && turned !== 'wait') return { app: turned.app, swapped: turned.certain ? true : null };
-  const signed = bySignature(words);
+  const told = mayBeDialogue(words) ? byWords(words) : 'unknown';
+  if (told !== 'unknown' && told !== 'wait') return told;
+  const signed = bySignature(words.client, words.server, words.rolesKnown);
   if (signed) return signed;
-  if (!words.final && (asGiven === 'wait' || turned === 'wait' || beginsAsDialogue(words))) return 'wait';
+  if (!words.final && (told === 'wait' || isTooShort(words))) return 'wait';
   return byPortName(words) ?? 'unknown';
 }
 
-/** Too little to tell, or a first line without its end that may become a greeting or a command. */
-function beginsAsDialogue({ client, server }: FirstWords): boolean {
-  if (client.length < 16 && server.length < 16 && !(client + server).includes('\n')) return true;
-  return [client, server].some((words) => words.length < SNIFF_BYTES && UNFINISHED_LINE.test(words));
+function byWords({ client, server, clientPort, serverPort, rolesKnown, final }: FirstWords): Verdict {
+  const asClient = decodeLatin1(client);
+  const asServer = decodeLatin1(server);
+  const asGiven = byDialogue(asClient, asServer, serverPort, final);
+  if (asGiven !== 'unknown' && asGiven !== 'wait') return { app: asGiven.app, swapped: asGiven.certain ? false : null };
+  const turned = rolesKnown ? 'unknown' : byDialogue(asServer, asClient, clientPort, final);
+  if (turned !== 'unknown' && turned !== 'wait') return { app: turned.app, swapped: turned.certain ? true : null };
+  return asGiven === 'wait' || turned === 'wait' || isUnfinished(asClient) || isUnfinished(asServer)
+    ? 'wait'
+    : 'unknown';
+}
+
+/** The longest command that tells a protocol (STARTTLS); longer words at the beginning are not of a dialogue. */
+const LONGEST_WORD = 8;
+
+/** False where not even the first bytes can be of a dialogue of commands and replies: most connections are told by this. */
+function mayBeDialogue({ client, server, clientPort, serverPort, rolesKnown }: FirstWords): boolean {
+  if (isDialoguePort(serverPort) || (!rolesKnown && isDialoguePort(clientPort))) return true;
+  return beginsAsDialogue(server) || (beginsAsDialogue(client) && !isHttpRequest(client));
+}
+
+/** With a word, or with the sign or the number of a reply. */
+function beginsAsDialogue(heard: Uint8Array): boolean {
+  let letters = 0;
+  while (letters <= LONGEST_WORD && isLetter(heard[letters])) letters++;
+  if (letters > 0) return letters <= LONGEST_WORD;
+  const first = heard[0];
+  return first !== undefined && REPLY_SIGNS.includes(first);
+}
+
+const REPLY_SIGNS = Array.from('0123456789+-*', (character) => character.charCodeAt(0));
+
+function isLetter(byte: number | undefined): boolean {
+  return byte !== undefined && (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
+}
+
+/** Too little to tell. */
+function isTooShort({ client, server }: FirstWords): boolean {
+  return client.length < 16 && server.length < 16 && !client.includes(LF) && !server.includes(LF);
+}
+
+const LF = 0x0a;
+
+/** A first line without its end that may become a greeting or a command. */
+function isUnfinished(words: string): boolean {
+  return words.length < SNIFF_BYTES && UNFINISHED_LINE.test(words);
 }
 
 const UNFINISHED_LINE = /^([1-5]\d\d[ -]|\+OK|-ERR|\* |[A-Za-z]{3,8}( |$))[^\n]*$/;
@@ -96,7 +133,7 @@ function byReply(
 
 /** A dialogue that is seen from its middle, or from one side, is believed to be its port's as long as it is text. */
 function byPort(client: string, server: string, port: number, final: boolean): DialogueVerdict {
-  const app = FTP_PORTS.has(port) ? 'ftp' : SMTP_PORTS.has(port) ? 'smtp' : POP3_PORTS.has(port) ? 'pop3' : null;
+  const app = dialogueOf(port);
   const first = client || server;
   if (app === null || first === '') return 'unknown';
   if (!isText(client) || !isText(server) || STRANGERS.test(client) || STRANGERS.test(server)) return 'unknown';
@@ -120,90 +157,12 @@ function certain(app: 'ftp' | 'smtp' | 'pop3' | 'imap' | 'nntp'): DialogueVerdic
   return { app, certain: true };
 }
 
-interface Signature {
-  app: string;
-  client?: RegExp;
-  server?: RegExp;
+function dialogueOf(port: number): 'ftp' | 'smtp' | 'pop3' | null {
+  return FTP_PORTS.has(port) ? 'ftp' : SMTP_PORTS.has(port) ? 'smtp' : POP3_PORTS.has(port) ? 'pop3' : null;
 }
 
-/** What each protocol's first bytes look like from either side. */
-const SIGNATURES: readonly Signature[] = [
-  { app: 'http2', client: /^PRI \* HTTP\/2/ },
-  { app: 'rtsp', client: /^[A-Z_]+ \S+ RTSP\/1/, server: /^RTSP\/1/ },
-  { app: 'sip', client: /^[A-Z]+ sips?:\S+ SIP\/2/, server: /^SIP\/2/ },
-  {
-    app: 'http',
-    client: /^((GET|POST|HEAD|PUT|DELETE|OPTIONS|PATCH|CONNECT|TRACE) [/*h\w]|[A-Z][A-Z-]{2,15} \S{1,1024} HTTP\/\d)/,
-    server: /^HTTP\/\d/,
-  },
-  { app: 'tls', client: /^\x16\x03[\x00-\x04]..\x01/s, server: /^\x16\x03[\x00-\x04]..\x02/s },
-  { app: 'tls', client: /^[\x14-\x17]\x03[\x00-\x04]/, server: /^[\x14-\x17]\x03[\x00-\x04]/ },
-  { app: 'tls', client: /^[\x80-\x8f].\x01\x03[\x00-\x03]/s },
-  { app: 'ssh', client: /^SSH-\d/, server: /^SSH-\d/ },
-  { app: 'bgp', client: /^\xff{16}/, server: /^\xff{16}/ },
-  { app: 'smb', client: /^\x00...[\xfe\xff]SMB/s, server: /^\x00...[\xfe\xff]SMB/s },
-  { app: 'mqtt', client: /^\x10.{1,4}\x00[\x04\x06]MQ/s },
-  { app: 'amqp', client: /^AMQP/ },
-  { app: 'bittorrent', client: /^\x13BitTorrent protocol/, server: /^\x13BitTorrent protocol/ },
-  { app: 'vnc', server: /^RFB \d{3}/ },
-  { app: 'rsync', client: /^@RSYNCD:/, server: /^@RSYNCD:/ },
-  { app: 'redis', client: /^\*\d+\r\n\$\d/ },
-  { app: 'rdp', client: /^\x03\x00..[\s\S]\xe0[\s\S]{5}(Cookie: mstshash|\x01\x00\x08\x00)/s },
-  { app: 'irc', client: /^(NICK|CAP LS|PASS \S+\r?\nNICK|USER \S+ \S+ \S+ :)/i, server: /^:\S+ (\d{3}|NOTICE) / },
-  { app: 'telnet', client: /^\xff[\xfb-\xfe]/, server: /^\xff[\xfb-\xfe]/ },
-];
-
-/** Binary protocols whose first bytes say little: believed by their port. */
-const BY_PORT: ReadonlyMap<number, string> = new Map([
-  [7, 'echo'],
-  [9, 'discard'],
-  [13, 'daytime'],
-  [19, 'chargen'],
-  [20, 'ftp-data'],
-  [23, 'telnet'],
-  [43, 'whois'],
-  [53, 'dns'],
-  [79, 'finger'],
-  [88, 'kerberos'],
-  [102, 'iso-tsap'],
-  [111, 'portmap'],
-  [135, 'dcerpc'],
-  [139, 'netbios-ssn'],
-  [179, 'bgp'],
-  [389, 'ldap'],
-  [445, 'smb'],
-  [502, 'modbus'],
-  [514, 'shell'],
-  [554, 'rtsp'],
-  [636, 'ldaps'],
-  [646, 'ldp'],
-  [873, 'rsync'],
-  [1080, 'socks'],
-  [1433, 'tds'],
-  [1521, 'oracle'],
-  [1883, 'mqtt'],
-  [2049, 'nfs'],
-  [3260, 'iscsi'],
-  [3306, 'mysql'],
-  [3389, 'rdp'],
-  [5060, 'sip'],
-  [5222, 'xmpp'],
-  [5432, 'postgresql'],
-  [6379, 'redis'],
-  [6667, 'irc'],
-  [11211, 'memcached'],
-  [27017, 'mongodb'],
-]);
-
-function bySignature({ client, server, rolesKnown }: FirstWords): Recognized | null {
-  for (const { app, client: asClient, server: asServer } of SIGNATURES) {
-    const oneSided = asClient?.source !== asServer?.source;
-    const found = (asClient?.test(client) ?? false) || (asServer?.test(server) ?? false);
-    if (found) return { app, swapped: oneSided ? false : null };
-    if (rolesKnown) continue;
-    if (asClient?.test(server) || asServer?.test(client)) return { app, swapped: oneSided ? true : null };
-  }
-  return null;
+function isDialoguePort(port: number): boolean {
+  return dialogueOf(port) !== null;
 }
 
 function byPortName({ clientPort, serverPort, rolesKnown }: FirstWords): Recognized | null {

@@ -172,7 +172,8 @@ export class DataBoard {
 
   /** The analyzer of a connection that was agreed on, or null. */
   claim(connection: AppConnection): DataConnection | null {
-    for (const port of [connection.server.port, connection.client.port]) {
+    if (this.waitingCount === 0) return null;
+    for (const port of [connection.serverPort, connection.clientPort]) {
       const agreement = this.waiting.get(port)?.findLast((candidate) => fits(candidate, connection));
       if (!agreement) continue;
       this.stopWaiting(agreement);
@@ -184,18 +185,17 @@ export class DataBoard {
   }
 
   /** RFC 959 §5.2: the server's own data port, which nothing else uses. */
-  isDataPort({ client, server }: AppConnection): boolean {
-    return client.port === FTP_DATA_PORT || server.port === FTP_DATA_PORT;
+  isDataPort({ clientPort, serverPort }: AppConnection): boolean {
+    return clientPort === FTP_DATA_PORT || serverPort === FTP_DATA_PORT;
   }
 
   /** True when a connection may be a data connection whose agreement is not known (yet): both hosts speak FTP. */
   isCandidate(connection: AppConnection): boolean {
-    const { client, server } = connection;
-    if (client.port === FTP_DATA_PORT || server.port === FTP_DATA_PORT) return true;
+    const { clientPort, serverPort } = connection;
     return (
       this.sessionHosts.size > 0 &&
-      client.port > 1023 &&
-      server.port > 1023 &&
+      clientPort > 1023 &&
+      serverPort > 1023 &&
       this.sessionHosts.has(hostsKey(connection))
     );
   }

@@ -42,6 +42,34 @@ const ROWS: Row[] = [
   ['a greeting and then nothing', 3000, dialogue(0, 'S: 220 hello'), null],
 ];
 
+/** Told by their first segment. */
+const AT_ONCE: [title: string, port: number, scenes: Scene[], app: string | null][] = [
+  ['HTTP/2 with prior knowledge', 3000, [say(0, 'client', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')], 'http2'],
+  ['HTTP by an extension method', 3000, [say(0, 'client', 'M-SEARCH * HTTP/1.1\r\n\r\n')], 'http'],
+  ['an HTTP answer, the request not captured', 3000, [say(0, 'server', 'HTTP/1.1 200 OK\r\n\r\n')], 'http'],
+  ['RTSP', 3000, [say(0, 'client', 'OPTIONS rtsp://a/b RTSP/1.0\r\n\r\n')], 'rtsp'],
+  ['SIP', 3000, [say(0, 'client', 'INVITE sip:a@b SIP/2.0\r\n\r\n')], 'sip'],
+  ['an SSL 2.0 hello', 3000, [say(0, 'client', from('\x80\x2e\x01\x03\x01\x00\x15\x00\x00\x00\x10aaaaa'))], 'tls'],
+  ['TLS from its middle', 3000, [say(0, 'server', from('\x17\x03\x03\x00\x20aaaaaaaaaaaaaaaa'))], 'tls'],
+  ['SMB 1', 3000, [say(0, 'client', from('\x00\x00\x00\x85\xffSMBraaaaaaaa'))], 'smb'],
+  ['SMB 2', 3000, [say(0, 'server', from('\x00\x00\x00\x85\xfeSMB@aaaaaaaa'))], 'smb'],
+  ['MQTT', 3000, [say(0, 'client', from('\x10\x10\x00\x04MQTT\x04\x02\x00\x3caaaa'))], 'mqtt'],
+  ['AMQP', 3000, [say(0, 'client', from('AMQP\x00\x00\x09\x01aaaaaaaaa'))], 'amqp'],
+  ['BitTorrent', 3000, [say(0, 'client', from('\x13BitTorrent protocol\x00'))], 'bittorrent'],
+  ['Redis', 3000, [say(0, 'client', '*1\r\n$4\r\nPING\r\n')], 'redis'],
+  ['RDP', 3000, [say(0, 'client', from('\x03\x00\x00\x13\x0e\xe0\x00\x00\x00\x00\x00\x01\x00\x08\x00\x03'))], 'rdp'],
+  ['IRC', 3000, [say(0, 'client', 'NICK someone\r\nUSER a 0 * :b\r\n')], 'irc'],
+  ['one long word', 3000, [say(0, 'client', 'A'.repeat(40))], null],
+];
+
+test.each(AT_ONCE)('%s', async (_title, port, scenes, app) => {
+  const { appOf } = await play({
+    actors: { 0: { client: ['192.0.2.1', 40000], server: ['192.0.2.2', port] } },
+    scenes,
+  });
+  expect(appOf(0)).toBe(app);
+});
+
 describe.each(CUTS)('cut %s', (_name, size) => {
   test.each(ROWS)('%s', async (_title, port, scenes, app) => {
     const { appOf, results } = await play({

@@ -100,7 +100,8 @@ export async function play({ actors, scenes }: Play): Promise<{
     if (known !== undefined) return known;
     const { client, server, fromStart = true } = actors[stream]!;
     const endpoint = ([address, port]: [string, number]) => ({ address, port, name: null });
-    const analyzer = engine.open({ stream, client: endpoint(client), server: endpoint(server), fromStart });
+    const ports = { clientPort: client[1], serverPort: server[1] };
+    const analyzer = engine.open({ stream, client: endpoint(client), server: endpoint(server), ...ports, fromStart });
     opened.set(stream, analyzer);
     return analyzer;
   };
