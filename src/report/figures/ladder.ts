@@ -22,8 +22,10 @@ export interface LadderInput {
 }
 
 const WIDTH = 760;
-const LEFT = 176;
-const RIGHT = WIDTH - 176;
+/** Beside each rung its frame and time, then the client's states; right of the server its own. */
+const COLUMN = 6;
+const LEFT = 186;
+const RIGHT = WIDTH - 116;
 const TOP = 64;
 const STEP = 40;
 /** A rung that also says what the application said needs a second line. */
@@ -32,6 +34,8 @@ const GAP_STEP = 34;
 const SLOPE = 10;
 const LABEL_SIZE = 12;
 const STATE_SIZE = 11;
+const TIME_SIZE = 10;
+const COLUMN_WIDTH = 76;
 
 export function drawLadder(input: LadderInput): { svg: SvgNode; width: number; height: number } {
   const children: SvgNode[] = [];
@@ -48,6 +52,7 @@ export function drawLadder(input: LadderInput): { svg: SvgNode; width: number; h
   }
   const height = y + 12;
   const lifelines = [lifeline(LEFT, input.client, 'client', height), lifeline(RIGHT, input.server, 'server', height)];
+  children.push(columnTitle(input.language));
   return {
     svg: frameSvg(WIDTH, height, input.title, [...lifelines.flat(), ...children]),
     width: WIDTH,
@@ -58,16 +63,18 @@ export function drawLadder(input: LadderInput): { svg: SvgNode; width: number; h
 function lifeline(x: number, name: string, side: 'client' | 'server', height: number): SvgNode[] {
   const text = shorten(name, 34);
   const width = Math.max(120, textWidth(text, 13) + 24);
+  // A long name moves its box, not the line beneath it.
+  const left = Math.max(COLUMN_WIDTH, Math.min(x - width / 2, WIDTH - width - 1));
   return [
     line(x, 40, x, height - 8, { stroke: COLOR.faint, 'stroke-width': 1.5, class: 'fig-axis' }),
-    rectangle(x - width / 2, 10, width, 30, {
+    rectangle(left, 10, width, 30, {
       rx: 5,
       fill: COLOR.paper,
       stroke: COLOR[side],
       'stroke-width': 1.5,
       class: `fig-box fig-${side}-stroke`,
     }),
-    label(x, 30, text, {
+    label(left + width / 2, 30, text, {
       'text-anchor': 'middle',
       'font-weight': 600,
       fill: COLOR[side],
@@ -106,7 +113,7 @@ function arrow({ row, says }: Rung, y: number): SvgNode[] {
   ];
   if (says !== null) {
     parts.push(
-      label(middle, y + 32, shorten(says, 52), {
+      label(middle, y + 32, shorten(says, 60), {
         'text-anchor': 'middle',
         'font-size': LABEL_SIZE - 0.5,
         'font-style': 'italic',
@@ -115,19 +122,29 @@ function arrow({ row, says }: Rung, y: number): SvgNode[] {
       }),
     );
   }
-  const number = label(row.fromClient ? 6 : WIDTH - 6, y + 12, `#${row.frame}`, {
-    'text-anchor': row.fromClient ? 'start' : 'end',
-    'font-size': STATE_SIZE,
-    'font-family': MONO,
-    fill: COLOR.faint,
-    class: 'fig-faint',
-  });
-  const hit = rectangle(LEFT, y - 12, RIGHT - LEFT, (says === null ? STEP : SAYING_STEP) - 2, {
+  const hit = rectangle(COLUMN - 4, y - 10, RIGHT - COLUMN + 8, (says === null ? STEP : SAYING_STEP) - 2, {
     fill: 'none',
     'pointer-events': 'all',
     class: 'fig-hit',
   });
-  return [element('g', { 'data-frame': row.frame, class: 'fig-rung' }, hit, ...parts, number)];
+  return [element('g', { 'data-frame': row.frame, class: 'fig-rung' }, hit, ...parts, ...frameAndTime(row, y))];
+}
+
+/** As in the packet list: the frame's number and its seconds since the capture's first packet. */
+function frameAndTime(row: PacketRow, y: number): SvgNode[] {
+  const faint = { 'font-family': MONO, fill: COLOR.faint, class: 'fig-faint' };
+  return [
+    label(COLUMN, y + 6, `#${row.frame}`, { ...faint, 'font-size': STATE_SIZE }),
+    label(COLUMN, y + 19, (row.time / 1e9).toFixed(6), { ...faint, 'font-size': TIME_SIZE }),
+  ];
+}
+
+function columnTitle(language: Language): SvgNode {
+  return label(COLUMN, 30, language === 'zh' ? '时间 (s)' : 'Time (s)', {
+    'font-size': STATE_SIZE,
+    fill: COLOR.faint,
+    class: 'fig-faint',
+  });
 }
 
 export function segmentText(row: PacketRow): string {

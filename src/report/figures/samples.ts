@@ -5,6 +5,22 @@ import { layoutOf } from '../packets/payload.ts';
 import type { PacketRow } from '../packets/table.ts';
 import { FLAG } from './states.ts';
 
+/** A value that a packet tells. */
+export interface Sample {
+  readonly ms: number;
+  readonly value: number;
+  readonly frame: number;
+}
+
+/** Payload from the relative number `seq` to before `end`; `again` when its first byte had been sent already. */
+export interface Segment {
+  readonly ms: number;
+  readonly seq: number;
+  readonly end: number;
+  readonly frame: number;
+  readonly again: boolean;
+}
+
 export interface StreamSamples {
   /** The side that sent more payload; every other member is about its data. */
   readonly fromClient: boolean;
@@ -13,12 +29,14 @@ export interface StreamSamples {
   readonly toMs: number;
   /** From the first data segment to the last acknowledgment. */
   readonly spanMs: number;
-  readonly segments: readonly { ms: number; seq: number; end: number; frame: number; again: boolean }[];
-  readonly acks: readonly (readonly [number, number])[];
+  readonly segments: readonly Segment[];
+  /** `frame` 0 where nothing had been acknowledged yet. */
+  readonly acks: readonly Sample[];
   readonly sacks: readonly { ms: number; left: number; right: number }[];
-  readonly rtts: readonly { ms: number; rtt: number; frame: number }[];
-  readonly window: readonly (readonly [number, number])[];
-  readonly inFlight: readonly (readonly [number, number])[];
+  /** Values in milliseconds. */
+  readonly rtts: readonly Sample[];
+  readonly window: readonly Sample[];
+  readonly inFlight: readonly Sample[];
   readonly bytes: number;
 }
 
@@ -26,7 +44,6 @@ export interface StreamSamples {
 interface Waiting {
   end: number;
   ms: number;
-  frame: number;
 }
 
 const MAX_WAITING = 20_000;
@@ -38,55 +55,57 @@ export function sampleStream(rows: readonly PacketRow[]): StreamSamples {
     rows.reduce((sum, row) => (row.fromClient === fromClient ? sum + row.length : sum), 0);
   const fromClient = sent(true) >= sent(false);
   const start = rows[0]?.time ?? 0;
-  const segments: { ms: number; seq: number; end: number; frame: number; again: boolean }[] = [];
-  const acks: [number, number][] = [];
+  const segments: Segment[] = [];
+  const acks: Sample[] = [];
   const sacks: { ms: number; left: number; right: number }[] = [];
-  const rtts: { ms: number; rtt: number; frame: number }[] = [];
-  const window: [number, number][] = [];
-  const inFlight: [number, number][] = [];
+  const rtts: Sample[] = [];
+  const window: Sample[] = [];
+  const inFlight: Sample[] = [];
   let waiting: Waiting[] = [];
   let top = 0;
   let acked = 0;
   let bytes = 0;
   for (const row of rows) {
+    const { frame } = row;
     const ms = (row.time - start) / 1e6;
     if (row.fromClient === fromClient) {
       if (row.length === 0) continue;
       const end = row.seq + row.length;
       const again = row.seq < top;
-      segments.push({ ms, seq: row.seq, end, frame: row.frame, again });
+      segments.push({ ms, seq: row.seq, end, frame, again });
       bytes += row.length;
       // RFC 6298 §3: no sample from a retransmitted segment.
       if (again) waiting = waiting.filter((segment) => segment.end <= row.seq || segment.end > end);
-      else if (waiting.length < MAX_WAITING) waiting.push({ end, ms, frame: row.frame });
+      else if (waiting.length < MAX_WAITING) waiting.push({ end, ms });
       top = Math.max(top, end);
     } else {
       if ((row.flags & FLAG.ack) === 0) continue;
-      window.push([ms, row.window]);
+      window.push({ ms, value: row.window, frame });
       sacks.push(...sackedBy(row, ms));
       if (row.ack <= acked) continue;
       acked = row.ack;
       // The FIN takes a number, too: its acknowledgment is none of data.
-      if (top > 0 && (acks.at(-1)?.[1] ?? 0) < top) acks.push([ms, Math.min(acked, top)]);
+      if (top > 0 && (acks.at(-1)?.value ?? 0) < top) acks.push({ ms, value: Math.min(acked, top), frame });
       const exact = waiting.find((segment) => segment.end === acked);
-      if (exact) rtts.push({ ms, rtt: ms - exact.ms, frame: row.frame });
+      if (exact) rtts.push({ ms, value: ms - exact.ms, frame });
       waiting = waiting.filter((segment) => segment.end > acked);
     }
-    if (top > 0) inFlight.push([ms, Math.max(0, top - Math.max(acked, 1))]);
+    if (top > 0) inFlight.push({ ms, value: Math.max(0, top - Math.max(acked, 1)), frame });
   }
   const first = segments[0]?.ms ?? 0;
-  const last = Math.max(first, segments.at(-1)?.ms ?? first, acks.at(-1)?.[0] ?? first);
+  const last = Math.max(first, segments.at(-1)?.ms ?? first, acks.at(-1)?.ms ?? first);
   const room = Math.max((last - first) * ROOM, 0.001);
   const fromMs = Math.max(0, first - room);
   const toMs = last + room;
-  const inside = ([ms]: readonly [number, number]) => ms >= fromMs && ms <= toMs;
+  const inside = ({ ms }: Sample) => ms >= fromMs && ms <= toMs;
   return {
     fromClient,
     fromMs,
     toMs,
     spanMs: Math.max(last - first, 0.001),
     segments,
-    acks: acks.filter(inside),
+    // The stairs begin at the bottom: before the first ACK nothing is acknowledged.
+    acks: segments.length === 0 ? [] : [{ ms: fromMs, value: segments[0]!.seq, frame: 0 }, ...acks.filter(inside)],
     sacks,
     rtts,
     window: fromEdge(window, fromMs).filter(inside),
@@ -96,10 +115,10 @@ export function sampleStream(rows: readonly PacketRow[]): StreamSamples {
 }
 
 /** What held before the edge holds at the edge. */
-function fromEdge(points: readonly (readonly [number, number])[], edge: number): [number, number][] {
-  const before = points.findLast(([ms]) => ms < edge);
-  const rest = points.filter(([ms]) => ms >= edge).map(([ms, value]): [number, number] => [ms, value]);
-  return before === undefined ? rest : [[edge, before[1]], ...rest];
+function fromEdge(samples: readonly Sample[], edge: number): Sample[] {
+  const before = samples.findLast(({ ms }) => ms < edge);
+  const rest = samples.filter(({ ms }) => ms >= edge);
+  return before === undefined ? rest : [{ ...before, ms: edge }, ...rest];
 }
 
 /** SACK edges are raw on the wire; the ACK's raw number tells what to subtract. */
@@ -112,11 +131,4 @@ function sackedBy(row: PacketRow, ms: number): { ms: number; left: number; right
     .filter((option) => option.kind === 5)
     .flatMap((option) => sackBlocks(bytes, option))
     .map(([left, right]) => ({ ms, left: (left - base) >>> 0, right: (right - base) >>> 0 }));
-}
-
-/** Keeps at most `limit` items, evenly, always the last one. */
-export function thin<T>(items: readonly T[], limit: number): T[] {
-  if (items.length <= limit) return [...items];
-  const step = items.length / limit;
-  return Array.from({ length: limit }, (_, i) => items[Math.min(items.length - 1, Math.floor((i + 1) * step) - 1)]!);
 }

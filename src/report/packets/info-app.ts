@@ -59,9 +59,10 @@ function smtp(row: PacketRow, stream: StreamHint, payload: Uint8Array, side: str
   );
   if (mail !== undefined) return row.frame === mail.last ? mail.summary : fragment(row, side);
   if (!isDialogue(payload)) return null;
-  const [first = '', ...rest] = linesOf(payload);
-  const more = row.fromClient ? rest : rest.map((line) => line.replace(/^\d{3}[ -]/, ''));
-  return shorten(`${side}: ${[first, ...more].join(' | ')}`, MAX_INFO);
+  const lines = linesOf(payload);
+  // RFC 5321 §4.2.1: the lines of one reply repeat its code, which need not be told again.
+  const told = lines.map((line, i) => (/^\d{3}-/.test(lines[i - 1] ?? '') ? line.replace(/^\d{3}[ -]/, '') : line));
+  return shorten(`${side}: ${told.join(' | ')}`, MAX_INFO);
 }
 
 /** RFC 1939 §3: a reply begins with +OK or -ERR (RFC 5034: `+ ` during AUTH); what does not goes on with one. */

@@ -6,16 +6,17 @@ import { layoutOf } from './payload.ts';
 import { NO_STREAM, type PacketRow, type PacketTable } from './table.ts';
 
 const ACK = 0x10;
+const URG = 0x20;
 const FLAG_NAMES = ['FIN', 'SYN', 'RST', 'PSH', 'ACK', 'URG', 'ECE', 'CWR', 'AE'] as const;
 
-/** Wireshark's words for the analysis flags in the Info column, by flag name. */
+/** Wireshark's words for the analysis flags in the Info column, by flag name, in its order. */
 const ANALYSIS_WORDS: Readonly<Record<string, string>> = {
   retransmission: 'TCP Retransmission',
   fast_retransmission: 'TCP Fast Retransmission',
   spurious_retransmission: 'TCP Spurious Retransmission',
   out_of_order: 'TCP Out-Of-Order',
-  lost_segment: 'TCP Previous segment not captured',
   ack_lost_segment: 'TCP ACKed unseen segment',
+  lost_segment: 'TCP Previous segment not captured',
   duplicate_ack: 'TCP Dup ACK',
   keep_alive: 'TCP Keep-Alive',
   keep_alive_ack: 'TCP Keep-Alive ACK',
@@ -30,13 +31,14 @@ const ANALYSIS_WORDS: Readonly<Record<string, string>> = {
 /** `[TCP Dup ACK 9#1] `, or nothing. */
 export function analysisMarks(row: PacketRow, analysisFlags: readonly string[], duplicates?: DuplicateAcks): string {
   if (row.analysis === 0) return '';
-  const names = analysisFlags.filter((_, bit) => (row.analysis >> bit) & 1);
+  const marked = new Set(analysisFlags.filter((_, bit) => (row.analysis >> bit) & 1));
+  const names = Object.keys(ANALYSIS_WORDS).filter((name) => marked.has(name));
   // Wireshark says "retransmission" once, by its more exact name.
   const exact = names.length > 1 ? names.filter((name) => name !== 'retransmission') : names;
   return exact
     .map((name) => {
       const number = name === 'duplicate_ack' ? duplicates?.get(row.frame) : undefined;
-      return `[${ANALYSIS_WORDS[name] ?? name}${number === undefined ? '' : ` ${number}`}] `;
+      return `[${ANALYSIS_WORDS[name]}${number === undefined ? '' : ` ${number}`}] `;
     })
     .join('');
 }
@@ -46,7 +48,8 @@ export function tcpInfo(row: PacketRow, stream: StreamHint | undefined): string 
   const bytes = new Bytes(row.bytes);
   const flags = FLAG_NAMES.filter((_, bit) => (row.flags >> bit) & 1).join(', ');
   const ack = row.flags & ACK ? ` Ack=${row.ack}` : '';
-  const numbers = `[${flags === '' ? '<None>' : flags}] Seq=${row.seq}${ack} Win=${row.window} Len=${row.length}`;
+  const urgent = row.flags & URG && layout !== null ? ` Urg=${bytes.u16(layout.tcp + 18)}` : '';
+  const numbers = `[${flags === '' ? '<None>' : flags}] Seq=${row.seq}${ack} Win=${row.window}${urgent} Len=${row.length}`;
   // Under an encapsulation that the page does not open, the connection still knows the ports.
   if (layout === null) return `${portsOf(row, stream)}${numbers}`;
   // SACK edges are raw on the wire; the ACK's raw number tells what to subtract.

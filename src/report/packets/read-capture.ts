@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { createAnalyzer } from '../../analyzer/analyzer.ts';
 import type { Analysis } from '../../analyzer/model.ts';
-import type { Hasher } from '../../analyzer/observer.ts';
+import type { ArtifactSink, Hasher } from '../../analyzer/observer.ts';
 import { InputError, messageOf } from '../../base/errors.ts';
 import { PacketCollector } from './collector.ts';
 import type { PacketTable } from './table.ts';
@@ -20,13 +20,22 @@ const CHUNK_BYTES = 1 << 20;
 export interface ReadOptions {
   /** False spares the file's own SHA-256, for a second reading. */
   readonly hash?: boolean;
+  /** Takes the files and mails that are recovered; without it none is written. */
+  readonly artifacts?: ArtifactSink;
 }
 
 /** `path` may be `-` for standard input. Throws `InputError` when the file can't be read. */
-export async function readCapture(path: string, { hash = true }: ReadOptions = {}): Promise<ReadCapture> {
+export async function readCapture(path: string, options: ReadOptions = {}): Promise<ReadCapture> {
+  const { hash = true, artifacts } = options;
   const collector = new PacketCollector();
   const file = path === '-' ? null : (path.split('/').at(-1) ?? path);
-  const analyzer = createAnalyzer({ file, observer: collector, hashFile: hash, createHasher: sha256 });
+  const analyzer = createAnalyzer({
+    file,
+    observer: collector,
+    hashFile: hash,
+    createHasher: sha256,
+    ...(artifacts === undefined ? {} : { artifacts }),
+  });
   const input = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: CHUNK_BYTES });
   try {
     for await (const chunk of unzipped(input)) analyzer.push(chunk);

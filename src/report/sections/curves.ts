@@ -1,5 +1,5 @@
 /** Figures of the connection that carried most: how its data moved in time. */
-import { streamFigures } from '../figures/stream-figures.ts';
+import { streamFigures } from '../figures/stream-charts.ts';
 import type { Section } from '../model.ts';
 import { appName, type BuildContext, filterBlock, paragraph, section } from './context.ts';
 

@@ -9,6 +9,7 @@ import { type UiText, uiText } from '../ui-text.ts';
 import { listenToClicks } from './actions.ts';
 import { bar, followSystemTheme, markTab, switchTheme } from './bar.ts';
 import { h, toElement } from './dom.ts';
+import { exploreFigures } from './explored-figures.ts';
 import { Inspector, markFrame } from './inspector.ts';
 import { keysDialog, listenToKeys, type Shortcut } from './keyboard.ts';
 import { PacketsView } from './packets-view.ts';
@@ -47,10 +48,7 @@ export class App {
     addEventListener('hashchange', () => this.#follow());
     addEventListener('pagehide', leaveMark);
     listenToKeys((shortcut) => this.#act(shortcut));
-    listenToClicks(root, {
-      ui: () => this.#ui,
-      openFrame: (frame) => goTo(this.#view === 'report' ? { view: 'report', frame } : { view: 'packets', frame }),
-    });
+    listenToClicks(root, { ui: () => this.#ui, openFrame: (frame) => this.#openFrame(frame) });
   }
 
   get #ui(): UiText {
@@ -94,7 +92,13 @@ export class App {
       stream: new StreamView(session),
       inspector: new Inspector(session),
     };
+    exploreFigures(this.#report, session, (frame) => this.#openFrame(frame));
     this.#root.append(this.#views.packets.element, this.#views.stream.element, this.#views.inspector.element);
+  }
+
+  /** Beside the report, if that is being read. */
+  #openFrame(frame: number): void {
+    goTo(this.#view === 'report' ? { view: 'report', frame } : { view: 'packets', frame });
   }
 
   get #firstStream(): number {

@@ -1,10 +1,11 @@
 /** One connection: followed, as a ladder, and as curves. */
 import { drawLadder, type LadderInput } from '../../figures/ladder.ts';
 import { statesAlong } from '../../figures/states.ts';
-import { streamFigures } from '../../figures/stream-figures.ts';
+import { streamCharts } from '../../figures/stream-charts.ts';
 import { saidIn } from '../../packets/info-app.ts';
 import { rowsOfStream } from '../../packets/table.ts';
 import { routeHref, STREAM_TABS, type StreamTab } from '../route.ts';
+import { ChartExplorer } from './chart-explorer.ts';
 import { h, toElement } from './dom.ts';
 import { choice, FollowView } from './follow.ts';
 import { goTo } from './router.ts';
@@ -106,21 +107,19 @@ export class StreamView {
   }
 
   #graphs(id: number): HTMLElement {
-    const { table, language } = this.#session;
-    const figures = streamFigures({ table, stream: id, language });
+    const { table, language, ui } = this.#session;
+    const charts = streamCharts({ table, stream: id, language });
+    if (charts.length === 0) return h('p', { class: 'empty' }, ui.noData);
+    const openFrame = (frame: number) => goTo({ view: 'packets', frame });
     return h(
       'div',
       { class: 'graphs' },
-      ...figures.map((figure) =>
+      ...charts.map((chart) =>
         h(
           'figure',
           { class: 'sheet' },
-          h(
-            'div',
-            { class: 'drawing', tabindex: '0', role: 'group', 'aria-label': figure.caption },
-            toElement(figure.svg),
-          ),
-          h('figcaption', {}, figure.caption),
+          new ChartExplorer({ chart, ui, openFrame }).element,
+          h('figcaption', {}, chart.caption),
         ),
       ),
     );

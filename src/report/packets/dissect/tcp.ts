@@ -123,6 +123,11 @@ export function optionInfo(bytes: Bytes, option: TcpOption, base = 0): string | 
         .join(' ');
     case 8:
       return `TSval=${bytes.u32(at)} TSecr=${bytes.u32(at + 4)}`;
+    case 19:
+      return 'MD5';
+    case 34:
+      // RFC 7413 §4.1.1: without a cookie it asks for one.
+      return option.end - option.start === 2 ? 'TFO=R' : 'TFO=C';
     default:
       return null;
   }
@@ -143,6 +148,8 @@ const OPTION_NAMES: Readonly<Record<number, [string, string]>> = {
   4: ['SACK permitted', 'tcp.options.sack_perm'],
   5: ['SACK', 'tcp.options.sack'],
   8: ['Timestamps', 'tcp.options.timestamp'],
+  19: ['TCP MD5 signature', 'tcp.options.md5'],
+  34: ['TCP Fast Open', 'tcp.options.tfo'],
 };
 
 function optionsField(bytes: Bytes, start: number, end: number): Field {
