@@ -7,6 +7,9 @@ import { formatIpv4, formatIpv6 } from './wire/address.ts';
 import type { Frame } from './wire/frame.ts';
 import { FLAG } from './wire/tcp.ts';
 
+/** Addresses whose texts are kept for the next packet. */
+const MAX_KEPT_TEXTS = 4096;
+
 export class SegmentView implements PacketView {
   frame = 0;
   seconds = 0;
@@ -21,26 +24,30 @@ export class SegmentView implements PacketView {
   windowSize = 0;
   analysis = 0;
   originalLength = 0;
-  bytes: Uint8Array = new Uint8Array(0);
   linkType = 0;
   readonly #frame: Frame;
+  readonly #ipv4Texts = new Map<number, string>();
 
   constructor(frame: Frame) {
     this.#frame = frame;
   }
 
+  /** A view is made only for who asks. */
+  get bytes(): Uint8Array {
+    const { bytes, start, capturedLength } = this.#frame;
+    return bytes.subarray(start, start + capturedLength);
+  }
+
   source(): string {
     const frame = this.#frame;
-    return frame.ipVersion === 4
-      ? formatIpv4(frame.source3)
-      : formatIpv6(frame.source0, frame.source1, frame.source2, frame.source3);
+    if (frame.ipVersion === 4) return this.#ipv4Text(frame.source3);
+    return formatIpv6(frame.source0, frame.source1, frame.source2, frame.source3);
   }
 
   destination(): string {
     const frame = this.#frame;
-    return frame.ipVersion === 4
-      ? formatIpv4(frame.destination3)
-      : formatIpv6(frame.destination0, frame.destination1, frame.destination2, frame.destination3);
+    if (frame.ipVersion === 4) return this.#ipv4Text(frame.destination3);
+    return formatIpv6(frame.destination0, frame.destination1, frame.destination2, frame.destination3);
   }
 
   update(segment: Segment): this {
@@ -58,9 +65,18 @@ export class SegmentView implements PacketView {
     this.windowSize = scaledWindow(sender, frame);
     this.analysis = segment.analysis;
     this.originalLength = frame.originalLength;
-    this.bytes = frame.bytes.subarray(frame.start, frame.start + frame.capturedLength);
     this.linkType = frame.linkType;
     return this;
+  }
+
+  #ipv4Text(word: number): string {
+    let text = this.#ipv4Texts.get(word);
+    if (text === undefined) {
+      if (this.#ipv4Texts.size >= MAX_KEPT_TEXTS) this.#ipv4Texts.clear();
+      text = formatIpv4(word);
+      this.#ipv4Texts.set(word, text);
+    }
+    return text;
   }
 }
 

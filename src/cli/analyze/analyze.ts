@@ -10,7 +10,8 @@ import { outputColors } from '../terminal.ts';
 import { listExtracted, openExtraction } from './extract.ts';
 import { Follow } from './follow.ts';
 import { feedCapture, STANDARD_INPUT } from './input.ts';
-import { packetLine } from './ndjson.ts';
+import { LineWriter } from './line-writer.ts';
+import { writePacketLine } from './ndjson.ts';
 import { Output } from './output.ts';
 import { MAX_CONNECTIONS_SHOWN, summaryOf } from './summary.ts';
 
@@ -28,6 +29,7 @@ export async function analyze(options: AnalyzeOptions): Promise<void> {
   const { capture, format, language } = options;
   const output = new Output();
   const write = (text: string) => output.write(text);
+  const lines = format === 'ndjson' ? new LineWriter(output.writeBytes) : null;
   const directory = options.extract === null ? null : openExtraction(options.extract);
   const follow =
     options.follow === null ? null : new Follow({ stream: options.follow, color: outputColors, language, write });
@@ -37,7 +39,7 @@ export async function analyze(options: AnalyzeOptions): Promise<void> {
     ...(format === 'json' ? {} : { maxConnections: MAX_CONNECTIONS_SHOWN }),
     createHasher: nodeHasher,
     ...(directory ? { artifacts: directory } : {}),
-    observer: observerOf(format, follow, write),
+    observer: observerOf(follow, lines),
   } satisfies AnalyzerOptions);
   await feedCapture(capture, analyzer, () => output.drained());
   const analysis = await analyzer.finish();
@@ -45,6 +47,7 @@ export async function analyze(options: AnalyzeOptions): Promise<void> {
     const reason = analysis.capture.warnings[0]?.message ?? 'not a capture';
     throw new InputError(fillIn(NO_CAPTURE, { capture, reason: REASONS[reason] ?? reason }), { hint: FORMATS });
   }
+  lines?.flush();
   if (format === 'json') write(`${JSON.stringify(analysis, null, 2)}\n`);
   if (format === 'summary') {
     write(summaryOf(analysis, { language, color: outputColors, width: process.stdout.columns }));
@@ -55,13 +58,9 @@ export async function analyze(options: AnalyzeOptions): Promise<void> {
   await output.finish();
 }
 
-function observerOf(
-  format: AnalyzeOptions['format'],
-  follow: Follow | null,
-  write: (text: string) => void,
-): AnalyzerObserver {
+function observerOf(follow: Follow | null, lines: LineWriter | null): AnalyzerObserver {
   if (follow) return follow.observer;
-  return format === 'ndjson' ? { onPacket: (packet) => write(packetLine(packet)) } : {};
+  return lines === null ? {} : { onPacket: (packet) => writePacketLine(lines, packet) };
 }
 
 const NO_CAPTURE = { en: '{capture}: {reason}', zh: '{capture}：{reason}' };

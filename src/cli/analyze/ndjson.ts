@@ -2,17 +2,28 @@
 import type { PacketView } from '../../analyzer/observer.ts';
 import { analysisFlagNames } from '../../analyzer/tcp/analysis-flags.ts';
 import { epochText } from '../../analyzer/tcp/connection-model.ts';
+import type { LineWriter } from './line-writer.ts';
 
-export function packetLine(packet: PacketView): string {
-  const time = epochText(packet.seconds, packet.nanoseconds);
-  const flags = packet.flags.toString(16).padStart(4, '0');
-  return (
-    `{"frame.number":${packet.frame},"frame.time_epoch":"${time}",` +
-    `"ip.src":"${packet.source()}","ip.dst":"${packet.destination()}",` +
-    `"tcp.srcport":${packet.sourcePort},"tcp.dstport":${packet.destinationPort},"tcp.stream":${packet.stream},` +
-    `"tcp.seq":${packet.seq},"tcp.ack":${packet.ack},"tcp.len":${packet.length},"tcp.flags":"0x${flags}",` +
-    `"tcp.window_size":${packet.windowSize},"tcp.analysis":${flagList(packet.analysis)}}\n`
-  );
+const ALL_FLAGS = 0x1ff;
+/** `tcp.flags` as Wireshark writes it, by value. */
+const FLAG_TEXTS = Array.from({ length: ALL_FLAGS + 1 }, (_, flags) => flags.toString(16).padStart(4, '0'));
+const NS_PER_SECOND = 1e9;
+
+export function writePacketLine(lines: LineWriter, packet: PacketView): void {
+  lines.text('{"frame.number":').number(packet.frame).text(',"frame.time_epoch":"');
+  writeTime(lines, packet);
+  lines.text('","ip.src":"').text(packet.source()).text('","ip.dst":"').text(packet.destination());
+  lines.text('","tcp.srcport":').number(packet.sourcePort).text(',"tcp.dstport":').number(packet.destinationPort);
+  lines.text(',"tcp.stream":').number(packet.stream).text(',"tcp.seq":').number(packet.seq);
+  lines.text(',"tcp.ack":').number(packet.ack).text(',"tcp.len":').number(packet.length);
+  lines.text(',"tcp.flags":"0x').text(FLAG_TEXTS[packet.flags]!).text('","tcp.window_size":');
+  lines.number(packet.windowSize).text(',"tcp.analysis":').text(flagList(packet.analysis)).text('}').endLine();
+}
+
+function writeTime(lines: LineWriter, { seconds, nanoseconds }: PacketView): void {
+  const isPlain = seconds >= 0 && nanoseconds < NS_PER_SECOND;
+  if (isPlain) lines.number(seconds).text('.').number(nanoseconds, 9);
+  else lines.text(epochText(seconds, nanoseconds));
 }
 
 const lists = new Map<number, string>();

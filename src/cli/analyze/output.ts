@@ -12,6 +12,12 @@ export class Output {
     if (this.#text.length >= FLUSH_AT) this.#send();
   }
 
+  /** Bytes, after what was written before them; `written` is called when they may be changed. */
+  readonly writeBytes = (bytes: Uint8Array, written: () => void): void => {
+    this.#send();
+    this.#full = !process.stdout.write(bytes, written);
+  };
+
   /** Resolves when there is room for more. */
   async drained(): Promise<void> {
     if (!this.#full) return;
