@@ -10,6 +10,8 @@ const CARRIAGE_RETURN = 0x0d;
 const LINE_FEED = 0x0a;
 /** A shorter secret is common in innocent text: it is blacked out only where it was used. */
 const SHORTEST_FOR_SEARCH = 4;
+/** One so long is no part of a common word: it goes wherever it stands. */
+const LONG_ENOUGH = 8;
 const SECRET_PARAMETER = /pass|secret|pin$/i;
 
 export interface Redactable {
@@ -62,8 +64,12 @@ function base64(text: string): string {
 
 function textCleaner(secrets: readonly string[]): (text: string) => string {
   if (secrets.length === 0) return (text) => text;
-  const escaped = secrets.map((secret) => secret.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${escaped.join('|')})(?![\\p{L}\\p{N}])`, 'gu');
+  const escaped = secrets.map((secret) => {
+    const literal = secret.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+    // Chinese puts no space between words: only Latin letters and digits tell that a short secret is part of one.
+    return secret.length >= LONG_ENOUGH ? literal : `(?<![A-Za-z0-9])${literal}(?![A-Za-z0-9])`;
+  });
+  const pattern = new RegExp(escaped.join('|'), 'gu');
   return (text) => text.replace(pattern, BLACKED_OUT);
 }
 

@@ -7,6 +7,7 @@ import { fillIn, type Language } from '../../base/language.ts';
 import type { Manifest } from '../../report/manifest.ts';
 import type { PacketTable } from '../../report/packets/table.ts';
 import { say } from '../messages.ts';
+import { ReportArtifacts } from '../report-artifacts.ts';
 import { givenTwice } from '../usage.ts';
 import { type CommandContext, type MakeCommand, pathOrDash } from './command.ts';
 
@@ -72,7 +73,8 @@ async function report(argv: ReportArguments, { language }: CommandContext): Prom
   if (argv.out === '-' && others.length > 0)
     throw new UsageError({ en: '--out - takes one format', zh: '--out - 只能输出一种格式' });
   const template = argv.template === undefined ? undefined : await readTemplate(argv.template, language);
-  const source = await readSource(argv.source);
+  const toFile = argv.out !== '-';
+  const source = await readSource(argv.source, toFile ? argv.out : undefined, toFile && !argv.redact, language);
   const request = {
     analysis: source.analysis,
     manifest: source.manifest,
@@ -93,7 +95,7 @@ async function report(argv: ReportArguments, { language }: CommandContext): Prom
     process.stdout.write(await renderReport(request, only));
     return;
   }
-  const paths = await writeReports({ ...request, formats, outDir: resolve(argv.out ?? source.directory) });
+  const paths = await writeReports({ ...request, formats, outDir: resolve(source.directory) });
   for (const path of paths) console.log(path);
 }
 
@@ -107,24 +109,39 @@ interface Source {
   readonly analysis: Analysis;
   readonly manifest: Manifest | null;
   readonly packets: PacketTable;
-  /** Where the report goes unless `--out` says otherwise. */
+  /** Where the report goes. */
   readonly directory: string;
 }
 
-async function readSource(path: string): Promise<Source> {
+/** `withArtifacts` also writes what a bare capture holds; a run has it already. */
+async function readSource(
+  path: string,
+  out: string | undefined,
+  withArtifacts: boolean,
+  language: Language,
+): Promise<Source> {
   const { readCapture } = await import('../../report/packets/read-capture.ts');
-  if (path === '-') return { ...(await readCapture('-')), manifest: null, directory: '.' };
+  if (path === '-') return readBare('-', out ?? '.', withArtifacts, language);
   const entry = await stat(path).catch((cause: unknown) => {
     throw new InputError(fillIn(CANNOT_READ, { path, why: messagesOf(cause) }), { cause, hint: RUN_OR_CAPTURE });
   });
   if (!entry.isDirectory()) {
     const name = basename(path).replace(/\.(?:pcap|pcapng|cap|gz)+$/i, '');
-    return { ...(await readCapture(path)), manifest: null, directory: `${name}-report` };
+    return readBare(path, out ?? `${name}-report`, withArtifacts, language);
   }
   const manifest = await readManifest(join(path, 'run.json'));
   const { packets, analysis: seen } = await readCapture(join(path, 'capture.pcapng'));
   const kept = await keptAnalysis(join(path, 'analysis.json'));
-  return { manifest, packets, analysis: kept ?? seen, directory: path };
+  return { manifest, packets, analysis: kept ?? seen, directory: out ?? path };
+}
+
+async function readBare(path: string, directory: string, withArtifacts: boolean, language: Language): Promise<Source> {
+  const { readCapture } = await import('../../report/packets/read-capture.ts');
+  if (!withArtifacts) return { ...(await readCapture(path)), manifest: null, directory };
+  using artifacts = new ReportArtifacts(resolve(directory));
+  const read = await readCapture(path, { artifacts: artifacts.sink });
+  artifacts.settle(language);
+  return { ...read, manifest: null, directory };
 }
 
 async function readManifest(path: string): Promise<Manifest> {

@@ -1,0 +1,60 @@
+/** Files and mails that a bare capture holds, in `artifacts/` beside its report, as a run has them. */
+import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { InputError, messagesOf } from '../base/errors.ts';
+import { fillIn, type Language } from '../base/language.ts';
+import { ArtifactDirectory } from '../controller/artifact-directory.ts';
+import { harmless, log } from './terminal.ts';
+
+const FOLDER = 'artifacts';
+
+/**
+ * Written apart and moved when whole: the same capture gives the same names however often it is reported, and a file that
+ * bears one of them is replaced, as the report itself is.
+ */
+export class ReportArtifacts {
+  readonly sink: ArtifactDirectory;
+  readonly #directory: string;
+  readonly #apart: string;
+
+  /** Throws `InputError` when nothing can be written into `directory`. */
+  constructor(directory: string) {
+    this.#directory = directory;
+    try {
+      mkdirSync(directory, { recursive: true });
+      this.#apart = mkdtempSync(join(directory, '.recovered-'));
+      this.sink = new ArtifactDirectory(join(this.#apart, FOLDER), { relativeTo: this.#apart });
+    } catch (error) {
+      throw cannotWrite(directory, error);
+    }
+  }
+
+  /** Throws `InputError` when a file could not be written. */
+  settle(language: Language): void {
+    const { failure, written } = this.sink;
+    if (failure !== null) throw cannotWrite(this.#directory, failure);
+    if (written.length === 0) return;
+    const target = join(this.#directory, FOLDER);
+    try {
+      mkdirSync(target, { recursive: true });
+      for (const { path } of written) renameSync(join(this.#apart, path), join(target, basename(path)));
+    } catch (error) {
+      throw cannotWrite(target, error);
+    }
+    log(fillIn(RECOVERED, { n: written.length, path: harmless(target) })[language]);
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.#apart, { recursive: true, force: true });
+  }
+}
+
+const RECOVERED = {
+  en: '{n} files and mails recovered from the capture are in {path}',
+  zh: '从抓包中还原出 {n} 个文件和邮件，存放在 {path}',
+};
+
+function cannotWrite(place: string, cause: unknown): InputError {
+  const text = { en: 'cannot write to {place}: {why}', zh: '无法写入 {place}：{why}' };
+  return new InputError(fillIn(text, { place, why: messagesOf(cause) }), { cause });
+}
