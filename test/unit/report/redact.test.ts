@@ -11,8 +11,9 @@ const PASSWORD = 'TSzV8pqk7z';
 async function session(port: number, texts: readonly string[]): Promise<Redactable> {
   const talk = new Talk(undefined, { serverPort: port }).open();
   for (const text of texts) {
-    const speak = text.startsWith('>') ? talk.client : talk.server;
-    speak.call(talk.wait(1), 'PA', text.slice(2));
+    talk.wait(1);
+    if (text.startsWith('>')) talk.client('PA', text.slice(2));
+    else talk.server('PA', text.slice(2));
   }
   talk.closeInFour();
   const collector = new PacketCollector();
