@@ -34,7 +34,7 @@ const FORMATS: { readonly [name: string]: Format } = {
       values.map((value) => `${roundNumber(Number(value))} ms`),
       language,
     ),
-  sum: (values) => plain(values.reduce<number>((sum, value) => sum + Number(value), 0)),
+  sum: (values) => roundNumber(values.reduce<number>((sum, value) => sum + Number(value), 0)),
   count: (values) => String(values.length),
   floor: (values, language) =>
     join(
@@ -53,7 +53,11 @@ const FORMATS: { readonly [name: string]: Format } = {
       language,
     ),
   /** An endpoint of a connection by its name in the lab, else its address. */
-  host: (values, language) => join(values.map(hostName), language),
+  host: (values, language) =>
+    join(
+      values.map((value) => hostName(value, language)),
+      language,
+    ),
   /** A Wireshark display filter for frame numbers. */
   frames: (values) => `frame.number in {${inOrder(values.flatMap(frameNumbers)).join(', ') || NO_FRAME}}`,
 };
@@ -63,6 +67,10 @@ const WORK_ON_NOTHING: ReadonlySet<string> = new Set(['sum', 'count', 'frames'])
 
 function isAnswerFormat(name: string): boolean {
   return Object.hasOwn(FORMATS, name);
+}
+
+export function hasSlots(template: string): boolean {
+  return template.search(SLOT) >= 0;
 }
 
 /** Fills a template from an item. */
@@ -160,14 +168,19 @@ function calculate(operator: string, left: number, right: number): number {
 }
 
 function join(values: readonly unknown[], language: Language): string {
-  return values.map(plain).join(language === 'zh' ? '、' : ', ');
+  return values.map((value) => plain(value, language)).join(language === 'zh' ? '、' : ', ');
 }
 
-function plain(value: unknown): string {
+/** A value as a reader's sentence can hold it. */
+export function plain(value: unknown, language: Language): string {
   if (typeof value === 'number') return roundNumber(value);
-  if (Array.isArray(value)) return value.length === 0 ? NOTHING : value.map(plain).join(', ');
-  // A reply of several lines must not break the line that quotes it.
-  return typeof value === 'string' ? value.trim().replaceAll(/\s*\n\s*/g, ' / ') : JSON.stringify(value);
+  if (Array.isArray(value)) return value.length === 0 ? NOTHING : join(value, language);
+  if (typeof value !== 'string') return JSON.stringify(value);
+  // A reply of several lines, or a folded header, must not break the line that quotes it.
+  return value
+    .trim()
+    .replaceAll(/\s*\n\s*/g, ' / ')
+    .replaceAll(/\s+/g, ' ');
 }
 
 /** Whole numbers as they are, others with three significant digits. */
@@ -175,8 +188,8 @@ function roundNumber(value: number): string {
   return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(3)));
 }
 
-function hostName(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return plain(value);
+function hostName(value: unknown, language: Language): string {
+  if (typeof value !== 'object' || value === null) return plain(value, language);
   const { name, address } = value as { readonly name?: unknown; readonly address?: unknown };
   return typeof name === 'string' ? name : String(address);
 }

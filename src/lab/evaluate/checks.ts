@@ -1,9 +1,11 @@
 /** Checks of a lab: does the analysis hold what the lab expects? */
-import type { Localized } from '../../base/language.ts';
+import type { Language, Localized } from '../../base/language.ts';
 import type { CheckPlan, Json, JsonObject, LabPlan } from '../plan.ts';
+import { plain } from './answer.ts';
 import { evidenceOf } from './frames.ts';
 import { type Item, valuesAt } from './item.ts';
 import { isEqual, matches, mismatches } from './match.ts';
+import { type Noun, nounOf } from './nouns.ts';
 import { select } from './select.ts';
 
 export interface CheckRow {
@@ -31,45 +33,56 @@ export function evaluateChecks(plan: LabPlan, analysis: unknown): CheckRow[] {
 
 function judge(check: CheckPlan, items: readonly Item[]): Verdict {
   const { expect } = check;
-  if ('count' in expect) return judgeCount(items, expect.count, items.length === expect.count, '');
-  if ('atLeast' in expect) return judgeCount(items, expect.atLeast, items.length >= expect.atLeast, '≥ ');
-  if ('every' in expect) return judgeEvery(items, expect.every);
-  if ('some' in expect) return judgeSome(items, expect.some);
+  const noun = nounOf(check);
+  if ('count' in expect) return judgeCount(items, { ...expect, held: items.length === expect.count }, noun);
+  if ('atLeast' in expect) return judgeCount(items, { ...expect, held: items.length >= expect.atLeast }, noun);
+  if ('every' in expect) return judgeEvery(items, expect.every, noun);
+  if ('some' in expect) return judgeSome(items, expect.some, noun);
   return judgeEqual(items, expect.equals);
 }
 
-function judgeCount(items: readonly Item[], wanted: number, held: boolean, sign: string): Verdict {
-  const detail = {
-    en: `found ${items.length}, expected ${sign}${wanted}`,
-    zh: `找到 ${items.length} 个，期望 ${sign}${wanted} 个`,
+function judgeCount(
+  items: readonly Item[],
+  wanted: ({ count: number } | { atLeast: number }) & { held: boolean },
+  noun: Noun,
+): Verdict {
+  const found = noun(items.length);
+  const [en, zh] = 'count' in wanted ? [wanted.count, noun(wanted.count).zh] : atLeast(wanted.atLeast, noun);
+  return {
+    held: wanted.held,
+    detail: { en: `found ${found.en}, expected ${en}`, zh: `找到 ${found.zh}，期望 ${zh}` },
+    shown: items,
   };
-  return { held, detail, shown: items };
+}
+
+function atLeast(count: number, noun: Noun): [string, string] {
+  return [`at least ${count}`, `至少 ${noun(count).zh}`];
 }
 
 /** Nothing at all does not fulfil `every`: a lab without its evidence proves nothing. */
-function judgeEvery(items: readonly Item[], wanted: JsonObject): Verdict {
+function judgeEvery(items: readonly Item[], wanted: JsonObject, noun: Noun): Verdict {
   const failing = items.filter((item) => !matches(item, wanted));
   const held = items.length > 0 && failing.length === 0;
   const first = failing[0];
+  const all = noun(items.length);
   if (held) {
-    return { held, detail: { en: `true of all ${items.length}`, zh: `${items.length} 个全部符合` }, shown: items };
+    return { held, detail: { en: `true of all ${all.en}`, zh: `${all.zh}全部符合` }, shown: items };
   }
-  if (first === undefined) {
-    return { held, detail: { en: 'there is none', zh: '一个也没有' }, shown: [] };
-  }
+  if (first === undefined) return { held, detail: { en: `found ${noun(0).en}`, zh: `找到 ${noun(0).zh}` }, shown: [] };
   const detail = {
-    en: `${failing.length} of ${items.length} differ: ${explain(first, wanted)}`,
-    zh: `${items.length} 个中有 ${failing.length} 个不符：${explain(first, wanted)}`,
+    en: `${failing.length} of ${all.en} ${failing.length === 1 ? 'differs' : 'differ'}: ${explain(first, wanted, 'en')}`,
+    zh: `${all.zh}中有 ${failing.length} ${noun.measure}不符：${explain(first, wanted, 'zh')}`,
   };
   return { held, detail, shown: failing };
 }
 
-function judgeSome(items: readonly Item[], wanted: JsonObject): Verdict {
+function judgeSome(items: readonly Item[], wanted: JsonObject, noun: Noun): Verdict {
   const matching = items.filter((item) => matches(item, wanted));
   const held = matching.length > 0;
+  const all = noun(items.length);
   const detail = {
-    en: `${matching.length} of ${items.length} match`,
-    zh: `${items.length} 个中有 ${matching.length} 个符合`,
+    en: `${matching.length} of ${all.en} ${matching.length === 1 ? 'matches' : 'match'}`,
+    zh: `${all.zh}中有 ${matching.length} ${noun.measure}符合`,
   };
   return { held, detail, shown: held ? matching : items };
 }
@@ -78,23 +91,28 @@ function judgeSome(items: readonly Item[], wanted: JsonObject): Verdict {
 function judgeEqual(items: readonly Item[], wanted: Json): Verdict {
   const values = items.map((item) => item.value);
   const held = isEqual(Array.isArray(wanted) ? values : values.length === 1 ? values[0] : undefined, wanted);
-  const found = short(Array.isArray(wanted) || values.length !== 1 ? values : values[0]);
+  const found = Array.isArray(wanted) || values.length !== 1 ? values : values[0];
   const detail = held
-    ? { en: `is ${found}`, zh: `为 ${found}` }
-    : { en: `found ${found}, expected ${short(wanted)}`, zh: `找到 ${found}，期望 ${short(wanted)}` };
+    ? { en: `is ${short(found, 'en')}`, zh: `为 ${short(found, 'zh')}` }
+    : {
+        en: `found ${short(found, 'en')}, expected ${short(wanted, 'en')}`,
+        zh: `找到 ${short(found, 'zh')}，期望 ${short(wanted, 'zh')}`,
+      };
   return { held, detail, shown: items };
 }
 
-function explain(item: Item, wanted: JsonObject): string {
+function explain(item: Item, wanted: JsonObject, language: Language): string {
   return mismatches(item, wanted)
-    .map((path) => `${path} = ${short(valuesAt(item, path)[0])} (≠ ${short(wanted[path])})`)
+    .map((path) => `${path} = ${short(valuesAt(item, path)[0], language)} (≠ ${short(wanted[path], language)})`)
     .join('; ');
 }
 
 /** How much of a value a detail shows. */
 const MAX_SHOWN = 80;
 
-function short(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '—');
+/** Texts and lists of them as a sentence would have them, anything else as JSON. */
+function short(value: unknown, language: Language): string {
+  const isSimple = Array.isArray(value) && value.every((element) => typeof element !== 'object' || element === null);
+  const text = typeof value === 'string' || isSimple ? plain(value, language) : (JSON.stringify(value) ?? '—');
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 }

@@ -1,7 +1,7 @@
 /** A lab's questions, answered from the analysis, each with the frames and the Wireshark filter that prove it. */
 import type { Language, Localized } from '../../base/language.ts';
 import type { LabPlan, QuestionPlan } from '../plan.ts';
-import { fillAnswer } from './answer.ts';
+import { fillAnswer, hasSlots } from './answer.ts';
 import { evidenceOf } from './frames.ts';
 import { type Item, rootItem } from './item.ts';
 import { select } from './select.ts';
@@ -25,7 +25,7 @@ export function answerQuestions(plan: LabPlan, analysis: unknown): QuestionRow[]
       question: { ...question.question },
       answer: { en: answer(question, items, 'en'), zh: answer(question, items, 'zh') },
       frames: evidenceOf(items, question.from),
-      filter: items.length === 0 ? null : combinedFilter(question, items),
+      filter: combinedFilter(question, items),
     };
   });
 }
@@ -38,8 +38,10 @@ function answer(question: QuestionPlan, items: readonly Item[], language: Langua
   return [opening, ...lines].filter((line) => line !== '').join('\n');
 }
 
+/** One that needs nothing of what was selected stands in any case: that it shows no frame is the proof then. */
 function combinedFilter({ filter }: QuestionPlan, items: readonly Item[]): string | null {
-  if (filter === null) return null;
+  if (filter === null || (items.length === 0 && hasSlots(filter))) return null;
+  if (!hasSlots(filter)) return filter;
   const filters = [...new Set(items.map((item) => fillAnswer(filter, item, 'en')))];
   return filters.length === 1 ? filters[0]! : filters.map((one) => `(${one})`).join(' || ');
 }

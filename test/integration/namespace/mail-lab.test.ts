@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type FinishedRun, readRun } from '../../support/lab-run.ts';
@@ -47,6 +49,61 @@ describe.concurrent('the mail lab on the namespace runtime', () => {
     expectRun(await readRun(join(home, 'run')), VARIANTS.find((entry) => entry.variant === variant)!);
   });
 });
+
+describe('the mails of the mail lab, byte for byte', () => {
+  it.for([
+    { variant: 'base', client: 'nodemailer' },
+    { variant: 'pipelining-and-bdat', client: 'plain' },
+  ])(
+    'variant $variant: SMTP holds what was sent, POP3 the same below two named headers',
+    async ({ variant }, { expect }) => {
+      const directory = join(await temporaryDirectory(), 'run');
+      await wirelab([...runMail(variant), '--out', directory]);
+      const { manifest, analysis } = await readRun(directory);
+      const sent = manifest.steps.flatMap((step) => step.truth).find((truth) => truth.kind === 'mail.sent')!;
+      const [bySmtp, byPop3] = await Promise.all(
+        [analysis.apps.smtp[0]!.messages[0]!, analysis.apps.pop3[0]!.messages[0]!].map(({ content }) =>
+          readFile(join(directory, content.artifact!)),
+        ),
+      );
+      expect({ bytes: bySmtp!.length, sha256: sha256(bySmtp!) }).toEqual({ bytes: sent.bytes, sha256: sent.sha256 });
+      const added = byPop3!.subarray(0, byPop3!.length - bySmtp!.length);
+      expect(byPop3!.subarray(added.length).equals(bySmtp!)).toBe(true);
+      expect(added.toString()).toMatch(
+        /^Return-Path: <[^\r\n]*>\r\nReceived: from client [^\r\n]*(?:\r\n\t[^\r\n]*)*\r\n$/,
+      );
+    },
+  );
+
+  it.for([
+    ['base', ['password'], true],
+    ['bad-password', ['wrongPassword'], false],
+  ] as const)(
+    'variant %s: the AUTH line, decoded, holds account and password',
+    async ([variant, [name], accepted], { expect }) => {
+      const directory = join(await temporaryDirectory(), 'run');
+      await wirelab([...runMail(variant), '--out', directory]);
+      const { manifest, analysis } = await readRun(directory);
+      const { user, [name]: password } = manifest.parameters;
+      const line = `\0${user}\0${password}`;
+      const [smtp] = analysis.apps.smtp;
+      const auth = smtp!.dialogue.filter((entry) => entry.decoded !== undefined);
+      expect(auth).toMatchObject([{ text: `AUTH PLAIN ${Buffer.from(line).toString('base64')}`, direction: 'client' }]);
+      expect(auth[0]!.decoded).toContain(String(password));
+      expect(smtp!.credentials).toMatchObject([{ mechanism: 'PLAIN', user, password, accepted }]);
+      expect(analysis.apps.pop3[0]!.credentials).toMatchObject([{ user, password, accepted }]);
+      // The client's own transcript says what was sent, and hides nothing.
+      const said = manifest.steps.flatMap((step) => step.transcript).map(({ text }) => text);
+      expect(said).toContain(auth[0]!.text);
+      expect(said).toContain(`PASS ${password}`);
+      if (!accepted) expect(said.filter((text) => /^(?:535|-ERR) /.test(text))).toHaveLength(2);
+    },
+  );
+});
+
+function sha256(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
 
 function runMail(variant: string): string[] {
   const options = variant === 'base' ? [] : ['--variant', variant];

@@ -118,24 +118,27 @@ const HOLDS: { what: string; selection: Selection; expectation: Expectation }[] 
   { what: 'take', selection: { select: 'connections[*].id', take: 1 }, expectation: { equals: [0] } },
 ];
 
-const FAILS: { what: string; selection: Selection; expectation: Expectation; detail: string }[] = [
+const FAILS: { what: string; selection: Selection; expectation: Expectation; detail: string; zh?: string }[] = [
   {
     what: 'a wrong count',
     selection: { select: 'connections[*]' },
     expectation: { count: 3 },
-    detail: 'found 2, expected 3',
+    detail: 'found 2 connections, expected 3',
+    zh: '找到 2 条连接，期望 3 条连接',
   },
   {
     what: 'every, but there is none',
     selection: { select: 'apps.smtp[*]' },
     expectation: { every: {} },
-    detail: 'there is none',
+    detail: 'found no SMTP sessions',
+    zh: '找到 0 个 SMTP 会话',
   },
   {
     what: 'one that differs',
     selection: { select: 'connections[*]' },
     expectation: { every: { 'teardown.kind': 'four-segment' } },
-    detail: '1 of 2 differ: teardown.kind = reset (≠ four-segment)',
+    detail: '1 of 2 connections differs: teardown.kind = reset (≠ four-segment)',
+    zh: '2 条连接中有 1 条不符：teardown.kind = reset (≠ four-segment)',
   },
   {
     what: 'an unequal value',
@@ -147,7 +150,8 @@ const FAILS: { what: string; selection: Selection; expectation: Expectation; det
     what: 'none of some',
     selection: { select: 'connections[*]' },
     expectation: { some: { 'teardown.kind': 'open' } },
-    detail: '0 of 2 match',
+    detail: '0 of 2 connections match',
+    zh: '2 条连接中有 0 条符合',
   },
 ];
 
@@ -158,11 +162,12 @@ describe('evaluateChecks', () => {
     expect(row.held).toBe(true);
   });
 
-  it.each(FAILS)('$what: the check fails and says why', ({ selection, expectation, detail }) => {
+  it.each(FAILS)('$what: the check fails and says why', ({ selection, expectation, detail, zh }) => {
     const row = check(selection, expectation);
     expect(row.held).toBe(false);
     expect(row.detail.en).toBe(detail);
-    expect(row.detail.zh).not.toBe('');
+    if (zh === undefined) expect(row.detail.zh).not.toBe('');
+    else expect(row.detail.zh).toBe(zh);
   });
 
   it('evidence: frames of the things that prove it, without counts and gaps', () => {
@@ -214,8 +219,14 @@ describe('answerQuestions', () => {
     expect(row.frames).toEqual([1, 8]);
   });
 
-  it('nothing selected: says so, without frames or filter', () => {
-    const row = ask({ from: { select: 'apps.smtp[*]' }, answer: { en: 'x', zh: 'x' }, filter: 'smtp' });
-    expect(row).toMatchObject({ answer: { en: 'none', zh: '无' }, frames: [], filter: null });
-  });
+  it.each([
+    ['that needs nothing of it', 'smtp', 'smtp'],
+    ['that is filled from it', 'tcp.stream == {{connection}}', null],
+  ])(
+    'nothing selected, a filter %s: says so without frames, and shows the filter that shows none',
+    (_, filter, shown) => {
+      const row = ask({ from: { select: 'apps.smtp[*]' }, answer: { en: 'x', zh: 'x' }, filter });
+      expect(row).toMatchObject({ answer: { en: 'none', zh: '无' }, frames: [], filter: shown });
+    },
+  );
 });
