@@ -34,9 +34,12 @@ export class FlowTable {
     }
   }
 
-  /** Makes a flow for the packet that `find` was last asked about; it takes the place of an older one with the same key. */
-  open(frame: Frame, stream: number): Flow {
-    const flow = flowOf(frame, stream, this.senderIndex);
+  /**
+   * Makes a flow, out of a spare one if there is one, for the packet that `find` was last asked about; it takes the place
+   * of an older one with the same key.
+   */
+  open(frame: Frame, stream: number, spare: Flow | undefined): Flow {
+    const flow = flowOf(frame, stream, this.senderIndex, spare);
     flow.hash = hashOf(frame);
     this.#last = flow;
     this.#put(flow);
@@ -147,12 +150,13 @@ function sameUpperWords(words: Int32Array, frame: Frame, source: number): boolea
   );
 }
 
-function flowOf(frame: Frame, stream: number, sender: number): Flow {
+function flowOf(frame: Frame, stream: number, sender: number, spare: Flow | undefined): Flow {
   const inOrder = sender === 0;
-  const { ipVersion, sourcePort, destinationPort } = frame;
-  const flow = inOrder
-    ? new Flow(stream, ipVersion, sourcePort, destinationPort)
-    : new Flow(stream, ipVersion, destinationPort, sourcePort);
+  const { ipVersion } = frame;
+  const lowPort = inOrder ? frame.sourcePort : frame.destinationPort;
+  const highPort = inOrder ? frame.destinationPort : frame.sourcePort;
+  const flow = spare ?? new Flow(stream, ipVersion, lowPort, highPort);
+  spare?.reset(stream, ipVersion, lowPort, highPort);
   flow.lowWord = inOrder ? frame.source3 : frame.destination3;
   flow.highWord = inOrder ? frame.destination3 : frame.source3;
   if (ipVersion === 6) {

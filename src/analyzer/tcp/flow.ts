@@ -11,8 +11,8 @@ export interface ResetFacts {
 
 export class Flow {
   /** Wireshark's `tcp.stream`. */
-  readonly stream: number;
-  readonly ipVersion: number;
+  stream: number;
+  ipVersion: number;
   /** Of the key, for the table. */
   hash = 0;
   /** The last 32 bits of the addresses of side 0 (the lower) and side 1: for IPv4, all of them. */
@@ -20,8 +20,8 @@ export class Flow {
   highWord = 0;
   /** All eight words of a pair of IPv6 addresses, the lower one first. */
   words: Int32Array | null = null;
-  readonly lowPort: number;
-  readonly highPort: number;
+  lowPort: number;
+  highPort: number;
   readonly low: Side = new Side(0);
   readonly high: Side = new Side(1);
 
@@ -86,5 +86,52 @@ export class Flow {
   /** `client` or `server`, by the roles as they are known now. */
   directionOf(side: Side): 'client' | 'server' {
     return side.index === this.client ? 'client' : 'server';
+  }
+
+  /** As in a new flow of this key: one that was let go is used again, so that a flood of connections leaves no garbage. */
+  reset(stream: number, ipVersion: number, lowPort: number, highPort: number): void {
+    this.stream = stream;
+    this.ipVersion = ipVersion;
+    this.lowPort = lowPort;
+    this.highPort = highPort;
+    this.low.reset();
+    this.high.reset();
+    this.hash = 0;
+    this.lowWord = 0;
+    this.highWord = 0;
+    this.words = null;
+    this.sawReset = false;
+    this.sawFinAck = false;
+    this.synTime = NO_TIME;
+    this.synTimed = false;
+    this.initialRoundTrip = NO_TIME;
+    this.completeness = 0;
+    this.analysis = null;
+    this.firstFrame = 0;
+    this.lastFrame = 0;
+    this.packets = 0;
+    this.firstSeconds = 0;
+    this.firstNanoseconds = 0;
+    this.lastSeconds = 0;
+    this.lastNanoseconds = 0;
+    this.lastTime = NO_TIME;
+    this.longestIdle = NO_TIME;
+    this.synFrame = 0;
+    this.synAckFrame = 0;
+    this.ackFrame = 0;
+    this.retryFrames = null;
+    this.retries = 0;
+    this.closing = false;
+    this.resets = null;
+    this.client = 0;
+    this.rolesFrom = 'first-packet';
+    this.history = '';
+    this.historySeen = 0;
+    this.rttCount = 0;
+    this.rttSum = NO_TIME;
+    this.rttMin = NO_TIME;
+    this.rttMax = NO_TIME;
+    this.app = null;
+    this.appOpened = false;
   }
 }

@@ -93,4 +93,49 @@ export class Side implements UnackedList {
   constructor(index: number) {
     this.index = index;
   }
+
+  /** As in a new side. */
+  reset(): void {
+    this.base = ZERO;
+    this.baseKnown = false;
+    this.nextSeq = ZERO;
+    this.nextSeqTime = NO_TIME;
+    this.maxSeqToBeAcked = ZERO;
+    this.lastAck = ZERO;
+    this.lastAckTime = NO_TIME;
+    this.window = -1;
+    this.duplicateAcks = 0;
+    this.lastFlags = 0;
+    this.lastLength = 0;
+    this.hasSack = false;
+    this.windowShift = SCALE.unknown;
+    this.firstAck = false;
+    this.newest = NO_SEGMENT;
+    this.oldest = NO_SEGMENT;
+    this.outstanding = 0;
+    this.ordered = true;
+    this.lowest = ZERO;
+    this.streamStarted = false;
+    this.streamNext = ZERO;
+    this.pending = null;
+    this.ended = false;
+    this.bytes = 0;
+    this.missing = 0;
+    this.opening = null;
+    this.synSent = false;
+    this.synAckSent = false;
+    this.fin = null;
+    this.rstFrame = 0;
+    this.rstCount = 0;
+    this.acknowledged = false;
+    this.highestAck = ZERO;
+    this.packets = 0;
+    this.maxBytesInFlight = 0;
+    this.minWindow = -1;
+    this.maxWindow = 0;
+    this.gaps = 0;
+    this.retransmissions = 0;
+    this.zeroWindows = 0;
+    this.badChecksums = 0;
+  }
 }

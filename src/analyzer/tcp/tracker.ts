@@ -12,18 +12,23 @@ import { SequenceAnalysis } from './sequence-analysis.ts';
 import type { SequenceNumber } from './sequence-number.ts';
 import { seqDiff } from './sequence-number.ts';
 import { SCALE, type Side } from './side.ts';
-import { learnBases, noteInitialRoundTrip, noteStreamFacts, openingOf } from './streams.ts';
+import { COMPLETENESS, learnBases, noteInitialRoundTrip, noteStreamFacts, openingOf } from './streams.ts';
 import { UnackedSegments } from './unacked-segments.ts';
 import { DATA, noteControlLetter, noteCounted, noteOnce, PURE_ACK } from './zeek.ts';
 
 /**
  * Connections kept at once, closed ones included, for their packets may still come. Beyond it the oldest are let go:
- * those that were never answered first (a SYN flood must not push out what is real), then closed ones, then any.
+ * attempts that were never answered first (a SYN flood must not push out what is real), then closed ones, then any.
  */
 export const MAX_CONNECTIONS = 50_000;
+/** Attempts that were never answered, kept at once: beyond it the oldest of them are let go, whatever room there is. */
+export const MAX_UNANSWERED = 10_000;
+/** They are counted each time that so many connections were opened. */
+const OPENED_BETWEEN_COUNTS = 5000;
 /** How many are let go at a time. */
 const LET_GO_AT_ONCE = 10_000;
 
+const ATTEMPT = COMPLETENESS.syn | COMPLETENESS.rst;
 const CONTROL = FLAG.syn | FLAG.fin | FLAG.rst;
 
 class CurrentSegment implements Segment {
@@ -56,7 +61,10 @@ export class Tracker {
   readonly #reassembly: Reassembly;
   readonly #sink: ConnectionSink;
   readonly #listeners: readonly SegmentListener[];
+  /** Let go; nobody else has them any more. */
+  readonly #spare: Flow[] = [];
   #streams = 0;
+  #openedSinceCount = 0;
 
   constructor(frame: Frame, sink: ConnectionSink, listeners: readonly SegmentListener[]) {
     this.#segment = new CurrentSegment(frame);
@@ -93,7 +101,7 @@ export class Tracker {
   addUnjudged(time: number): void {
     const segment = this.#segment;
     const { frame } = segment;
-    this.#select(segment, 0, time);
+    this.#select(segment, frame.flags, time);
     const { flow, sender, receiver } = segment;
     learnBases(sender, receiver, frame.flags, frame.seq as SequenceNumber, frame.ack as SequenceNumber);
     segment.analysed = false;
@@ -131,8 +139,9 @@ export class Tracker {
   }
 
   #open(frame: Frame, time: number): Flow {
+    if (++this.#openedSinceCount >= OPENED_BETWEEN_COUNTS) this.#letGoUnanswered();
     if (this.flows.length >= MAX_CONNECTIONS) this.#makeRoom();
-    const flow = this.#table.open(frame, this.#streams++);
+    const flow = this.#table.open(frame, this.#streams++, this.#spare.pop());
     this.flows.push(flow);
     flow.firstFrame = frame.number;
     flow.firstSeconds = frame.seconds;
@@ -145,17 +154,31 @@ export class Tracker {
   #makeRoom(): void {
     let surplus = LET_GO_AT_ONCE;
     for (const mayGo of [isUnanswered, isClosed, () => true]) {
-      if (surplus === 0) break;
-      this.flows = this.flows.filter((flow) => {
-        if (surplus === 0 || !mayGo(flow)) return true;
-        surplus--;
-        this.#end(flow, 'capture-end');
-        this.#table.remove(flow);
-        this.#sink.forget(flow);
-        return false;
-      });
+      if (surplus > 0) surplus -= this.#letGoOldest(surplus, mayGo);
     }
-    this.letGo += LET_GO_AT_ONCE;
+  }
+
+  #letGoUnanswered(): void {
+    this.#openedSinceCount = 0;
+    let unanswered = 0;
+    for (const flow of this.flows) if (isUnanswered(flow)) unanswered++;
+    if (unanswered > MAX_UNANSWERED) this.#letGoOldest(unanswered - MAX_UNANSWERED, isUnanswered);
+  }
+
+  /** Returns how many were let go, `most` at most. */
+  #letGoOldest(most: number, mayGo: (flow: Flow) => boolean): number {
+    let count = 0;
+    this.flows = this.flows.filter((flow) => {
+      if (count === most || !mayGo(flow)) return true;
+      count++;
+      this.#end(flow, 'capture-end');
+      this.#table.remove(flow);
+      this.#sink.forget(flow);
+      this.#spare.push(flow);
+      return false;
+    });
+    this.letGo += count;
+    return count;
   }
 
   #note(segment: CurrentSegment): void {
@@ -204,8 +227,9 @@ export class Tracker {
   }
 }
 
-function isUnanswered({ low, high }: Flow): boolean {
-  return low.packets === 0 || high.packets === 0;
+/** Nothing but SYNs, and the RSTs that give them up, from one side: where the capture shows one direction only, there is more. */
+function isUnanswered({ low, high, completeness }: Flow): boolean {
+  return (low.packets === 0 || high.packets === 0) && (completeness & ~ATTEMPT) === 0;
 }
 
 function isClosed({ low, high, resets }: Flow): boolean {
