@@ -5,7 +5,7 @@ import type { SequenceNumber } from './tcp/sequence-number.ts';
 import { scaledWindow } from './tcp/tracker.ts';
 import { formatIpv4, formatIpv6 } from './wire/address.ts';
 import type { Frame } from './wire/frame.ts';
-import { FLAG } from './wire/tcp.ts';
+import { FLAG, TCP_MIN_HEADER_LENGTH } from './wire/tcp.ts';
 
 /** Addresses whose texts are kept for the next packet. */
 const MAX_KEPT_TEXTS = 4096;
@@ -59,8 +59,10 @@ export class SegmentView implements PacketView {
     this.sourcePort = frame.sourcePort;
     this.destinationPort = frame.destinationPort;
     this.seq = relative(frame.seq as SequenceNumber, sender.base);
-    this.ack = (frame.flags & FLAG.ack) === 0 ? frame.ack >>> 0 : relative(frame.ack as SequenceNumber, receiver.base);
-    this.length = segment.analysed ? frame.payloadLength : 0;
+    // Of a header that says it is shorter than any can be, Wireshark takes the rest for payload and reads no further.
+    const isShort = frame.headerLength < TCP_MIN_HEADER_LENGTH;
+    this.ack = isShort ? 0 : shownAck(frame, receiver.base);
+    this.length = segment.analysed || isShort ? frame.payloadLength : 0;
     this.flags = frame.flags;
     this.windowSize = scaledWindow(sender, frame);
     this.analysis = segment.analysis;
@@ -78,6 +80,11 @@ export class SegmentView implements PacketView {
     }
     return text;
   }
+}
+
+/** Without the flag there is nothing to count from. */
+function shownAck({ flags, ack }: Frame, base: SequenceNumber): number {
+  return (flags & FLAG.ack) === 0 ? ack >>> 0 : relative(ack as SequenceNumber, base);
 }
 
 function relative(number: SequenceNumber, base: SequenceNumber): number {

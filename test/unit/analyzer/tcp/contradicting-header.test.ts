@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { analyse } from '../../../support/analyse.ts';
+import { Talk } from '../../../support/packet-builder.ts';
+
+/** Where the data offset stands, counted from the end of a segment that is a bare header. */
+const OFFSET_BEFORE_END = 20 - 12;
+
+/** What tshark 4.4 shows for such headers, seen in captures of fuzzed traffic. */
+describe('a TCP header that contradicts itself', () => {
+  it('shorter than 20 bytes, analyzed: the rest counts as payload, and no ACK is read', async () => {
+    const talk = new Talk().open();
+    talk.client('PA', 'hello');
+    const { packets } = await analyse(withDataOffset(talk.capture.pcap(), 2, 'hello'.length));
+    expect(packets.at(-1)).toMatchObject({ seq: 1, ack: 0, length: 12 + 'hello'.length, flags: [] });
+  });
+
+  it('a SYN longer than its segment, with another number: a stream of its own, not judged', async () => {
+    const talk = new Talk().open();
+    talk.client('S', '', { seq: 500 });
+    const { packets } = await analyse(withDataOffset(talk.capture.pcap(), 10, 0));
+    expect(packets.map((packet) => packet.stream)).toEqual([0, 0, 0, 1]);
+    expect(packets.at(-1)).toMatchObject({ seq: 0, length: 0, flags: [] });
+  });
+
+  it('the same SYN, longer than its segment: the same stream', async () => {
+    const talk = new Talk();
+    talk.client('S');
+    talk.client('S', '', { seq: 0 });
+    const { packets } = await analyse(withDataOffset(talk.capture.pcap(), 10, 0));
+    expect(packets.map((packet) => packet.stream)).toEqual([0, 0]);
+  });
+});
+
+/** The last segment, which has no options, with another header length in words. */
+function withDataOffset(pcap: Uint8Array, words: number, payloadLength: number): Uint8Array {
+  const at = pcap.length - payloadLength - OFFSET_BEFORE_END;
+  pcap[at] = (pcap[at]! & 0x0f) | (words << 4);
+  return pcap;
+}
