@@ -82,7 +82,10 @@ export class TlsWatch {
 
   /** Asked at the start of each line; true once everything is encrypted. */
   begins(direction: Direction, bytes: Uint8Array, offset: number, frame: number): boolean {
-    if (!this.agreed || this.encrypted || !looksEncrypted(bytes[offset]!)) return this.encrypted;
+    if (this.encrypted) return true;
+    // The agreement may be among bytes that are missing; the beginning of a record is like no text.
+    const begun = this.agreed ? looksEncrypted(bytes[offset]!) : isRecord(bytes.subarray(offset, offset + 3));
+    if (!begun) return false;
     this.encryptedFrom = frame;
     this.version.onData(direction, bytes.subarray(offset));
     return true;
@@ -92,6 +95,11 @@ export class TlsWatch {
 /** RFC 8446 §5.1 content types 20 to 24, and the high bit with which an SSL 2.0 hello starts: no line of text begins so. */
 function looksEncrypted(firstByte: number): boolean {
   return (firstByte >= 0x14 && firstByte <= 0x18) || firstByte >= 0x80;
+}
+
+/** RFC 8446 §5.1: content type, then version 3.0 to 3.4. */
+function isRecord(start: Uint8Array): boolean {
+  return start.length === 3 && start[0]! >= 0x14 && start[0]! <= 0x18 && start[1] === 3 && start[2]! <= 4;
 }
 
 function recordVersion(bytes: Uint8Array): number | null {

@@ -4,7 +4,6 @@ import type { AppAnalyzer, AppConnection, WirePosition } from '../app.ts';
 import { CommandQueue } from '../command-queue.ts';
 import { Dialogue, type DialogueBudget } from '../dialogue.ts';
 import { type Line, LineAssembler } from '../lines.ts';
-import { DotLines } from '../mail/dot-lines.ts';
 import type { MailRoom } from '../mail/recorder.ts';
 import { Notes } from '../notes.ts';
 import { type Reply, ReplyAssembler } from '../replies.ts';
@@ -12,13 +11,11 @@ import { AuthExchange, readableBase64 } from '../sasl.ts';
 import { StrayLines } from '../stray-lines.ts';
 import { decodeText } from '../text.ts';
 import { TlsWatch } from '../tls.ts';
-import { FrameSet } from '../wire-position.ts';
+import type { FrameSet } from '../wire-position.ts';
+import { ClientBytes, type ClientListener } from './client-bytes.ts';
 import { parseBdat, parsePath, parseSmtpCommand, SMTP_VERBS, type SmtpCommand } from './commands.ts';
 import { type Message, type Recipient, Transactions } from './envelope.ts';
 
-/** What a client may send after DATA before the server's reply to it is seen. */
-export const MAX_HELD_BYTES = 256 * 1024;
-export const MAX_HELD_PARTS = 4096;
 export const MAX_CREDENTIALS = 10_000;
 
 interface Pending {
@@ -31,31 +28,18 @@ interface Pending {
   auth?: AuthExchange;
 }
 
-/** What the client's next bytes are. */
-type Mode =
-  | { kind: 'command' }
-  /** DATA was sent: a message, if the server says 354. */
-  | { kind: 'held'; parts: { bytes: Uint8Array; at: WirePosition }[]; length: number }
-  | { kind: 'data'; message: Message; dots: DotLines }
-  | { kind: 'chunk'; message: Message; left: number; last: boolean };
-
-export class SmtpAnalyzer implements AppAnalyzer {
+export class SmtpAnalyzer implements AppAnalyzer, ClientListener {
   private readonly notes = new Notes();
   private readonly dialogue: Dialogue;
   private readonly commands: CommandQueue<Pending>;
-  private readonly lines: Record<Direction, LineAssembler>;
+  private readonly client: ClientBytes;
+  private readonly serverLines: LineAssembler;
   private readonly replies = new ReplyAssembler();
   private readonly transactions: Transactions;
   private readonly credentials: Credential[] = [];
   readonly tls = new TlsWatch();
   readonly connection: AppConnection;
-  /** Frames in which a mail ended. */
-  readonly mailEnds = new FrameSet();
-  private mode: Mode = { kind: 'command' };
-  private chunked: Message | null = null;
   private auth: AuthExchange | null = null;
-  /** The message under way was judged before its end was seen. */
-  private judgedEarly = false;
   /** Bytes of the client are missing, and no command was seen since. */
   private astray = false;
   private readonly stray = new StrayLines('client');
@@ -71,8 +55,15 @@ export class SmtpAnalyzer implements AppAnalyzer {
     if (!fromStart) this.notes.add('late-start');
     this.dialogue = new Dialogue(budget, this.notes);
     this.commands = new CommandQueue<Pending>(fromStart, this.notes);
-    this.lines = { client: new LineAssembler(fromStart), server: new LineAssembler(fromStart) };
+    this.serverLines = new LineAssembler(fromStart);
     this.transactions = new Transactions(room, this.notes, connection.stream);
+    const { transactions, dialogue, notes, tls } = this;
+    this.client = new ClientBytes({ fromStart, transactions, dialogue, notes, tls }, this);
+  }
+
+  /** Frames in which a mail ended. */
+  get mailEnds(): FrameSet {
+    return this.client.mailEnds;
   }
 
   get done(): boolean {
@@ -81,34 +72,35 @@ export class SmtpAnalyzer implements AppAnalyzer {
 
   onData(direction: Direction, bytes: Uint8Array, at: WirePosition): void {
     if (this.tls.encrypted) this.tls.version.onData(direction, bytes);
-    else if (direction === 'client') this.takeClient(bytes, at);
+    else if (direction === 'client') this.client.take(bytes, at);
     else this.takeServer(bytes, at);
   }
 
   onGap(direction: Direction, length: number, at: WirePosition): void {
     if (this.tls.encrypted) return;
     if (direction === 'server') {
-      this.flush('server', this.lines.server.gap());
+      this.flushServer(this.serverLines.gap());
       this.greeted = true;
-    } else if (!this.messageGap(length, at)) {
-      this.release();
-      this.flush('client', this.lines.client.gap());
-    }
+    } else this.flushClient(this.client.gap(length, at));
     this.dialogue.gap(direction, length, at);
     this.commands.gap(direction === 'server');
-    if (direction === 'server' && this.mode.kind === 'held' && this.mode.length > 0) this.release();
+    if (direction === 'server') this.client.onServerGap();
   }
 
   onEnd(direction: Direction): void {
     if (this.tls.encrypted) return;
-    if (this.mode.kind === 'held') this.release();
-    this.flush(direction, this.lines[direction].flush());
-    if (direction === 'client') this.endMessage();
+    if (direction === 'client') {
+      // What follows DATA stays held: a client that closed at once still has its replies to come.
+      this.flushClient(this.client.end());
+      return;
+    }
+    this.client.release();
+    this.flushServer(this.serverLines.flush());
   }
 
   async finish(): Promise<SmtpSession> {
-    this.release();
-    this.endMessage();
+    this.client.release();
+    this.client.endMessage();
     if (this.auth) this.endAuth(this.auth, null, []);
     this.stray.flush(this.dialogue);
     return {
@@ -124,49 +116,10 @@ export class SmtpAnalyzer implements AppAnalyzer {
     };
   }
 
-  private takeClient(bytes: Uint8Array, at: WirePosition): void {
-    for (let offset = 0; offset < bytes.length && !this.tls.encrypted; ) offset = this.takeSome(bytes, offset, at);
-  }
-
-  /** Takes some bytes by what they are, and returns where the rest begins. */
-  private takeSome(bytes: Uint8Array, offset: number, at: WirePosition): number {
-    const { mode } = this;
-    switch (mode.kind) {
-      case 'held':
-        this.hold(mode, bytes.slice(offset), at);
-        return bytes.length;
-      case 'data': {
-        mode.message.recorder.touch(at.frame);
-        const write = (part: Uint8Array) => mode.message.recorder.write(part, at.frame);
-        const { next, ended } = mode.dots.take(bytes, offset, write);
-        if (ended) {
-          this.mailEnds.add(at.frame);
-          this.terminate(mode.message, at.frame);
-        }
-        return next;
-      }
-      case 'chunk': {
-        const length = Math.min(mode.left, bytes.length - offset);
-        mode.message.recorder.write(bytes.subarray(offset, offset + length), at.frame);
-        mode.left -= length;
-        if (mode.left === 0) this.endChunk(mode);
-        return offset + length;
-      }
-      case 'command': {
-        if (this.lines.client.isEmpty && this.tls.begins('client', bytes, offset, at.frame)) return bytes.length;
-        const { line, next } = this.lines.client.take(bytes, offset, at);
-        if (line) this.onClientLine(line);
-        return next;
-      }
-      default:
-        return mode satisfies never;
-    }
-  }
-
   private takeServer(bytes: Uint8Array, at: WirePosition): void {
     for (let offset = 0; offset < bytes.length && !this.tls.encrypted; ) {
-      if (this.lines.server.isEmpty && this.tls.begins('server', bytes, offset, at.frame)) return;
-      const { line, next } = this.lines.server.take(bytes, offset, at);
+      if (this.serverLines.isEmpty && this.tls.begins('server', bytes, offset, at.frame)) return;
+      const { line, next } = this.serverLines.take(bytes, offset, at);
       offset = next;
       if (line && line.cut > 0) this.notes.add('line-cut', line.cut);
       const reply = line && this.replies.add(line);
@@ -174,7 +127,7 @@ export class SmtpAnalyzer implements AppAnalyzer {
     }
   }
 
-  private onClientLine(line: Line): void {
+  onClientLine(line: Line): void {
     if (line.cut > 0) this.notes.add('line-cut', line.cut);
     const command = parseSmtpCommand(line);
     const known = SMTP_VERBS.has(command.verb);
@@ -193,14 +146,22 @@ export class SmtpAnalyzer implements AppAnalyzer {
     this.onCommand(command);
   }
 
+  onMessageEnd(message: Message, frame: number): void {
+    this.commands.push({ verb: '.', argument: '', message, last: true }, frame);
+  }
+
+  onDataGuessed(): void {
+    this.commands.settle();
+  }
+
   private onCommand(command: SmtpCommand): void {
     const { verb, argument, frames } = command;
     const pending: Pending = { verb, argument };
     let initial: string | null = null;
     if (verb === 'MAIL') this.transactions.from(parsePath(argument));
     else if (verb === 'RCPT') pending.recipient = this.transactions.to(parsePath(argument));
-    else if (verb === 'RSET' || verb === 'HELO' || verb === 'EHLO' || verb === 'LHLO') this.reset();
-    else if (verb === 'DATA') this.mode = { kind: 'held', parts: [], length: 0 };
+    else if (verb === 'RSET' || verb === 'HELO' || verb === 'EHLO' || verb === 'LHLO') this.client.reset();
+    else if (verb === 'DATA') this.client.awaitData();
     else if (verb === 'BDAT') this.onBdat(command, pending);
     else if (verb === 'AUTH') {
       const [mechanism = '', response] = argument.split(/\s+/);
@@ -215,13 +176,8 @@ export class SmtpAnalyzer implements AppAnalyzer {
   private onBdat({ argument, at }: SmtpCommand, pending: Pending): void {
     const chunk = parseBdat(argument);
     if (!chunk) return;
-    const message = this.chunked ?? this.transactions.begin('BDAT', at);
-    this.chunked = message;
-    pending.message = message;
+    pending.message = this.client.beginChunk(chunk.size, chunk.last, at);
     pending.last = chunk.last;
-    const mode: Mode = { kind: 'chunk', message, left: chunk.size, last: chunk.last };
-    this.mode = mode;
-    if (chunk.size === 0) this.endChunk(mode);
   }
 
   private onReply(reply: Reply): void {
@@ -230,8 +186,9 @@ export class SmtpAnalyzer implements AppAnalyzer {
     this.stray.flush(this.dialogue);
     this.dialogue.addDecoded('server', 'reply', line, code === 334 ? readableBase64(reply.text) : null);
     if (code === null) return;
-    if (this.mode.kind === 'data' && this.commands.length === 0) {
-      this.onVerdictDuringData(this.mode.message, code);
+    const { unfinished } = this.client;
+    if (unfinished !== null && this.commands.length === 0) {
+      if (code !== 354) this.client.onVerdict(unfinished, code < 400);
       return;
     }
     // RFC 5321 §3.1: the server speaks first, even to a client that did not wait for it.
@@ -241,24 +198,13 @@ export class SmtpAnalyzer implements AppAnalyzer {
       return;
     }
     const pending = this.commands.match(reply.at.frame, ({ verb }) => canAnswer(code, verb));
-    if (!pending) this.onUnasked(reply, code);
-    else if (code === 334 && pending.auth) pending.auth.challenge(frames);
+    if (!pending) {
+      if (code === 354) this.client.onUnaskedInvitation(reply.at);
+    } else if (code === 334 && pending.auth) pending.auth.challenge(frames);
     else {
       this.commands.settle();
       this.onFinalReply(pending, reply, code);
     }
-  }
-
-  private onUnasked(reply: Reply, code: number): void {
-    if (code === 354 && this.mode.kind === 'command') this.startData(reply.at);
-  }
-
-  /** The server has judged a message whose end was not seen: it is lost, or still on its way. */
-  private onVerdictDuringData(message: Message, code: number): void {
-    if (code === 354) return;
-    message.accepted = code < 400;
-    if (message.recorder.hasGap || message.recorder.endsBarely()) this.endMessage();
-    else this.judgedEarly = true;
   }
 
   private onFinalReply(pending: Pending, reply: Reply, code: number): void {
@@ -266,7 +212,7 @@ export class SmtpAnalyzer implements AppAnalyzer {
     const accepted = code < 400;
     if (auth) this.endAuth(auth, accepted, reply.frames);
     else if (recipient) recipient.accepted = accepted;
-    else if (verb === 'DATA') this.onDataReply(code, reply.at);
+    else if (verb === 'DATA') this.client.onDataReply(code, reply.at);
     else if (message && (pending.last || !accepted)) message.accepted = accepted;
     else if ((verb === 'STARTTLS' || verb === 'X-ANONYMOUSTLS') && code === 220) this.tls.agree();
     else if (accepted && /^(EHLO|HELO|LHLO)$/.test(verb)) {
@@ -275,96 +221,17 @@ export class SmtpAnalyzer implements AppAnalyzer {
     }
   }
 
-  private onDataReply(code: number, at: WirePosition): void {
-    if (this.mode.kind !== 'held') return;
-    const { parts } = this.mode;
-    this.mode = { kind: 'command' };
-    if (code === 354) this.startData(at);
-    for (const part of parts) this.takeClient(part.bytes, part.at);
-  }
-
-  private startData(at: WirePosition): void {
-    this.mode = { kind: 'data', message: this.transactions.begin('DATA', at), dots: new DotLines() };
-    this.judgedEarly = false;
-  }
-
-  private hold(mode: Extract<Mode, { kind: 'held' }>, bytes: Uint8Array, at: WirePosition): void {
-    mode.parts.push({ bytes, at: { ...at } });
-    mode.length += bytes.length;
-    if (mode.length > MAX_HELD_BYTES || mode.parts.length > MAX_HELD_PARTS) this.release();
-  }
-
-  /** The reply to DATA will not come: what the client went on to say tells what it was. */
-  private release(): void {
-    if (this.mode.kind !== 'held') return;
-    const { parts } = this.mode;
-    this.mode = { kind: 'command' };
-    const [first] = parts;
-    if (!first) return;
-    const verb = /^[A-Za-z]+/.exec(decodeText(first.bytes.subarray(0, 64)))?.[0].toUpperCase() ?? '';
-    if (!SMTP_VERBS.has(verb)) {
-      this.notes.add('reply-to-data-guessed');
-      this.commands.settle();
-      this.startData(first.at);
-    }
-    for (const part of parts) this.takeClient(part.bytes, part.at);
-  }
-
-  /** The lone dot was seen. */
-  private terminate(message: Message, frame: number): void {
-    this.closeMessage(message, true);
-    if (!this.judgedEarly) this.commands.push({ verb: '.', argument: '', message, last: true }, frame);
-  }
-
-  /** A message that ends without its lone dot. */
-  private endMessage(): void {
-    if (this.mode.kind === 'data') this.closeMessage(this.mode.message, this.mode.message.recorder.endsBarely());
-    else if (this.mode.kind === 'chunk') this.closeMessage(this.mode.message, false);
-  }
-
-  private endChunk(mode: Extract<Mode, { kind: 'chunk' }>): void {
-    this.mode = { kind: 'command' };
-    if (mode.last) this.closeMessage(mode.message, true);
-  }
-
-  private closeMessage(message: Message, ended: boolean): void {
-    this.mode = { kind: 'command' };
-    this.chunked = null;
-    message.recorder.close(ended);
-    const { text, frames } = message.recorder.preview();
-    this.dialogue.add('client', 'data', text, frames, message.recorder.start);
-  }
-
-  private reset(): void {
-    if (this.chunked) this.closeMessage(this.chunked, false);
-    this.transactions.reset();
-  }
-
-  /** True when the missing bytes belong to a message. */
-  private messageGap(length: number, at: WirePosition): boolean {
-    const { mode } = this;
-    if (mode.kind === 'data') {
-      mode.message.recorder.gap(length, at.frame);
-      mode.dots.gap();
-      if (this.judgedEarly) this.endMessage();
-      return true;
-    }
-    if (mode.kind !== 'chunk') return false;
-    const inside = Math.min(length, mode.left);
-    mode.message.recorder.gap(inside, at.frame);
-    mode.left -= inside;
-    if (mode.left === 0) this.endChunk(mode);
-    return length === inside;
-  }
-
   /** Shows what has no line end; it is not acted upon, because the rest of it is not known. */
-  private flush(direction: Direction, partial: Line | null): void {
-    const unfinished = direction === 'server' ? this.replies.flush() : null;
+  private flushServer(partial: Line | null): void {
+    const unfinished = this.replies.flush();
     if (unfinished) this.dialogue.add('server', 'reply', unfinished.raw, unfinished.frames, unfinished.at);
-    if (direction === 'client') this.stray.flush(this.dialogue);
-    if (!partial) return;
-    const kind = direction === 'client' ? 'command' : 'reply';
-    this.dialogue.add(direction, kind, decodeText(partial.bytes), partial.frames, partial.at);
+    if (partial) this.dialogue.add('server', 'reply', decodeText(partial.bytes), partial.frames, partial.at);
+  }
+
+  /** The same of the client. */
+  private flushClient(partial: Line | null): void {
+    this.stray.flush(this.dialogue);
+    if (partial) this.dialogue.add('client', 'command', decodeText(partial.bytes), partial.frames, partial.at);
   }
 
   private endAuth(auth: AuthExchange, accepted: boolean | null, frames: readonly number[]): void {

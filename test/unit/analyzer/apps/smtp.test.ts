@@ -204,6 +204,38 @@ test('a client that does not wait for the greeting, the mail included: all the s
   expect(session.messages).toMatchObject([{ accepted: true, content: { sha256: sha256Of(utf8(FIRST)) } }]);
 });
 
+test('a client that says everything and closes before the server speaks: one mail, judged by its own reply', async () => {
+  const { session } = await stuff([
+    say(0, 'client', `EHLO pc\r\nMAIL FROM:<a@x>\r\nRCPT TO:<b@x>\r\nDATA\r\n${stuffed(FIRST)}QUIT\r\n`),
+    { stream: 0, end: true, from: 'client' },
+    ...dialogue(0, 'S: 220 hi\nS: 250 EHLO\nS: 250 ok\nS: 250 ok\nS: 354 go\nS: 250 queued\nS: 221 bye'),
+    { stream: 0, end: true, from: 'server' },
+  ]);
+  expect(session).toMatchObject({ banner: 'hi', helo: 'pc', notes: [] });
+  expect(session.messages).toMatchObject([
+    { sender: 'a@x', recipients: ['b@x'], accepted: true, content: { sha256: sha256Of(utf8(FIRST)), complete: true } },
+  ]);
+});
+
+test('a mail that ends with LF dot LF, which only the server took for an end: its first verdict stands', async () => {
+  const { session } = await stuff([
+    ...dialogue(0, `${OPENING}\nC: MAIL FROM:<a@x>\nS: 250 ok\nC: RCPT TO:<b@x>\nS: 250 ok\nC: DATA\nS: 354 go`),
+    say(0, 'client', 'Subject: x\r\n\r\nhello\r\n.\n\n'),
+    ...dialogue(0, 'S: 250 queued\nS: 500 what'),
+  ]);
+  expect(session.messages).toMatchObject([{ accepted: true, content: { complete: false } }]);
+});
+
+test('STARTTLS whose agreement is not in the capture: the first record tells', async () => {
+  const { session } = await stuff([
+    ...dialogue(0, `${OPENING}\nC: STARTTLS`),
+    { stream: 0, from: 'server', gap: 20 },
+    say(0, 'client', Uint8Array.of(22, 3, 1, 0, 5, 1, 0, 0, 1, 0)),
+  ]);
+  expect(session.encryptedFrom).not.toBeNull();
+  expect(session.dialogue.at(-1)?.kind).toBe('gap');
+});
+
 test('AUTH: what base64 says stands beside it', async () => {
   const { session } = await stuff(dialogue(0, `${OPENING}\nC: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: ${b64('lihua')}`));
   expect(session.dialogue.map(({ decoded }) => decoded).filter(Boolean)).toEqual(['Username:', 'lihua']);

@@ -1,7 +1,7 @@
 /** A stage on which dialogues are played to the applications engine, in any cut and with any part missing. */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import type { AppAnalyzer, AppResults } from '../../../../src/analyzer/apps/app.ts';
+import type { AppAnalyzer, AppResults, WirePosition } from '../../../../src/analyzer/apps/app.ts';
 import { createApps } from '../../../../src/analyzer/apps/registry.ts';
 import type { Direction } from '../../../../src/analyzer/model.ts';
 import type { ArtifactSink, Hasher } from '../../../../src/analyzer/observer.ts';
@@ -10,7 +10,8 @@ import type { ArtifactSink, Hasher } from '../../../../src/analyzer/observer.ts'
 export type Scene = { stream: number; frame?: number } & (
   | { from: Direction; bytes: Uint8Array }
   | { from: Direction; gap: number }
-  | { end: true }
+  /** Of one side, or of both. */
+  | { end: true; from?: Direction }
 );
 
 export interface Actor {
@@ -29,6 +30,8 @@ export interface Artifact {
   name: string;
   bytes: Uint8Array;
 }
+
+const SIDES: readonly Direction[] = ['client', 'server'];
 
 /** Text as bytes: UTF-8. `C:` and `S:` lines are made by {@link dialogue}. */
 export const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -105,7 +108,12 @@ export async function play({ actors, scenes }: Play): Promise<{
     opened.set(stream, analyzer);
     return analyzer;
   };
-  const ended = new Set<number>();
+  const ended = new Set<string>();
+  const end = (stream: number, direction: Direction, how: 'fin' | 'capture-end', at: WirePosition): void => {
+    if (ended.has(`${stream} ${direction}`)) return;
+    ended.add(`${stream} ${direction}`);
+    opened.get(stream)?.onEnd(direction, how, at);
+  };
   scenes.forEach((scene, nth) => {
     const at = { frame: scene.frame ?? nth + 1, seconds: 1_700_000_000 + nth, nanoseconds: 5 };
     const analyzer = analyzerOf(scene.stream);
@@ -115,16 +123,12 @@ export async function play({ actors, scenes }: Play): Promise<{
       view.fill(0x58); // The view is only valid during the call.
     } else if ('gap' in scene) analyzer?.onGap(scene.from, scene.gap, at);
     else {
-      ended.add(scene.stream);
-      analyzer?.onEnd('client', 'fin', at);
-      analyzer?.onEnd('server', 'fin', at);
+      for (const direction of scene.from ? [scene.from] : SIDES) end(scene.stream, direction, 'fin', at);
     }
   });
-  for (const [stream, analyzer] of opened) {
-    if (ended.has(stream)) continue;
+  for (const stream of opened.keys()) {
     const at = { frame: scenes.length, seconds: 1_700_000_000 + scenes.length, nanoseconds: 0 };
-    analyzer?.onEnd('client', 'capture-end', at);
-    analyzer?.onEnd('server', 'capture-end', at);
+    for (const direction of SIDES) end(stream, direction, 'capture-end', at);
   }
   return {
     results: await engine.finish(),
