@@ -119,6 +119,11 @@ export function messagesOf(thrown: unknown): Localized {
   return localize((language) => messageOf(thrown, language));
 }
 
+/** The hint in every language; null where nobody knows. */
+export function hintsOf(thrown: unknown): Localized | null {
+  return hintOf(thrown, 'en') === undefined ? null : localize((language) => hintOf(thrown, language) ?? '');
+}
+
 /** What the reader can do about it; undefined where nobody knows. */
 export function hintOf(thrown: unknown, language: Language): string | undefined {
   return thrown instanceof WirelabError ? thrown.hintIn(language) : undefined;

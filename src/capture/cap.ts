@@ -37,10 +37,16 @@ export async function loadCap(): Promise<CapModule> {
     const module = (await import(name)) as { default: CapModule };
     return module.default;
   } catch (cause) {
-    throw new MachineError('the optional package cap is not built on this machine', {
-      hint: 'apt-get install g++ make libpcap-dev && npm rebuild cap, or choose --engine libpcap',
-      cause,
-    });
+    throw new MachineError(
+      { en: 'the optional package cap is not built on this machine', zh: '本机没有构建可选的 cap 包' },
+      {
+        hint: {
+          en: 'apt-get install g++ make libpcap-dev && npm rebuild cap, or choose --engine libpcap',
+          zh: 'apt-get install g++ make libpcap-dev && npm rebuild cap，或选择 --engine libpcap',
+        },
+        cause,
+      },
+    );
   }
 }
 
@@ -53,7 +59,13 @@ export async function startCapCapture(request: CaptureRequest): Promise<RunningC
 
   const handle = new Cap();
   const linkType = handle.open(request.interface, request.filter, RING_BYTES, packet);
-  if (linkType !== 'ETHERNET') throw new RunError(`${request.interface} has link type ${linkType}, not Ethernet`);
+  if (linkType !== 'ETHERNET') {
+    const device = request.interface;
+    throw new RunError({
+      en: `${device} has link type ${linkType}, not Ethernet`,
+      zh: `${device} 的链路类型是 ${linkType}，不是以太网`,
+    });
+  }
   handle.setMinBytes?.(0);
 
   let received = 0;

@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MachineError, RunError } from '../base/errors.ts';
+import { fillIn } from '../base/language.ts';
 import {
   type CaptureRequest,
   DELIVERY_TIMEOUT_MS,
@@ -98,14 +99,29 @@ export async function loadLibpcap(): Promise<Libpcap> {
   };
 }
 
+const NO_KOFFI = {
+  en: 'koffi has no build for this machine, so libpcap cannot be loaded',
+  zh: 'koffi 不支持本机，因此无法加载 libpcap',
+};
+const OTHER_ENGINE = { en: 'choose the other engine with --engine cap', zh: '用 --engine cap 选择另一种抓包引擎' };
+const CANNOT_WRITE = { en: 'cannot write the capture: {why}', zh: '无法写入抓包文件：{why}' };
+const BROKE = { en: 'the capture broke: {why}', zh: '抓包中断：{why}' };
+const CANNOT_FILTER = {
+  en: 'cannot filter the capture by "{filter}": {why}',
+  zh: '无法使用抓包过滤器“{filter}”：{why}',
+};
+
+function cannotCapture(device: string, why: string): RunError {
+  return new RunError(
+    fillIn({ en: 'cannot capture on {device}: {why}', zh: '无法在 {device} 上抓包：{why}' }, { device, why }),
+  );
+}
+
 async function openLibrary(): Promise<KoffiLibrary> {
   const koffi = await import('koffi').then(
     (module) => module.default as unknown as Koffi,
     (cause: unknown) => {
-      throw new MachineError('koffi has no build for this machine, so libpcap cannot be loaded', {
-        hint: 'choose the other engine with --engine cap',
-        cause,
-      });
+      throw new MachineError(NO_KOFFI, { hint: OTHER_ENGINE, cause });
     },
   );
   for (const name of LIBRARY_NAMES) {
@@ -115,7 +131,10 @@ async function openLibrary(): Promise<KoffiLibrary> {
       // The next name may be there.
     }
   }
-  throw new MachineError('libpcap is not installed', { hint: 'apt-get install libpcap0.8' });
+  throw new MachineError(
+    { en: 'libpcap is not installed', zh: '未安装 libpcap' },
+    { hint: 'apt-get install libpcap0.8' },
+  );
 }
 
 /** Starts capturing; when it settles, every packet from now on is seen. */
@@ -123,7 +142,7 @@ export async function startLibpcapCapture(request: CaptureRequest): Promise<Runn
   const pcap = await loadLibpcap();
   const handle = activate(pcap, request);
   const dumper = pcap.dumpOpen(handle, request.outputFile);
-  if (!dumper) throw new RunError(`cannot write the capture: ${lastError(pcap, handle)}`);
+  if (!dumper) throw new RunError(fillIn(CANNOT_WRITE, { why: lastError(pcap, handle) }));
   pcap.dumpFlush(dumper);
 
   let stopping = false;
@@ -143,7 +162,7 @@ export async function startLibpcapCapture(request: CaptureRequest): Promise<Runn
     },
     failed: new Promise<Error>((resolve) => {
       void loop.then((result) => {
-        if (!stopping) resolve(new RunError(`the capture ended early: ${lastError(pcap, handle)} (${result})`));
+        if (!stopping) resolve(new RunError(fillIn(BROKE, { why: `${lastError(pcap, handle)} (${result})` })));
       }, resolve);
     }),
     async stop(): Promise<CaptureCounters> {
@@ -155,7 +174,7 @@ export async function startLibpcapCapture(request: CaptureRequest): Promise<Runn
       const counters = readCounters(pcap, handle);
       pcap.dumpClose(dumper);
       if (result !== PCAP_ERROR_BREAK && result < 0)
-        throw new RunError(`the capture broke: ${lastError(pcap, handle)}`);
+        throw new RunError(fillIn(BROKE, { why: lastError(pcap, handle) }));
       pcap.close(handle);
       return counters;
     },
@@ -165,7 +184,7 @@ export async function startLibpcapCapture(request: CaptureRequest): Promise<Runn
 function activate(pcap: Libpcap, { interface: device, filter }: CaptureRequest): Pointer {
   const errors = Buffer.alloc(ERROR_BUFFER_BYTES);
   const handle = pcap.create(device, errors);
-  if (!handle) throw new RunError(`cannot open ${device}: ${errors.toString('latin1').replace(/\0.*$/s, '')}`);
+  if (!handle) throw cannotCapture(device, errors.toString('latin1').replace(/\0.*$/s, ''));
   pcap.setSnaplen(handle, SNAPSHOT_LENGTH);
   // A bridge hands its own interface the frames that it forwards between its ports only in promiscuous mode.
   pcap.setPromisc(handle, 1);
@@ -176,7 +195,7 @@ function activate(pcap: Libpcap, { interface: device, filter }: CaptureRequest):
   if (status < 0) {
     const message = lastError(pcap, handle);
     pcap.close(handle);
-    throw new RunError(`cannot capture on ${device}: ${message} (${status})`);
+    throw cannotCapture(device, `${message} (${status})`);
   }
   if (filter !== '') applyFilter(pcap, handle, filter);
   return handle;
@@ -189,7 +208,7 @@ function applyFilter(pcap: Libpcap, handle: Pointer, filter: string): void {
     Number(pcap.compile(handle, program, filter, 1, UNKNOWN_NETMASK)) !== 0 ||
     Number(pcap.setFilter(handle, program)) !== 0
   ) {
-    throw new RunError(`cannot filter the capture by "${filter}": ${lastError(pcap, handle)}`);
+    throw new RunError(fillIn(CANNOT_FILTER, { filter, why: lastError(pcap, handle) }));
   }
 }
 

@@ -5,7 +5,7 @@
  */
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { messageOf, WirelabError } from '../base/errors.ts';
+import { hintsOf, messagesOf } from '../base/errors.ts';
 import { startCapCapture } from './cap.ts';
 import type { CaptureRequest, RunningCapture } from './engine.ts';
 import { startLibpcapCapture } from './libpcap.ts';
@@ -28,8 +28,8 @@ function tell(event: CaptureEvent): void {
 function fail(thrown: unknown): void {
   tell({
     event: 'failed',
-    message: messageOf(thrown),
-    hint: thrown instanceof WirelabError ? (thrown.hint ?? null) : null,
+    message: messagesOf(thrown),
+    hint: hintsOf(thrown),
   });
   process.exitCode = 1;
 }

@@ -3,6 +3,8 @@
  * or the end of input, ends the capture in an orderly way.
  */
 
+import type { Text } from '../base/language.ts';
+
 /** `libpcap` by FFI is the default; `cap` is for machines where libpcap can't be loaded that way. */
 export const CAPTURE_ENGINES = ['libpcap', 'cap'] as const;
 
@@ -30,4 +32,4 @@ export interface CaptureReady {
 export type CaptureEvent =
   | ({ event: 'ready' } & CaptureReady)
   | ({ event: 'stopped' } & CaptureCounters)
-  | { event: 'failed'; message: string; hint: string | null };
+  | { event: 'failed'; message: Text; hint: Text | null };

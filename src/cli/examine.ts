@@ -1,7 +1,7 @@
 /** Gathers what every part of wirelab needs of this machine. */
 import { existsSync } from 'node:fs';
-import { messageOf } from '../base/errors.ts';
-import type { Localized } from '../base/language.ts';
+import { hintsOf, messagesOf } from '../base/errors.ts';
+import type { Localized, Text } from '../base/language.ts';
 import { loadCap } from '../capture/cap.ts';
 import { loadLibpcap } from '../capture/libpcap.ts';
 import type { Need, RuntimeKind } from '../runtime/runtime.ts';
@@ -34,10 +34,14 @@ async function needsOf(kind: RuntimeKind): Promise<Need[]> {
 }
 
 async function captureNeeds(): Promise<Need[]> {
-  const libpcap = await loadable('libpcap', 'libpcap (capture engine)', async () => (await loadLibpcap()).version);
-  const cap = await loadable('cap', 'cap (second capture engine)', async () => {
+  const libpcap = await loadable(
+    'libpcap',
+    { en: 'libpcap (capture engine)', zh: 'libpcap（抓包引擎）' },
+    async () => (await loadLibpcap()).version,
+  );
+  const cap = await loadable('cap', { en: 'cap (second capture engine)', zh: 'cap（第二抓包引擎）' }, async () => {
     await loadCap();
-    return 'built';
+    return { en: 'built', zh: '已构建' };
   });
   return [
     { ...libpcap, required: !cap.ok },
@@ -45,12 +49,11 @@ async function captureNeeds(): Promise<Need[]> {
   ];
 }
 
-async function loadable(id: string, title: string, load: () => Promise<string>): Promise<Need> {
+async function loadable(id: string, title: Text, load: () => Promise<Text>): Promise<Need> {
   try {
     return { id, title, ok: true, detail: await load(), mend: null, required: true };
   } catch (error) {
-    const mend = (error as { hint?: string }).hint ?? null;
-    return { id, title, ok: false, detail: messageOf(error), mend, required: true };
+    return { id, title, ok: false, detail: messagesOf(error), mend: hintsOf(error), required: true };
   }
 }
 
@@ -58,9 +61,9 @@ function chromiumNeed(): Need {
   const path = CHROMIUM_PATHS.find((candidate) => existsSync(candidate));
   return {
     id: 'chromium',
-    title: 'Chromium (only for --format pdf)',
+    title: { en: 'Chromium (only for --format pdf)', zh: 'Chromium（仅 --format pdf 需要）' },
     ok: path !== undefined,
-    detail: path ?? 'not installed',
+    detail: path ?? { en: 'not installed', zh: '未安装' },
     mend: path ? null : 'apt-get install chromium',
     required: false,
   };

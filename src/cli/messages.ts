@@ -97,7 +97,7 @@ const MESSAGES = {
   nothingLeft: { en: 'nothing was left behind', zh: '没有残留' },
   ready: { en: 'this machine can run every lab', zh: '本机可以运行所有实验' },
   notReady: { en: 'this machine cannot run labs yet', zh: '本机还不能运行实验' },
-  optional: { en: 'optional', zh: '可选' },
+  optional: { en: ' (optional)', zh: '（可选）' },
   variants: { en: 'variants', zh: '变体' },
 } as const satisfies Record<string, Localized>;
 

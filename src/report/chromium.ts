@@ -41,9 +41,18 @@ export function findChromium(environment: NodeJS.ProcessEnv = process.env): stri
 export function requireChromium(): string {
   const path = findChromium();
   if (path === null) {
-    throw new MachineError('a PDF is printed by Chromium, and no Chromium or Chrome was found', {
-      hint: 'apt-get install chromium, or set CHROME_PATH; --format docx needs nothing',
-    });
+    throw new MachineError(
+      {
+        en: 'a PDF is printed by Chromium, and no Chromium or Chrome was found',
+        zh: 'PDF 由 Chromium 生成，但没有找到 Chromium 或 Chrome',
+      },
+      {
+        hint: {
+          en: 'apt-get install chromium, or set CHROME_PATH; --format docx needs nothing',
+          zh: 'apt-get install chromium，或设置 CHROME_PATH；--format docx 不需要任何程序',
+        },
+      },
+    );
   }
   return path;
 }

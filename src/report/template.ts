@@ -95,9 +95,16 @@ export function arrange(model: ReportModel, template: string, file: string): Rep
 }
 
 function unknownSection(id: string, file: string, line: number): LabFileError {
-  return new LabFileError(`${file}:${line}: there is no section '${visibleLine(id)}'`, {
-    hint: `sections are ${SECTION_IDS.join(', ')}; {{blank 6}} leaves six lines to write on`,
-  });
+  const [at, name] = [`${file}:${line}`, visibleLine(id)];
+  return new LabFileError(
+    { en: `${at}: there is no section '${name}'`, zh: `${at}: 没有“${name}”这一部分` },
+    {
+      hint: {
+        en: `sections are ${SECTION_IDS.join(', ')}; {{blank 6}} leaves six lines to write on`,
+        zh: `可用的部分有 ${SECTION_IDS.join('、')}；{{blank 6}} 留出六行空白`,
+      },
+    },
+  );
 }
 
 function flatten(sections: readonly Section[]): Section[] {

@@ -3,7 +3,7 @@
  * containers. The lifecycle is in the types: a `Runtime` starts a `LabNetwork`, which starts `LabHost`s.
  */
 import type { Readable, Writable } from 'node:stream';
-import type { Localized } from '../base/language.ts';
+import type { Localized, Text } from '../base/language.ts';
 import type { HostPlan, NetworkPlan } from '../lab/plan.ts';
 
 export type RuntimeKind = 'namespace' | 'docker';
@@ -11,11 +11,11 @@ export type RuntimeKind = 'namespace' | 'docker';
 /** One thing that a runtime needs of this machine, as `wirelab doctor` prints it. */
 export interface Need {
   readonly id: string;
-  readonly title: string;
+  readonly title: Text;
   readonly ok: boolean;
-  readonly detail: string;
+  readonly detail: Text;
   /** The command or switch that mends it; null when nothing is to mend. */
-  readonly mend: string | null;
+  readonly mend: Text | null;
   /** A missing required need makes `run` exit 3; an optional one only costs something. */
   readonly required: boolean;
 }

@@ -1,6 +1,8 @@
 /** `wirelab doctor`: every need of this machine, one by one, with what mends it. */
 import pc from 'picocolors';
+import { fillIn, inLanguage, type Language, type Text } from '../../base/language.ts';
 import type { Need } from '../../runtime/runtime.ts';
+import type { NeedGroup } from '../examine.ts';
 import { EXIT } from '../exit-status.ts';
 import { say } from '../messages.ts';
 import { print } from '../terminal.ts';
@@ -20,18 +22,34 @@ async function doctor(json: boolean, { language, status }: CommandContext): Prom
     (group) => group.runtime !== null && group.needs.every((need) => need.ok || !need.required),
   );
   if (!ready) status.code = EXIT.machine;
-  if (json) return print(JSON.stringify({ ready, groups }, null, 2));
+  if (json) return print(JSON.stringify({ ready, groups: groups.map(forPrograms) }, null, 2));
   for (const { title, needs } of groups) {
     print(pc.bold(title[language]));
-    for (const need of needs) print(lineOf(need, say(language, 'optional')));
+    for (const need of needs) print(lineOf(need, language));
     print();
   }
   print(ready ? pc.green(say(language, 'ready')) : pc.red(say(language, 'notReady')));
 }
 
-function lineOf(need: Need, optional: string): string {
+/** Programs read English, whatever the reader speaks. */
+function forPrograms({ needs, ...group }: NeedGroup): object {
+  const english = (text: Text): string => inLanguage(text, 'en');
+  return {
+    ...group,
+    needs: needs.map((need) => ({
+      ...need,
+      title: english(need.title),
+      detail: english(need.detail),
+      mend: need.mend === null ? null : english(need.mend),
+    })),
+  };
+}
+
+function lineOf(need: Need, language: Language): string {
   const mark = need.ok ? pc.green('✔') : need.required ? pc.red('✖') : pc.yellow('–');
-  const note = need.ok || need.required ? '' : pc.dim(` (${optional})`);
-  const mend = need.ok || need.mend === null ? '' : `\n      → ${pc.cyan(need.mend)}`;
-  return `  ${mark} ${need.title}${note}: ${need.detail}${mend}`;
+  const note = need.ok || need.required ? '' : pc.dim(say(language, 'optional'));
+  const words = { title: need.title, note, detail: need.detail };
+  const line = fillIn({ en: '{title}{note}: {detail}', zh: '{title}{note}：{detail}' }, words)[language];
+  const mend = need.ok || need.mend === null ? '' : `\n      → ${pc.cyan(inLanguage(need.mend, language))}`;
+  return `  ${mark} ${line}${mend}`;
 }

@@ -31,7 +31,7 @@ export function loadApp(): AppFiles {
     existsSync(new URL('report-app.js', url)),
   );
   if (place === undefined) {
-    throw new RunError('the report’s page is not built', { hint: 'npm run build' });
+    throw new RunError({ en: 'the report’s page is not built', zh: '报告页面尚未构建' }, { hint: 'npm run build' });
   }
   const read = (name: string) => readFileSync(new URL(name, place), 'utf8');
   return { script: read('report-app.js'), style: read('report-app.css') };

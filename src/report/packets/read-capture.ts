@@ -6,7 +6,8 @@ import { createGunzip } from 'node:zlib';
 import { createAnalyzer } from '../../analyzer/analyzer.ts';
 import type { Analysis } from '../../analyzer/model.ts';
 import type { ArtifactSink, Hasher } from '../../analyzer/observer.ts';
-import { InputError, messageOf } from '../../base/errors.ts';
+import { InputError, messageOf, messagesOf } from '../../base/errors.ts';
+import { fillIn } from '../../base/language.ts';
 import { PacketCollector } from './collector.ts';
 import type { PacketTable } from './table.ts';
 
@@ -16,6 +17,8 @@ export interface ReadCapture {
 }
 
 const CHUNK_BYTES = 1 << 20;
+
+const CANNOT_READ = { en: 'cannot read the capture {path}: {why}', zh: '无法读取抓包文件 {path}：{why}' };
 
 export interface ReadOptions {
   /** False spares the file's own SHA-256, for a second reading. */
@@ -42,7 +45,7 @@ export async function readCapture(path: string, options: ReadOptions = {}): Prom
   } catch (cause) {
     const damage = (cause as NodeJS.ErrnoException).code ?? '';
     if (!damage.startsWith('Z_'))
-      throw new InputError(`cannot read the capture ${path}: ${messageOf(cause)}`, { cause });
+      throw new InputError(fillIn(CANNOT_READ, { path, why: messagesOf(cause) }), { cause });
     analyzer.noteDamage('gzip-damaged', `the gzip stream is damaged: ${messageOf(cause)}`);
   }
   const analysis = await analyzer.finish();

@@ -1,5 +1,5 @@
 /** What the Docker runtime needs, checked one by one. */
-import { messageOf, WirelabError } from '../../base/errors.ts';
+import { hintsOf, messagesOf } from '../../base/errors.ts';
 import type { Need } from '../runtime.ts';
 import { type Engine, requireEngine } from './engine.ts';
 import { imageContent } from './image-content.ts';
@@ -14,13 +14,12 @@ export async function dockerNeeds(engine: Engine, packageDirectory: string, base
 }
 
 async function engineNeed(engine: Engine): Promise<Need> {
-  const need = { id: 'docker-engine', title: 'Docker engine', required: true };
+  const need = { id: 'docker-engine', title: { en: 'Docker engine', zh: 'Docker 引擎' }, required: true };
   try {
     await requireEngine(engine);
-    return { ...need, ok: true, detail: `answers at ${engine.name}`, mend: null };
+    return { ...need, ok: true, detail: { en: `answers at ${engine.name}`, zh: `在 ${engine.name} 应答` }, mend: null };
   } catch (error) {
-    const mend = error instanceof WirelabError ? (error.hint ?? null) : null;
-    return { ...need, ok: false, detail: messageOf(error), mend };
+    return { ...need, ok: false, detail: messagesOf(error), mend: hintsOf(error) };
   }
 }
 
@@ -30,18 +29,21 @@ async function versionNeeds({ docker }: Engine): Promise<Need[]> {
   return [
     {
       id: 'docker-version',
-      title: 'Docker 20.10 or later',
+      title: { en: 'Docker 20.10 or later', zh: 'Docker 20.10 或更高版本' },
       ok: recent,
       detail: `${Version} (API ${ApiVersion})`,
-      mend: recent ? null : 'update the Docker engine',
+      mend: recent ? null : { en: 'update the Docker engine', zh: '升级 Docker 引擎' },
       required: true,
     },
     {
       id: 'docker-linux',
-      title: 'Linux containers',
+      title: { en: 'Linux containers', zh: 'Linux 容器' },
       ok: Os === 'linux',
       detail: Os,
-      mend: Os === 'linux' ? null : 'switch Docker Desktop to Linux containers',
+      mend:
+        Os === 'linux'
+          ? null
+          : { en: 'switch Docker Desktop to Linux containers', zh: '把 Docker Desktop 切换到 Linux 容器' },
       required: true,
     },
   ];
@@ -55,7 +57,11 @@ function compareVersions(version: string, oldest: number): number {
 }
 
 async function imageNeed({ docker }: Engine, packageDirectory: string, base: string): Promise<Need> {
-  const need = { id: 'docker-image', title: 'Docker image of the lab hosts', required: false };
+  const need = {
+    id: 'docker-image',
+    title: { en: 'Docker image of the lab hosts', zh: '实验主机的 Docker 镜像' },
+    required: false,
+  };
   try {
     const { name } = imageContent('host', packageDirectory, base);
     const there = await docker
@@ -65,9 +71,17 @@ async function imageNeed({ docker }: Engine, packageDirectory: string, base: str
         () => true,
         () => false,
       );
-    const mend = 'wirelab image build (the first run does it by itself), or wirelab image load FILE';
-    return { ...need, ok: there, detail: there ? name : `${name} is not built yet`, mend: there ? null : mend };
+    const mend = {
+      en: 'wirelab image build (the first run does it by itself), or wirelab image load FILE',
+      zh: 'wirelab image build（第一次运行时会自动构建），或 wirelab image load 文件',
+    };
+    return {
+      ...need,
+      ok: there,
+      detail: there ? name : { en: `${name} is not built yet`, zh: `${name} 尚未构建` },
+      mend: there ? null : mend,
+    };
   } catch (error) {
-    return { ...need, ok: false, detail: messageOf(error), mend: 'npm run build' };
+    return { ...need, ok: false, detail: messagesOf(error), mend: 'npm run build' };
   }
 }

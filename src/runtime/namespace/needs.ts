@@ -1,6 +1,7 @@
 /** What the namespace runtime needs of this machine, checked one by one by trying it. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { fillIn } from '../../base/language.ts';
 import type { Need } from '../runtime.ts';
 import { makeNamespaces } from './enter.ts';
 import { explainRefusal } from './refusal.ts';
@@ -8,6 +9,16 @@ import { findTool, labEnvironment, TOOL_PACKAGES, type Tool } from './tools.ts';
 
 const run = promisify(execFile);
 const TRY_TIMEOUT_MS = 5_000;
+
+const NO_LINUX = {
+  en: 'use --runtime docker, or run wirelab in a Linux virtual machine',
+  zh: '使用 --runtime docker，或在 Linux 虚拟机中运行 wirelab',
+};
+const NOT_INSTALLED = { en: 'not installed', zh: '未安装' };
+const NAMESPACES = { en: 'user, network, mount and PID namespaces', zh: '用户、网络、挂载和 PID 命名空间' };
+const ALLOWED = { en: 'allowed', zh: '可用' };
+const REFUSED = { en: '{reason}: {failure}', zh: '{reason}：{failure}' };
+const WORKS = { en: 'works', zh: '可用' };
 
 export async function namespaceNeeds(): Promise<Need[]> {
   const linux = linuxNeed();
@@ -25,7 +36,7 @@ function linuxNeed(): Need {
     title: 'Linux',
     ok,
     detail: process.platform,
-    mend: ok ? null : 'use --runtime docker, or run wirelab in a Linux virtual machine',
+    mend: ok ? null : NO_LINUX,
     required: true,
   };
 }
@@ -36,7 +47,7 @@ function toolNeed(tool: Tool): Need {
     id: `tool-${tool}`,
     title: tool,
     ok: path !== undefined,
-    detail: path ?? 'not installed',
+    detail: path ?? NOT_INSTALLED,
     mend: path ? null : `apt-get install ${TOOL_PACKAGES[tool]}`,
     required: true,
   };
@@ -47,9 +58,9 @@ async function namespacesNeed(): Promise<Need> {
   const refusal = failure === null ? null : explainRefusal(process.getuid?.() === 0, failure);
   return {
     id: 'namespaces',
-    title: 'user, network, mount and PID namespaces',
+    title: NAMESPACES,
     ok: refusal === null,
-    detail: refusal === null ? 'allowed' : `${refusal.reason}: ${failure}`,
+    detail: refusal === null ? ALLOWED : fillIn(REFUSED, { reason: refusal.reason, failure: failure ?? '' }),
     mend: refusal?.mend ?? null,
     required: true,
   };
@@ -57,17 +68,23 @@ async function namespacesNeed(): Promise<Need> {
 
 /** What the lab network is made of; a kernel may lack the module, or the right to load it. */
 const KERNEL_PARTS = [
-  { id: 'bridge', title: 'Ethernet bridges', command: 'ip link add b0 type bridge', module: 'bridge', required: true },
+  {
+    id: 'bridge',
+    title: { en: 'Ethernet bridges', zh: '以太网网桥' },
+    command: 'ip link add b0 type bridge',
+    module: 'bridge',
+    required: true,
+  },
   {
     id: 'veth',
-    title: 'virtual Ethernet pairs',
+    title: { en: 'virtual Ethernet pairs', zh: '虚拟以太网对（veth）' },
     command: 'ip link add v0 type veth peer name v1',
     module: 'veth',
     required: true,
   },
   {
     id: 'tbf',
-    title: 'token bucket filter (only for labs with a rate)',
+    title: { en: 'token bucket filter (only for labs with a rate)', zh: '令牌桶过滤器（仅限速的实验需要）' },
     command: 'ip link add v0 type veth peer name v1 && tc qdisc add dev v0 root tbf rate 1mbit burst 6056 latency 50ms',
     module: 'sch_tbf',
     required: false,
@@ -80,7 +97,7 @@ async function kernelNeed(part: (typeof KERNEL_PARTS)[number]): Promise<Need> {
     id: part.id,
     title: part.title,
     ok: failure === null,
-    detail: failure ?? 'works',
+    detail: failure ?? WORKS,
     mend: failure === null ? null : `sudo modprobe ${part.module}`,
     required: part.required,
   };

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { rejectOnAbort } from '../../base/abort.ts';
 import { MachineError, RunError } from '../../base/errors.ts';
+import { fillIn } from '../../base/language.ts';
 import { labProcessOf } from '../lab-process.ts';
 import type { LabNetwork, LabProcess, NetworkRequest } from '../runtime.ts';
 import { BRIDGE, enterHost, enterSwitch, makeNamespaces } from './enter.ts';
@@ -44,17 +45,29 @@ export async function startNamespaceNetwork(request: NetworkRequest, programs: L
 /** vsftpd and Postfix change users and write below /etc and /var: here they would do so on this very machine. */
 function requireOwnServers(servers: ReadonlySet<string>): void {
   if (servers.size === 0) return;
-  throw new MachineError('other people’s servers (--server) run in containers, not in namespaces', {
-    hint: 'use --runtime docker, or leave --server out',
-  });
+  throw new MachineError(
+    {
+      en: 'other people’s servers (--server) run in containers, not in namespaces',
+      zh: '真实的第三方服务器（--server）在容器中运行，不能在命名空间中运行',
+    },
+    { hint: { en: 'use --runtime docker, or leave --server out', zh: '使用 --runtime docker，或去掉 --server' } },
+  );
 }
 
 function requireTools(): void {
   const missing = (Object.keys(TOOL_PACKAGES) as Tool[]).filter((tool) => !findTool(tool));
   if (missing.length === 0) return;
   const packages = [...new Set(missing.map((tool) => TOOL_PACKAGES[tool]))];
-  throw new MachineError(`this machine lacks ${missing.join(', ')}`, { hint: `apt-get install ${packages.join(' ')}` });
+  throw new MachineError(
+    { en: `this machine lacks ${missing.join(', ')}`, zh: `本机缺少 ${missing.join('、')}` },
+    { hint: `apt-get install ${packages.join(' ')}` },
+  );
 }
+
+const DIED = { en: 'the lab network died', zh: '实验网络意外终止' };
+const DIED_EARLY = { en: 'the lab network died while it was made', zh: '实验网络在搭建过程中意外终止' };
+const REFUSED = { en: '{reason} ({detail})', zh: '{reason}（{detail}）' };
+const NOT_MADE = { en: 'the lab network could not be made: {detail}', zh: '无法搭建实验网络：{detail}' };
 
 class NamespaceNetwork implements LabNetwork {
   readonly captureInterface = BRIDGE;
@@ -78,7 +91,7 @@ class NamespaceNetwork implements LabNetwork {
     });
     this.died = new Promise((resolve) => {
       void this.#ended.then(() => {
-        if (!this.#disposed) resolve(new RunError('the lab network died', { cause: this.#errorText || undefined }));
+        if (!this.#disposed) resolve(new RunError(DIED, { cause: this.#errorText || undefined }));
       });
     });
   }
@@ -108,14 +121,14 @@ class NamespaceNetwork implements LabNetwork {
     const killed = signal !== null || detail === '' || detail.startsWith('unshare: sigprocmask');
     // Once the script runs, nothing but a killed first process makes `unshare` itself complain.
     if (killed || (this.#begun && detail.startsWith('unshare:'))) {
-      return new RunError('the lab network died while it was made');
+      return new RunError(DIED_EARLY);
     }
     if (!this.#begun || /not permitted|denied/i.test(detail)) {
       const refusal = explainRefusal(process.getuid?.() === 0, detail);
-      return new MachineError(`${refusal.reason} (${detail})`, { hint: refusal.mend });
+      return new MachineError(fillIn(REFUSED, { reason: refusal.reason, detail }), { hint: refusal.mend });
     }
-    return new MachineError(`the lab network could not be made: ${detail}`, {
-      hint: 'wirelab doctor says what is missing',
+    return new MachineError(fillIn(NOT_MADE, { detail }), {
+      hint: { en: 'wirelab doctor says what is missing', zh: '用 wirelab doctor 查看缺少什么' },
     });
   }
 
