@@ -34,7 +34,8 @@ export class App {
   #table: PacketTable | null = null;
   #report: HTMLElement = h('div');
   #views: Views | null = null;
-  #view: Route['view'] = 'report';
+  /** Null before anything was shown: then asking how far it is scrolled would lay out a report that nobody sees. */
+  #view: Route['view'] | null = null;
   /** How far the report was scrolled when another view took its place. */
   #scrolled = 0;
 
@@ -123,7 +124,7 @@ export class App {
     document.documentElement.dataset.view = route.view;
     const views = this.#views;
     if (views !== null) showView(views, route);
-    if (route.view === 'report') scrollReport(route.section, before === 'report' ? null : this.#scrolled);
+    if (route.view === 'report') scrollReport(route.section, before === 'report' || before === null ? null : this.#scrolled);
   }
 
   #act(shortcut: Shortcut): boolean {
