@@ -43,7 +43,9 @@ export function blockChildren(block: Block, pen: Pen): Child[] {
       return [filterLine(block.text, block.shows, language)];
     case 'blank':
       return [
-        ...(block.prompt === '' ? [] : [new Paragraph({ style: 'Note', children: [new TextRun(block.prompt)] })]),
+        ...(block.prompt === ''
+          ? []
+          : [new Paragraph({ style: 'Note', keepNext: true, children: [new TextRun(block.prompt)] })]),
         writingLines(block.lines),
         gap(),
       ];
@@ -74,6 +76,7 @@ function filterLine(text: string, shows: string, language: Language): Paragraph 
 
 function compactFacts(items: readonly { label: string; value: Inlines }[], language: Language): Paragraph {
   return new Paragraph({
+    keepNext: true,
     children: items.flatMap(({ label, value }, i) => [
       new TextRun({
         text: `${i === 0 ? '' : '   '}${label}${wordsOf(language).colon}`,

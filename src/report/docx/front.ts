@@ -17,7 +17,7 @@ import type { ReportModel } from '../model.ts';
 import { wordsOf } from '../words.ts';
 import { callout } from './blocks.ts';
 import type { Child } from './paragraphs.ts';
-import { COLOR, headingFonts } from './style.ts';
+import { COLOR, HEADING_FONTS } from './style.ts';
 
 const LABEL_WIDTH = 1700;
 const VALUE_WIDTH = 4300;
@@ -35,9 +35,7 @@ export function titlePage(model: ReportModel): Child[] {
     new Paragraph({
       alignment: AlignmentType.CENTER,
       spacing: { before: 2200, after: 500 },
-      children: [
-        new TextRun({ text: model.subtitle ?? '', size: 36, color: COLOR.faint, font: headingFonts(model.language) }),
-      ],
+      children: [new TextRun({ text: model.subtitle ?? '', size: 36, color: COLOR.faint, font: HEADING_FONTS })],
     }),
     new Paragraph({
       heading: HeadingLevel.TITLE,
@@ -96,7 +94,7 @@ export function contents(model: ReportModel): Child[] {
       pageBreakBefore: true,
       alignment: AlignmentType.CENTER,
       spacing: { after: 240 },
-      children: [new TextRun({ text: words.contents, bold: true, size: 32, font: headingFonts(model.language) })],
+      children: [new TextRun({ text: words.contents, bold: true, size: 32, font: HEADING_FONTS })],
     }),
     new TableOfContents(words.contents, { hyperlink: true, headingStyleRange: '1-2' }),
   ];

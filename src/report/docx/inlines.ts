@@ -31,7 +31,7 @@ export function shortFramesText({
 }
 
 function run(inline: Inline, language: Language, sized: { size?: number }): TextRun[] {
-  if (typeof inline === 'string') return inline === '' ? [] : [new TextRun({ text: inline, ...sized })];
+  if (typeof inline === 'string') return inline === '' ? [] : lines(inline, sized);
   switch (inline.kind) {
     case 'code':
     case 'filter':
@@ -55,6 +55,11 @@ function run(inline: Inline, language: Language, sized: { size?: number }): Text
     case 'section':
       return [new TextRun({ text: inline.text, ...sized })];
   }
+}
+
+/** A line feed in a text is a new line in the paragraph. */
+function lines(text: string, sized: { size?: number }): TextRun[] {
+  return text.split('\n').map((line, i) => new TextRun({ text: line, ...sized, ...(i > 0 ? { break: 1 } : {}) }));
 }
 
 function breakable(text: string): string {

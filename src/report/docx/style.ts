@@ -33,15 +33,9 @@ export interface Fonts {
 
 const fonts = (latin: string, chinese: string): Fonts => ({ ascii: latin, hAnsi: latin, eastAsia: chinese, cs: latin });
 
-/** What Word on Windows and macOS has; a Chinese course expects Song for the text and Hei for headings. */
-export function bodyFonts(language: Language): Fonts {
-  return language === 'zh' ? fonts('Times New Roman', '宋体') : fonts('Calibri', '宋体');
-}
-
-export function headingFonts(language: Language): Fonts {
-  return language === 'zh' ? fonts('Arial', '黑体') : fonts('Calibri', '黑体');
-}
-
+/** What Word has everywhere, and other programs have by the same widths; a Chinese course expects Song and Hei. */
+export const BODY_FONTS: Fonts = fonts('Times New Roman', '宋体');
+export const HEADING_FONTS: Fonts = fonts('Arial', '黑体');
 export const CODE_FONTS: Fonts = fonts('Consolas', '宋体');
 
 /** In half points: 五号, as a Chinese course has it. */
@@ -52,17 +46,17 @@ const HEADING_SIZES = [32, 28, 24, 22] as const;
 
 export function stylesFor(language: Language): IStylesOptions {
   const heading = (level: 1 | 2 | 3 | 4) => ({
-    run: { font: headingFonts(language), size: HEADING_SIZES[level - 1]!, bold: true, color: '1A1F26' },
+    run: { font: HEADING_FONTS, size: HEADING_SIZES[level - 1]!, bold: true, color: '1A1F26' },
     paragraph: { spacing: { before: level === 1 ? 400 : 280, after: 120 }, keepNext: true },
   });
   return {
     default: {
       document: {
-        run: { font: bodyFonts(language), size: BODY_SIZE },
+        run: { font: BODY_FONTS, size: BODY_SIZE },
         paragraph: { spacing: { line: 320, lineRule: LineRuleType.AUTO, after: 100 } },
       },
       title: {
-        run: { font: headingFonts(language), size: 44, bold: true },
+        run: { font: HEADING_FONTS, size: 44, bold: true },
         paragraph: { spacing: { before: 200, after: 280 } },
       },
       heading1: heading(1),

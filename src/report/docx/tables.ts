@@ -13,16 +13,19 @@ import {
   WidthType,
 } from 'docx';
 import type { Inlines, Table as TableModel } from '../model.ts';
-import { columnWidths } from './column-widths.ts';
+import { columnWidths, plain } from './column-widths.ts';
 import { runs } from './inlines.ts';
 import { type Child, caption, gap, noteAfter, type Pen } from './paragraphs.ts';
 import { COLOR, TEXT_WIDTH } from './style.ts';
 
 const TABLE_SIZE = 18;
+/** So many lines to write on are kept on one page. */
+const MOST_LINES_TOGETHER = 12;
 /** Room to write a line by hand, in twips. */
 const WRITING_HEIGHT = 500;
-/** A table of so few rows is kept on one page; its header is kept with its first row anyway. */
-const MOST_ROWS_TOGETHER = 6;
+/** A table that is no longer is kept on one page; a header is kept with its first row anyway. */
+const MOST_ROWS_TOGETHER = 12;
+const MOST_TEXT_TOGETHER = 900;
 const NO_LINE = { style: BorderStyle.NONE, size: 0, color: 'auto' } as const;
 const HEAVY = { style: BorderStyle.SINGLE, size: 12, color: '1A1F26' } as const;
 const THIN = { style: BorderStyle.SINGLE, size: 4, color: COLOR.rule } as const;
@@ -52,7 +55,8 @@ export function factsTable(items: readonly { label: string; value: Inlines }[], 
 
 export function tableChildren(block: TableModel, pen: Pen): Child[] {
   const widths = columnWidths(block, TEXT_WIDTH.twips);
-  const together = block.rows.length <= MOST_ROWS_TOGETHER;
+  const text = JSON.stringify(block.rows.map((row) => row.map((cell) => cell.map(plain)))).length;
+  const together = block.rows.length <= MOST_ROWS_TOGETHER && text <= MOST_TEXT_TOGETHER;
   const header = new TableRow({
     tableHeader: true,
     cantSplit: true,
@@ -79,11 +83,11 @@ export function tableChildren(block: TableModel, pen: Pen): Child[] {
 export function writingLines(count: number): Table {
   const rows = Array.from(
     { length: count },
-    () =>
+    (_, i) =>
       new TableRow({
         cantSplit: true,
         height: { value: WRITING_HEIGHT, rule: 'exact' },
-        children: [cell([], 'left', false, TEXT_WIDTH.twips)],
+        children: [cell([], 'left', i < Math.min(count, MOST_LINES_TOGETHER) - 1, TEXT_WIDTH.twips)],
       }),
   );
   return framed(rows, [TEXT_WIDTH.twips], { ...OPEN_TABLE, top: NO_LINE, bottom: THIN });

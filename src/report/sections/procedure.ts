@@ -66,7 +66,7 @@ function outcome(context: BuildContext, step: StepRecord): Inline {
       return { kind: 'verdict', tone: 'good', text: say('done', '完成') };
     case 'refused':
       return step.expect === 'refusal'
-        ? { kind: 'verdict', tone: 'good', text: say('refused, as it should be', '被拒绝（符合预期）') }
+        ? { kind: 'verdict', tone: 'good', text: say('refused, as it should be', '按预期被拒绝') }
         : { kind: 'verdict', tone: 'bad', text: say('refused', '被拒绝') };
     case 'failed':
       return { kind: 'verdict', tone: 'bad', text: say('failed', '失败') };
