@@ -17,6 +17,8 @@ interface Pen {
 }
 
 const MAX_HEADING = 6;
+/** A line to write on, in underscores. */
+const BLANK_LENGTH = 60;
 
 export function renderMarkdown(model: ReportModel): MarkdownReport {
   const pen: Pen = { model, words: wordsOf(model.language), figures: new Map(), count: { figure: 0, table: 0 } };
@@ -77,8 +79,10 @@ function blockText(block: Block, pen: Pen): string {
     }
     case 'filter':
       return `${pen.words.shows}${pen.words.colon}${codeSpan(block.text)}${pen.words.aside(escapeMarkdown(block.shows))}`;
-    case 'blank':
-      return `*${escapeMarkdown(block.prompt)}*\n\n${'\\_'.repeat(60)}`;
+    case 'blank': {
+      const prompt = block.prompt === '' ? [] : [`*${escapeMarkdown(block.prompt)}*`];
+      return [...prompt, ...Array.from({ length: block.lines }, () => '\\_'.repeat(BLANK_LENGTH))].join('\n\n');
+    }
   }
 }
 

@@ -66,7 +66,8 @@ export function arrange(model: ReportModel, template: string, file: string): Rep
     }
   };
   let count = 0;
-  for (const part of parseTemplate(template)) {
+  const placed = new Set<string>();
+  for (const part of parseTemplate(template, file)) {
     switch (part.kind) {
       case 'heading':
         closeTo(part.depth);
@@ -77,6 +78,10 @@ export function arrange(model: ReportModel, template: string, file: string): Rep
         if (!SECTION_IDS.some((id) => id === part.id)) throw unknownSection(part.id, file, part.line);
         const section = known.get(part.id);
         if (section === undefined) break;
+        for (const { id } of flatten([section])) {
+          if (placed.has(id)) throw placedTwice(id, file, part.line);
+          placed.add(id);
+        }
         const here = open.at(-1);
         (here?.sections ?? top).push(section);
         break;
@@ -107,6 +112,14 @@ function unknownSection(id: string, file: string, line: number): LabFileError {
   );
 }
 
+/** A section has one place, alone or within another: its links lead to one place only. */
+function placedTwice(id: string, file: string, line: number): LabFileError {
+  return new LabFileError({
+    en: `${file}:${line}: the section '${id}' stands above already, alone or within another`,
+    zh: `${file}:${line}: “${id}”这一部分在前面已经出现过（单独出现，或包含在其他部分中）`,
+  });
+}
+
 function flatten(sections: readonly Section[]): Section[] {
   return sections.flatMap((part) => [part, ...flatten(part.sections)]);
 }
@@ -116,7 +129,7 @@ type Part =
   | { readonly kind: 'section'; readonly id: string; readonly line: number }
   | { readonly kind: 'block'; readonly block: Block };
 
-function parseTemplate(template: string): Part[] {
+function parseTemplate(template: string, file: string): Part[] {
   const lines = visibleText(template).split('\n');
   const parts: Part[] = [];
   for (let i = 0; i < lines.length; ) {
@@ -128,24 +141,47 @@ function parseTemplate(template: string): Part[] {
       parts.push({ kind: 'heading', depth: heading[1]!.length, text: heading[2]!.trim() });
       i += 1;
     } else if (place) {
-      parts.push(placed(place[1]!, place[2], i + 1));
+      parts.push(placeholder(place[1]!, place[2], i + 1));
       i += 1;
-    } else i = takeBlock(lines, i, parts);
+    } else {
+      const end = takeBlock(lines, i, parts);
+      if (parts.at(-1)?.kind === 'block' && !FENCE.test(line)) refusePlaceholders(lines.slice(i, end), i + 1, file);
+      i = end;
+    }
   }
   return parts;
 }
 
-function placed(id: string, count: string | undefined, line: number): Part {
+function placeholder(id: string, count: string | undefined, line: number): Part {
   if (id !== 'blank') return { kind: 'section', id, line };
   const lines = Math.min(MAX_BLANK_LINES, Math.max(1, Number(count ?? 4)));
   return { kind: 'block', block: { kind: 'blank', prompt: '', lines } };
 }
 
+/** A placeholder within a text would stand there as it is: the teacher surely meant a line of its own. */
+function refusePlaceholders(lines: readonly string[], first: number, file: string): void {
+  const at = lines.findIndex((line) => line.includes('{{'));
+  if (at < 0) return;
+  throw new LabFileError(
+    {
+      en: `${file}:${first + at}: a placeholder stands on a line of its own`,
+      zh: `${file}:${first + at}: 占位符必须单独占一行`,
+    },
+    {
+      hint: {
+        en: '{{opening}} for a section, {{blank 6}} for six lines to write on',
+        zh: '{{opening}} 表示一个部分，{{blank 6}} 留出六行空白',
+      },
+    },
+  );
+}
+
+const FENCE = /^(`{3,}|~{3,})/;
 const LIST_ITEM = /^\s*(?:[-*]|(\d+)\.)\s+(.*)$/;
 
 /** Takes the paragraph, list or fenced code that starts at line `i`; returns where the next part starts. */
 function takeBlock(lines: readonly string[], i: number, parts: Part[]): number {
-  const fence = /^(`{3,}|~{3,})/.exec(lines[i]!)?.[1];
+  const fence = FENCE.exec(lines[i]!)?.[1];
   let j = i + 1;
   if (fence !== undefined) {
     while (j < lines.length && !lines[j]!.startsWith(fence)) j += 1;

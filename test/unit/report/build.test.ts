@@ -106,6 +106,20 @@ describe('template', () => {
     ).toEqual(['1 own-1', '1.1 closing', '1.2 own-2', '2 own-3']);
   });
 
+  test.each([
+    ['twice', '{{closing}}\n\n{{closing}}\n', /^r\.md:3: .*'closing'/],
+    ['alone and within another', '{{results}}\n\n# More\n\n{{closing}}\n', /^r\.md:5: .*'closing'/],
+    ['in the middle of a text', 'see {{closing}} here\n', /^r\.md:1: .*line of its own/],
+    ['as lines that are no number', 'first\nsecond {{blank x}}\n', /^r\.md:2: .*line of its own/],
+  ])('a section named %s: refused with file and line', (_, text, message) => {
+    expect(() => arrange(build(), text, 'r.md')).toThrow(message);
+  });
+
+  test('fenced code that shows a placeholder: stays code', () => {
+    const model = arrange(build(), '```\n{{closing}}\n```\n', 'r.md');
+    expect(model.sections[0]!.blocks).toMatchObject([{ kind: 'code', text: '{{closing}}' }]);
+  });
+
   test('a section that does not exist: refused with file and line', () => {
     expect(() => arrange(build(), 'text\n\n{{closingg}}\n', 'lab/report.md')).toThrow(/^lab\/report\.md:3: .*closingg/);
   });

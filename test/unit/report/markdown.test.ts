@@ -79,6 +79,20 @@ describe('renderMarkdown', () => {
     expect(text).not.toContain('frame.number == 0');
   });
 
+  test('a filter with bars: as Wireshark takes it in a sentence, escaped only where a table needs it', () => {
+    const { text } = report('en');
+    expect(text).toContain('Filter: `tcp.flags.fin == 1 || tcp.flags.reset == 1`');
+    expect(text).toContain('| `tcp.flags.fin == 1 \\|\\| tcp.flags.reset == 1` |');
+  });
+
+  test('lines to write on: as many as asked for, and no empty emphasis', () => {
+    const model = buildReport({ ...sampleLab(), options: NO_OPTIONS, language: 'en' });
+    const block = { kind: 'blank', prompt: '', lines: 3 } as const;
+    const { text } = renderMarkdown({ ...model, sections: [{ ...model.sections[0]!, blocks: [block], sections: [] }] });
+    expect(text.match(/^(?:\\_)+$/gm)).toHaveLength(3);
+    expect(text).not.toContain('**\n');
+  });
+
   test('the same input twice: the same bytes', () => {
     expect(report('zh').text).toBe(report('zh').text);
   });
