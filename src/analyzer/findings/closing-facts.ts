@@ -89,6 +89,7 @@ export function isTextbook({ about, fins, resets }: ClosingFacts): boolean {
   return (
     about.connection.teardown.kind === 'four-segment' &&
     resets.length === 0 &&
+    fins.length === 2 &&
     fins.every(({ fin, transmissions }) => !fin.withData && transmissions.length <= 1)
   );
 }

@@ -35,6 +35,12 @@ export interface FinFacts {
   retransmissions: number[] | null;
 }
 
+/**
+ * A FIN that the capture lacks: after everything that was seen of the side, one more sequence number was used up, as its
+ * own later segments show (`sent`) or as the other side confirmed (`acknowledged`).
+ */
+export type UnseenFin = 'sent' | 'acknowledged' | null;
+
 export class Side implements UnackedList {
   /** Index of this side in its flow: 0 is the lower address and port. */
   readonly index: number;
@@ -75,6 +81,7 @@ export class Side implements UnackedList {
   synSent = false;
   synAckSent = false;
   fin: FinFacts | null = null;
+  unseenFin: UnseenFin = null;
   rstFrame = 0;
   rstCount = 0;
   /** The highest acknowledgment number that this side sent, once it sent one. */
@@ -125,6 +132,7 @@ export class Side implements UnackedList {
     this.synSent = false;
     this.synAckSent = false;
     this.fin = null;
+    this.unseenFin = null;
     this.rstFrame = 0;
     this.rstCount = 0;
     this.acknowledged = false;

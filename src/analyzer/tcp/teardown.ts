@@ -30,7 +30,11 @@ function kindOf(flow: Flow, first: Side, second: Side): Teardown['kind'] {
   if (first.fin === null) return reset ? 'reset' : 'open';
   const bothAcknowledged = first.fin.ackFrame !== 0 && second.fin !== null && second.fin.ackFrame !== 0;
   if (reset && !bothAcknowledged) return 'reset-after-fin';
-  if (second.fin === null) return first.fin.ackFrame === 0 ? 'unacknowledged-fin' : 'half-closed';
+  if (second.fin === null) {
+    if (first.fin.ackFrame === 0 || second.unseenFin === 'sent') return 'unacknowledged-fin';
+    // The first FIN had its ACK; the second one, which the capture lacks, had its own as well.
+    return second.unseenFin === 'acknowledged' ? 'four-segment' : 'half-closed';
+  }
   if (!bothAcknowledged) return 'unacknowledged-fin';
   if (second.fin.acknowledgesFin) return 'three-segment';
   // Neither side had the other's FIN when it sent its own.
@@ -67,12 +71,17 @@ function statesOf(flow: Flow): { client: TcpState; server: TcpState } {
   return { client: stateOf(flow, client, server), server: stateOf(flow, server, client) };
 }
 
+/** Of a side that has acknowledged the other's FIN, by what is known of its own. */
+const AFTER_UNSEEN_FIN = { none: 'CLOSE-WAIT', sent: 'LAST-ACK', acknowledged: 'CLOSED' } as const;
+
 /** As far as the segments in the capture prove it. */
 function stateOf(flow: Flow, side: Side, other: Side): TcpState {
   const own = side.fin;
   const theirs = other.fin;
   if (own === null && theirs === null) return openState(flow, side, other);
-  if (own === null) return theirs!.ackFrame === 0 ? openState(flow, side, other) : 'CLOSE-WAIT';
+  if (own === null)
+    return theirs!.ackFrame === 0 ? openState(flow, side, other) : AFTER_UNSEEN_FIN[side.unseenFin ?? 'none'];
+  if (theirs === null && other.unseenFin === 'acknowledged') return 'TIME-WAIT';
   if (theirs === null || theirs.ackFrame === 0) return own.ackFrame === 0 ? 'FIN-WAIT-1' : 'FIN-WAIT-2';
   return closedByBoth(own, theirs);
 }

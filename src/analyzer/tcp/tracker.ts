@@ -11,7 +11,7 @@ import { NO_TIME, type Segment, type SegmentListener } from './segment.ts';
 import { SequenceAnalysis } from './sequence-analysis.ts';
 import type { SequenceNumber } from './sequence-number.ts';
 import { seqDiff } from './sequence-number.ts';
-import { SCALE, type Side } from './side.ts';
+import { SCALE, type Side, type UnseenFin } from './side.ts';
 import { COMPLETENESS, learnBases, noteInitialRoundTrip, noteStreamFacts, openingOf } from './streams.ts';
 import { UnackedSegments } from './unacked-segments.ts';
 import { DATA, noteControlLetter, noteCounted, noteOnce, PURE_ACK } from './zeek.ts';
@@ -216,6 +216,7 @@ export class Tracker {
     for (const side of [flow.low, flow.high]) {
       if (side.ended) continue;
       const other = side === flow.low ? flow.high : flow.low;
+      side.unseenFin = unseenFinOf(side, other);
       const gaps = side.gaps;
       this.#reassembly.finish(flow, side, acknowledgedPayload(side, other));
       if (side.gaps !== gaps) noteCounted(flow, side, 'g', side.gaps);
@@ -246,6 +247,14 @@ export interface ConnectionSink extends PayloadSink {
   forget(flow: Flow): void;
   /** With the connection's last packet so far. Sets `side.ended`. */
   end(flow: Flow, side: Side, how: 'fin' | 'rst' | 'capture-end'): void;
+}
+
+/** Only where the other side has closed: a byte of data that was lost last of all would look the same. */
+function unseenFinOf(side: Side, other: Side): UnseenFin {
+  if (side.fin !== null || side.pending !== null || !side.streamStarted) return null;
+  if (other.fin === null || other.fin.ackFrame === 0) return null;
+  if (other.acknowledged && seqDiff(other.highestAck, side.streamNext) === 1) return 'acknowledged';
+  return seqDiff(side.nextSeq, side.streamNext) === 1 ? 'sent' : null;
 }
 
 /** The highest number that the other side acknowledged, without the FIN's own; null when it acknowledged nothing. */
