@@ -33,7 +33,7 @@ const network = z.strictObject({
   subnet: z
     .string()
     .regex(
-      /^(?:\d{1,3}(?:\.\d{1,3}){3}\/(?:1[6-9]|2[0-4])|[0-9a-f:]+::\/64)$/,
+      /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}\/(?:1[6-9]|2[0-4])|[0-9a-f:]+::\/64)$/,
       'an IPv4 network from /16 to /24 such as 10.21.0.0/24, or an IPv6 /64 such as fd21::/64',
     ),
   mtu: z.int().min(1280).max(9000).default(1500),

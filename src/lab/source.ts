@@ -2,6 +2,7 @@
 import { isMap, isNode, isPair, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
 import { LabFileError } from '../base/errors.ts';
 import { fillIn, type Localized, localize, type Text } from '../base/language.ts';
+import { fullWidthHint, yamlMistake } from './yaml-words.ts';
 
 /** YAML aliases may repeat parts of a file, but not blow it up. */
 const MAX_ALIASES = 100;
@@ -27,8 +28,12 @@ export class LabSource {
     this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false, merge: true });
     const [error] = this.#document.errors;
     if (error) {
-      const why = (error.message.split('\n')[0] ?? '').replace(/\.$/, '');
-      throw new LabFileError(fillIn(NO_YAML, { at: this.#at(error.pos[0]), why }), { hint: LAB_FILES });
+      const [offset] = error.pos;
+      const why = yamlMistake(error.code, (error.message.split('\n')[0] ?? '').replace(/\.$/, ''));
+      const line = text.split('\n')[this.#lines.linePos(offset).line - 1] ?? '';
+      throw new LabFileError(fillIn(NO_YAML, { at: this.#at(offset), why }), {
+        hint: fullWidthHint(line) ?? LAB_FILES,
+      });
     }
   }
 
@@ -84,13 +89,15 @@ const LAB_FILES = {
 function describe({ path, expected, found }: LabIssue): Localized {
   const at = formatPath(path);
   const place = at === '' ? '' : { en: ` (${at})`, zh: `（${at}）` };
-  return found === undefined
-    ? fillIn({ en: 'expected {expected}{place}', zh: '应有 {expected}{place}' }, { expected, place })
-    : fillIn(
-        { en: 'expected {expected}, found {found}{place}', zh: '应为 {expected}，实际为 {found}{place}' },
-        { expected, found, place },
-      );
+  const text = fillIn(found === undefined ? MISSING : WRONG, { expected, found: found ?? '', place });
+  return { en: text.en, zh: text.zh.replace(SPACE_BETWEEN_CHINESE, '') };
 }
+
+const MISSING = { en: 'expected {expected}{place}', zh: '应有 {expected}{place}' };
+const WRONG = { en: 'expected {expected}, found {found}{place}', zh: '应为 {expected}，实际为 {found}{place}' };
+
+/** The space is for what is not Chinese. */
+const SPACE_BETWEEN_CHINESE = /(?<=[应有为]) (?=[\p{Script=Han}“（])/gu;
 
 function formatPath(path: readonly PropertyKey[]): string {
   return path

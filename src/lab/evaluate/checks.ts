@@ -108,7 +108,7 @@ function explain(item: Item, wanted: JsonObject, language: Language): string {
 }
 
 /** How much of a value a detail shows. */
-const MAX_SHOWN = 80;
+const MAX_SHOWN = 140;
 
 /** Texts and lists of them as a sentence would have them, anything else as JSON. */
 function short(value: unknown, language: Language): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LabFileError, messageOf } from '../../../src/base/errors.ts';
+import { hintOf, LabFileError, messageOf } from '../../../src/base/errors.ts';
 import type { Language } from '../../../src/base/language.ts';
 import { parseLab } from '../../../src/lab/parse.ts';
 import { SMALL_LAB } from './small-lab.ts';
@@ -18,6 +18,15 @@ function messageFor(text: string, language: Language = 'en'): string {
     return messageOf(error, language);
   }
   return 'accepted';
+}
+
+function errorFor(text: string): LabFileError {
+  try {
+    parseLab(text, 'lab.yaml');
+  } catch (error) {
+    return error as LabFileError;
+  }
+  throw new Error('the lab file was accepted');
 }
 
 function placesIn(message: string): string[] {
@@ -155,6 +164,12 @@ const REFUSALS: Refusal[] = [
       'lab.yaml:5:20: expected an IPv4 network from /16 to /24 such as 10.21.0.0/24, or an IPv6 /64 such as fd21::/64, found "10.9.0.0/25" (network.subnet)',
   },
   {
+    why: 'a subnet with a number above 255',
+    find: 'network: { subnet: 10.9.0.0/24 }',
+    replace: 'network: { subnet: 10.400.0.0/24 }',
+    message: /^lab\.yaml:5:20: expected an IPv4 network .*found "10\.400\.0\.0\/24" \(network\.subnet\)$/,
+  },
+  {
     why: 'another version of the format',
     find: 'lab: 1',
     replace: 'lab: 2',
@@ -218,6 +233,14 @@ describe('parseLab', () => {
     const text = SMALL_LAB.replace('name: small', 'name: Small!').replace('on: client', 'on: 7');
     const lines = messageFor(text).split('\n');
     expect(placesIn(lines.join('\n'))).toEqual(['lab.yaml:2:7', 'lab.yaml:20:9']);
+  });
+
+  it('full-width punctuation: the hint says so, in both languages', () => {
+    const error = errorFor(SMALL_LAB.replace('lab: 1', 'lab：1'));
+    expect(error.message).toMatch(/^lab\.yaml:1:1: expected valid YAML: /);
+    expect(hintOf(error, 'en')).toContain('full-width “：”');
+    expect(hintOf(error, 'zh')).toContain('全角的“：”');
+    expect(hintOf(errorFor(SMALL_LAB.replace('name: small', 'name: [small')), 'en')).toContain('docs/lab-file.md');
   });
 
   it('an empty file: is refused', () => {
