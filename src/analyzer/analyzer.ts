@@ -45,7 +45,7 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
   readonly #reader = new CaptureReader(this.#frame, this);
   readonly #decoder = new Decoder();
   readonly #findings = new FindingsEngine();
-  readonly #tracker = new Tracker(this.#frame, this, [this.#findings.onSegment]);
+  readonly #tracker: Tracker;
   readonly #view = new SegmentView(this.#frame);
   readonly #warnings = new Warnings();
   readonly #apps: AppsEngine;
@@ -65,6 +65,7 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
   constructor(options: AnalyzerOptions) {
     this.#options = options;
     this.#observer = options.observer ?? {};
+    this.#tracker = new Tracker(this.#frame, this, [this.#findings.onSegment], options.verifyChecksums !== false);
     this.#names = new Map(options.names ?? []);
     const createHasher = options.createHasher ?? createPureHasher;
     this.#fileHasher = options.hashFile === false ? null : createHasher();

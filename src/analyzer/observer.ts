@@ -83,6 +83,8 @@ export interface AnalyzerOptions {
   maxConnections?: number;
   /** False leaves `capture.sha256` null: hashing costs more time than all the rest. */
   hashFile?: boolean;
+  /** False leaves Zeek's `c` out of histories: summing up every payload takes as long as all the rest. */
+  verifyChecksums?: boolean;
   /** A faster SHA-256 where there is one; pure JavaScript otherwise. */
   createHasher?: () => Hasher;
   /** When the capture stopped, where the caller knows; else what the file says of it, or the time of its last packet. */

@@ -1,7 +1,6 @@
 /** TCP checksums (RFC 9293 §3.1, RFC 1071): which are right, and which were left to the network card. */
-import { readUint16 } from '../wire/bytes.ts';
+import { addressSumOf, isRightChecksum } from '../wire/checksum.ts';
 import type { Frame } from '../wire/frame.ts';
-import { TCP_PROTOCOL } from '../wire/tcp.ts';
 import type { SideNotes } from './side-notes.ts';
 
 /** Checksums recomputed before a side is believed to leave them to its card. */
@@ -23,7 +22,7 @@ export function isPartialChecksum(frame: Frame, own: SideNotes): boolean {
 function isLeftToCard(frame: Frame, own: SideNotes): boolean {
   if (own.checksumsWrong >= ENOUGH_CHECKSUMS) return true;
   if (frame.payloadKept < frame.payloadLength || frame.reassembled || frame.lengthFromOffload) return false;
-  if (isRightChecksum(frame, own.addressSum + frame.headerLength + frame.payloadLength)) return false;
+  if (isRightChecksum(frame, own.addressSum)) return false;
   own.checksumsWrong++;
   return true;
 }
@@ -32,35 +31,5 @@ function isLeftToCard(frame: Frame, own: SideNotes): boolean {
 export function isChecksumRight(frame: Frame, own: SideNotes): boolean {
   if (frame.payloadKept < frame.payloadLength) return false;
   if (own.addressSum < 0) own.addressSum = addressSumOf(frame);
-  return isRightChecksum(frame, own.addressSum + frame.headerLength + frame.payloadLength);
-}
-
-/** Addresses and protocol of the pseudo-header, folded. */
-function addressSumOf(frame: Frame): number {
-  let sum = TCP_PROTOCOL + words(frame.source3) + words(frame.destination3);
-  if (frame.ipVersion === 6) {
-    sum += words(frame.source0) + words(frame.source1) + words(frame.source2);
-    sum += words(frame.destination0) + words(frame.destination1) + words(frame.destination2);
-  }
-  return fold(sum);
-}
-
-function words(word: number): number {
-  return (word >>> 16) + (word & 0xffff);
-}
-
-/** Ones' complement sum in 16 bits (RFC 1071). */
-function fold(sum: number): number {
-  let folded = sum;
-  while (folded > 0xffff) folded = (folded & 0xffff) + (folded >>> 16);
-  return folded;
-}
-
-function isRightChecksum(frame: Frame, pseudoHeader: number): boolean {
-  const end = frame.payloadAt + frame.payloadLength;
-  let sum = pseudoHeader;
-  let at = frame.headerAt;
-  for (; at + 1 < end; at += 2) sum += readUint16(frame.data, at);
-  if (at < end) sum += frame.data[at]! << 8;
-  return fold(sum) === 0xffff;
+  return isRightChecksum(frame, own.addressSum);
 }

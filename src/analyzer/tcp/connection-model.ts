@@ -6,7 +6,7 @@ import type { Flow } from './flow.ts';
 import { handshakeOf } from './handshake.ts';
 import type { Side } from './side.ts';
 import { type ShownAs, teardownOf } from './teardown.ts';
-import { connStateOf } from './zeek.ts';
+import { connStateOf, historyOf } from './zeek.ts';
 
 export const NS_PER_MS = 1_000_000;
 
@@ -64,7 +64,7 @@ export function connectionOf(flow: Flow, context: ModelContext): Connection {
       count: flow.rttCount,
     },
     analysis: analysisCounts(flow),
-    zeek: { connState: connStateOf(flow), history: flow.history },
+    zeek: { connState: connStateOf(flow), history: historyOf(flow) },
     completeness: flow.completeness,
     app: context.app,
     dynamics: dynamicsOf(flow, client, server, elapsed),

@@ -5,6 +5,7 @@ import { Side } from './side.ts';
 
 export interface ResetFacts {
   frame: number;
+  seq: number;
   side: number;
   withData: boolean;
 }
@@ -58,7 +59,10 @@ export class Flow {
   resets: ResetFacts[] | null = null;
   /** Index of the client's side, and how it was told. */
   client = 0;
+  /** Index of the side that spoke first. */
+  firstSender = 0;
   rolesFrom: 'syn' | 'application' | 'port' | 'first-packet' = 'first-packet';
+  /** Zeek's letters; `historyOf` shows them by the roles. */
   history = '';
   historySeen = 0;
 
@@ -124,6 +128,7 @@ export class Flow {
     this.closing = false;
     this.resets = null;
     this.client = 0;
+    this.firstSender = 0;
     this.rolesFrom = 'first-packet';
     this.history = '';
     this.historySeen = 0;

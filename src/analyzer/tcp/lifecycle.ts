@@ -67,6 +67,7 @@ export function noteFin(flow: Flow, sender: Side, receiver: Side, frame: Frame):
     frame: frame.number,
     seq,
     end: seqAdd(seq, 1),
+    lastSeq: frame.seq,
     withData: frame.payloadLength > 0,
     acknowledgesFin: receiver.fin !== null && receiver.fin.ackFrame === frame.number,
     ackFrame: 0,
@@ -81,7 +82,7 @@ export function noteReset(flow: Flow, sender: Side, frame: Frame): void {
   if (sender.rstFrame === 0) sender.rstFrame = frame.number;
   flow.resets ??= [];
   if (flow.resets.length < MAX_KEPT_FRAMES) {
-    flow.resets.push({ frame: frame.number, side: sender.index, withData: frame.payloadLength > 0 });
+    flow.resets.push({ frame: frame.number, seq: frame.seq, side: sender.index, withData: frame.payloadLength > 0 });
   }
 }
 

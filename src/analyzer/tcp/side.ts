@@ -25,6 +25,8 @@ export interface FinFacts {
   /** The sequence number of the FIN itself, and the one that acknowledges it. */
   seq: SequenceNumber;
   end: SequenceNumber;
+  /** Of the latest segment with a FIN. */
+  lastSeq: number;
   withData: boolean;
   /** This FIN was the first to acknowledge the other side's FIN. */
   acknowledgesFin: boolean;

@@ -1,4 +1,5 @@
 /** Follows every connection of a capture: finds the flow of a segment, judges it, notes it, and delivers its payload. */
+import { isWrongChecksum } from '../wire/checksum.ts';
 import type { Frame } from '../wire/frame.ts';
 import { FLAG } from '../wire/tcp.ts';
 import { TcpOptions } from '../wire/tcp-options.ts';
@@ -14,7 +15,7 @@ import { seqDiff } from './sequence-number.ts';
 import { SCALE, type Side, type UnseenFin } from './side.ts';
 import { COMPLETENESS, learnBases, noteInitialRoundTrip, noteStreamFacts, openingOf } from './streams.ts';
 import { UnackedSegments } from './unacked-segments.ts';
-import { DATA, noteControlLetter, noteCounted, noteOnce, PURE_ACK } from './zeek.ts';
+import { noteCounted, noteHistory } from './zeek.ts';
 
 /**
  * Connections kept at once, closed ones included, for their packets may still come. Beyond it the oldest are let go:
@@ -61,17 +62,20 @@ export class Tracker {
   readonly #reassembly: Reassembly;
   readonly #sink: ConnectionSink;
   readonly #listeners: readonly SegmentListener[];
+  readonly #verifies: boolean;
   /** Let go; nobody else has them any more. */
   readonly #spare: Flow[] = [];
   #streams = 0;
   #openedSinceCount = 0;
 
-  constructor(frame: Frame, sink: ConnectionSink, listeners: readonly SegmentListener[]) {
+  /** `verifies`: every checksum is verified, for the history. */
+  constructor(frame: Frame, sink: ConnectionSink, listeners: readonly SegmentListener[], verifies: boolean) {
     this.#segment = new CurrentSegment(frame);
     this.segment = this.#segment;
     this.#sink = sink;
     this.#reassembly = new Reassembly(sink);
     this.#listeners = listeners;
+    this.#verifies = verifies;
   }
 
   /** Takes the segment in the frame; `time` is in nanoseconds since the first packet of the capture. */
@@ -147,6 +151,7 @@ export class Tracker {
     flow.firstSeconds = frame.seconds;
     flow.firstNanoseconds = frame.nanoseconds;
     flow.lastTime = time;
+    flow.firstSender = this.#table.senderIndex;
     assignRoles(flow, flow.side(this.#table.senderIndex), frame.flags, frame.sourcePort, frame.destinationPort);
     return flow;
   }
@@ -188,8 +193,11 @@ export class Tracker {
     if (segment.roundTrip >= 0) noteRoundTrip(flow, segment.roundTrip);
     if ((frame.flags & FLAG.ack) !== 0) noteAck(flow, sender, receiver, frame);
     noteWindow(sender, frame);
+    if (frame.payloadLength > 0) noteBytesInFlight(sender, receiver);
     if ((frame.flags & CONTROL) !== 0) this.#noteControl(segment);
-    noteHistory(segment);
+    // Zeek takes no notice of such a segment but for its letter.
+    if (this.#verifies && isWrongChecksum(frame)) noteCounted(flow, sender, 'c', ++sender.badChecksums);
+    else noteHistory(segment);
   }
 
   #noteControl(segment: CurrentSegment): void {
@@ -300,20 +308,8 @@ function noteWindow(sender: Side, frame: Frame): void {
   if (window > sender.maxWindow) sender.maxWindow = window;
 }
 
-const RESENT = ANALYSIS.retransmission | ANALYSIS.fast_retransmission | ANALYSIS.spurious_retransmission;
-
-function noteHistory(segment: CurrentSegment): void {
-  const { flow, sender, receiver, frame, analysis } = segment;
-  const { flags, payloadLength } = frame;
-  if ((flags & CONTROL) !== 0) noteControlLetter(flow, sender, flags);
-  else if (payloadLength === 0) noteOnce(flow, sender, PURE_ACK);
-  if (payloadLength > 0) {
-    noteOnce(flow, sender, DATA);
-    if ((analysis & RESENT) !== 0) noteCounted(flow, sender, 't', ++sender.retransmissions);
-    if (receiver.acknowledged) {
-      const inFlight = seqDiff(sender.nextSeq, receiver.lastAck);
-      if (inFlight > sender.maxBytesInFlight) sender.maxBytesInFlight = inFlight;
-    }
-  }
-  if ((analysis & ANALYSIS.zero_window) !== 0) noteCounted(flow, sender, 'w', ++sender.zeroWindows);
+function noteBytesInFlight(sender: Side, receiver: Side): void {
+  if (!receiver.acknowledged) return;
+  const inFlight = seqDiff(sender.nextSeq, receiver.lastAck);
+  if (inFlight > sender.maxBytesInFlight) sender.maxBytesInFlight = inFlight;
 }

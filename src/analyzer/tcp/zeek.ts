@@ -1,40 +1,86 @@
 /** Zeek's one-word summary of a connection and its history of letters. docs/analysis.md lists both. */
+import type { Frame } from '../wire/frame.ts';
 import { FLAG } from '../wire/tcp.ts';
+import { ANALYSIS } from './analysis-flags.ts';
 import type { Flow } from './flow.ts';
+import type { Segment } from './segment.ts';
 import type { Side } from './side.ts';
 
-/** Letters that are written once a direction; the place of each is its bit. */
+/** Letters that are written at their first time in a direction; the place of each is its bit. */
 const LETTERS = 'shadfriq';
 /** The two that nearly every packet would write. */
-export const PURE_ACK = LETTERS.indexOf('a');
-export const DATA = LETTERS.indexOf('d');
+const PURE_ACK = LETTERS.indexOf('a');
+const DATA = LETTERS.indexOf('d');
 /** A history longer than this says nothing more. */
 const MAX_HISTORY = 256;
+const FLIPPED = '^';
+const CONTROL = FLAG.syn | FLAG.fin | FLAG.rst;
+const RESENT = ANALYSIS.retransmission | ANALYSIS.fast_retransmission | ANALYSIS.spurious_retransmission;
 
-function bitOf(flow: Flow, side: Side, index: number): number {
-  return 1 << (index * 2 + (side.index === flow.client ? 0 : 1));
-}
-
-/** Writes the letter at this place of LETTERS, the first time. */
-export function noteOnce(flow: Flow, side: Side, index: number): void {
-  const bit = bitOf(flow, side, index);
-  if ((flow.historySeen & bit) !== 0) return;
-  flow.historySeen |= bit;
-  noteLetter(flow, side, LETTERS.charAt(index));
-}
-
-/** Zeek's letter for a segment with SYN, FIN or RST, the first time. */
-export function noteControlLetter(flow: Flow, side: Side, flags: number): void {
-  noteOnce(flow, side, LETTERS.indexOf(controlLetter(flags)));
-}
-
-function noteLetter(flow: Flow, side: Side, letter: string): void {
-  if (flow.history.length < MAX_HISTORY) flow.history += side.index === flow.client ? letter.toUpperCase() : letter;
+/** Writes what the segment adds to the history. */
+export function noteHistory({ flow, sender, frame, analysis }: Segment): void {
+  const { flags, payloadLength } = frame;
+  if ((flags & CONTROL) !== 0) noteControl(flow, sender, frame);
+  else if (payloadLength === 0) noteOnce(flow, sender, PURE_ACK);
+  if (payloadLength > 0) {
+    noteOnce(flow, sender, DATA);
+    if ((analysis & RESENT) !== 0) noteCounted(flow, sender, 't', ++sender.retransmissions);
+  }
+  if ((analysis & ANALYSIS.zero_window) !== 0) noteCounted(flow, sender, 'w', ++sender.zeroWindows);
 }
 
 /** Letters that are written at the 1st, 10th, 100th … time. */
 export function noteCounted(flow: Flow, side: Side, letter: string, times: number): void {
   if (isPowerOfTen(times)) noteLetter(flow, side, letter);
+}
+
+/**
+ * The history by the roles as they are known at last: upper case is the client. Where the first packet turned out to be
+ * the server's, Zeek would have flipped the connection, and says so first.
+ */
+export function historyOf(flow: Flow): string {
+  if (flow.history === '' || flow.firstSender === flow.client) return flow.history;
+  return FLIPPED + swapCase(flow.history);
+}
+
+/** A FIN or RST counts again where its sequence number is another; a SYN with another one opens another stream. */
+function noteControl(flow: Flow, side: Side, { flags, seq, number }: Frame): void {
+  const letter = controlLetter(flags);
+  const isAgain = letter === 'f' ? isFinElsewhere(side, seq) : letter === 'r' && isResetElsewhere(flow, number);
+  if (isAgain) noteLetter(flow, side, letter);
+  else noteOnce(flow, side, LETTERS.indexOf(letter));
+}
+
+/** This FIN has another sequence number than the one that its sender sent before. */
+function isFinElsewhere({ fin }: Side, seq: number): boolean {
+  if (fin === null || fin.lastSeq === seq) return false;
+  fin.lastSeq = seq;
+  return true;
+}
+
+/** The RST in this frame has another sequence number than the one that its sender sent before. */
+function isResetElsewhere({ resets }: Flow, frame: number): boolean {
+  const latest = resets?.at(-1);
+  if (latest?.frame !== frame) return false;
+  const before = resets?.findLast(({ side, frame: other }) => side === latest.side && other !== frame);
+  return before !== undefined && before.seq !== latest.seq;
+}
+
+function noteOnce(flow: Flow, side: Side, index: number): void {
+  const bit = 1 << (index * 2 + (side.index === flow.firstSender ? 0 : 1));
+  if ((flow.historySeen & bit) !== 0) return;
+  flow.historySeen |= bit;
+  noteLetter(flow, side, LETTERS.charAt(index));
+}
+
+/** While the roles may still change, upper case is who spoke first. */
+function noteLetter(flow: Flow, side: Side, letter: string): void {
+  if (flow.history.length >= MAX_HISTORY) return;
+  flow.history += side.index === flow.firstSender ? letter.toUpperCase() : letter;
+}
+
+function swapCase(letters: string): string {
+  return letters.replace(/[a-z]/gi, (letter) => (letter < 'a' ? letter.toLowerCase() : letter.toUpperCase()));
 }
 
 function controlLetter(flags: number): string {

@@ -36,6 +36,7 @@ export async function analyze(options: AnalyzeOptions): Promise<void> {
   const analyzer = createAnalyzer({
     file: capture === STANDARD_INPUT ? null : basename(capture),
     hashFile: format === 'json',
+    verifyChecksums: format === 'json',
     ...(format === 'json' ? {} : { maxConnections: MAX_CONNECTIONS_SHOWN }),
     createHasher: nodeHasher,
     ...(directory ? { artifacts: directory } : {}),
