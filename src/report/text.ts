@@ -1,7 +1,11 @@
 /** Text from the wire, made safe to look at: what a terminal or a page would obey is shown in place of being obeyed. */
 
-/** Bidirectional controls, zero-width characters and line separators: they reorder or hide what stands around them. */
-const INVISIBLE = /[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
+/**
+ * Bidirectional controls, zero-width characters, fillers, tags and line separators: they reorder or hide what stands
+ * around them. And the code points that no XML document may hold (XML 1.0 §2.2), for which Word refuses the whole file.
+ */
+const INVISIBLE =
+  /[\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\u{e0000}-\u{e007f}]/gu;
 /** Every control character but tab and line feed. */
 const CONTROL = /[^\P{Cc}\t\n]/gu;
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
@@ -16,7 +20,7 @@ export function visibleText(text: string): string {
       if (code < 0x20) return String.fromCharCode(CONTROL_PICTURES + code);
       return code === 0x7f ? '␡' : named(code);
     })
-    .replace(INVISIBLE, (character) => named(character.charCodeAt(0)))
+    .replace(INVISIBLE, (character) => named(character.codePointAt(0) ?? 0))
     .replace(LONE_SURROGATE, '\ufffd');
 }
 
