@@ -207,7 +207,7 @@ describe.skipIf(!hasChromium)('report of the FTP lab, opened in Chromium', () =>
     const out = await temporaryDirectory();
     await wirelab(['report', run.directory, '--format', 'html,md,json', '--lang', 'en', '--redact', '--out', out]);
     const password = String(run.manifest.parameters.password);
-    for (const name of ['report.md', 'report.json']) {
+    for (const name of ['report.md', 'report.json', 'report.html']) {
       expect(await readFile(join(out, name), 'utf8')).not.toContain(password);
     }
     const opened = await openReport(browser, join(out, 'report.html'), { hash: '#stream/0/follow' });

@@ -122,7 +122,7 @@ function arrow({ row, says }: Rung, y: number): SvgNode[] {
       }),
     );
   }
-  const hit = rectangle(COLUMN - 4, y - 10, RIGHT - COLUMN + 8, (says === null ? STEP : SAYING_STEP) - 2, {
+  const hit = rectangle(2, y - 10, WIDTH - 4, (says === null ? STEP : SAYING_STEP) - 2, {
     fill: 'none',
     'pointer-events': 'all',
     class: 'fig-hit',
