@@ -110,10 +110,10 @@ class LabSession {
     const network = await this.#phase('network', () => this.#startNetwork());
     try {
       this.#watch(network.died);
-      this.#run.runtimeDetails = await network.describe();
-      const [, capture] = await Promise.all([
-        this.#phase('hosts', () => this.#startHosts(network)),
+      const [capture] = await Promise.all([
         this.#phase('capture', () => this.#startCapture(network)),
+        this.#phase('hosts', () => this.#startHosts(network)),
+        this.#describe(network),
       ]);
       await this.#withCapture(capture);
     } finally {
@@ -148,6 +148,10 @@ class LabSession {
       signal,
       onProgress: (text) => progress.note(text),
     });
+  }
+
+  async #describe(network: LabNetwork): Promise<void> {
+    this.#run.runtimeDetails = await network.describe();
   }
 
   async #startHosts(network: LabNetwork): Promise<void> {

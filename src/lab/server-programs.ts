@@ -1,6 +1,6 @@
 /** Other people's servers, which take the place of wirelab's own when a lab is run with `--server`. */
 import { UsageError } from '../base/errors.ts';
-import type { Localized } from '../base/language.ts';
+import { fillIn, type Localized } from '../base/language.ts';
 import { ACTIONS, type ActionName } from './actions/catalogue.ts';
 import type { LabFile } from './file.ts';
 import type { JsonObject, LabPlan, StepPlan } from './plan.ts';
@@ -49,9 +49,7 @@ export function withServer(plan: LabPlan, server: ServerProgramName): LabPlan {
   };
   const settings = startsOf(changed).filter(({ name }) => starts(name));
   if (settings.length === 0) {
-    throw new UsageError(`the lab "${plan.name}" starts no server that ${server} could take the place of`, {
-      hint: 'wirelab labs says which --server a lab can have',
-    });
+    throw new UsageError(fillIn(NO_SERVER, { lab: plan.name, server }), { hint: SEE_LABS });
   }
   for (const each of settings) requireAble(server, action, each.settings, plan);
   return changed;
@@ -60,11 +58,26 @@ export function withServer(plan: LabPlan, server: ServerProgramName): LabPlan {
 function requireAble(server: ServerProgramName, action: ActionName, settings: JsonObject, plan: LabPlan): void {
   const read = ACTIONS[action].safeParse(settings);
   if (read.success) return;
-  const what = plan.variant === null ? `the lab "${plan.name}"` : `the variant "${plan.variant}"`;
-  throw new UsageError(`${what} asks of its server what ${server} can't do: ${read.error.issues[0]!.message}`, {
-    hint: 'leave --server out',
-  });
+  const what =
+    plan.variant === null ? fillIn(THE_LAB, { lab: plan.name }) : fillIn(THE_VARIANT, { variant: plan.variant });
+  throw new UsageError(fillIn(UNABLE, { what, server, why: read.error.issues[0]!.message }), { hint: LEAVE_OUT });
 }
+
+const NO_SERVER = {
+  en: 'the lab "{lab}" starts no server that {server} could take the place of',
+  zh: '实验“{lab}”没有可以用 {server} 代替的服务器',
+};
+const SEE_LABS = {
+  en: 'wirelab labs says which --server a lab can have',
+  zh: 'wirelab labs 会列出每个实验可用的 --server',
+};
+const UNABLE = {
+  en: '{what} asks of its server what {server} can’t do: {why}',
+  zh: '{what}对服务器的要求，{server} 做不到：{why}',
+};
+const THE_LAB = { en: 'the lab "{lab}"', zh: '实验“{lab}”' };
+const THE_VARIANT = { en: 'the variant "{variant}"', zh: '变体“{variant}”' };
+const LEAVE_OUT = { en: 'leave --server out', zh: '去掉 --server 选项' };
 
 /** The hosts of a plan that run a server which is not wirelab's own. */
 export function serverHosts(plan: LabPlan): ReadonlySet<string> {

@@ -4,6 +4,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { MachineError } from '../../base/errors.ts';
+import { fillIn } from '../../base/language.ts';
+import { MESSAGES } from './messages.ts';
 
 export type Endpoint =
   | { readonly kind: 'socket'; readonly path: string }
@@ -51,9 +53,7 @@ function parseHost(host: string, environment: NodeJS.ProcessEnv): Endpoint {
     case 'https':
       return parseTcp(rest, environment, scheme === 'https');
     default:
-      throw new MachineError(`DOCKER_HOST is ${host}, which names no kind of engine that wirelab knows`, {
-        hint: 'use unix://PATH, tcp://HOST:PORT or ssh://USER@HOST',
-      });
+      throw new MachineError(fillIn(MESSAGES.unknownHost, { host }), { hint: MESSAGES.hostForms });
   }
 }
 
@@ -74,10 +74,7 @@ function asUrl(text: string): URL {
   try {
     return new URL(text);
   } catch (cause) {
-    throw new MachineError(`DOCKER_HOST is ${text}, which is no address`, {
-      hint: 'use unix://PATH, tcp://HOST:PORT or ssh://USER@HOST',
-      cause,
-    });
+    throw new MachineError(fillIn(MESSAGES.noAddress, { host: text }), { hint: MESSAGES.hostForms, cause });
   }
 }
 
@@ -87,8 +84,8 @@ function readTls(environment: NodeJS.ProcessEnv): TlsFiles {
     const [ca, cert, key] = ['ca.pem', 'cert.pem', 'key.pem'].map((name) => readFileSync(join(directory, name)));
     return { ca: ca!, cert: cert!, key: key! };
   } catch (cause) {
-    throw new MachineError(`the engine wants TLS, and its certificates can't be read in ${directory}`, {
-      hint: 'put ca.pem, cert.pem and key.pem there, or name their directory with DOCKER_CERT_PATH',
+    throw new MachineError(fillIn(MESSAGES.certificates, { directory }), {
+      hint: MESSAGES.certificatesPlace,
       cause,
     });
   }

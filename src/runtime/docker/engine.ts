@@ -2,7 +2,9 @@
 import { once } from 'node:events';
 import Docker from 'dockerode';
 import { MachineError, messageOf, RunError, WirelabError } from '../../base/errors.ts';
+import { fillIn, type Text } from '../../base/language.ts';
 import { type Endpoint, endpointName, findEndpoint } from './endpoint.ts';
+import { MESSAGES } from './messages.ts';
 import { SshAgent } from './ssh-agent.ts';
 
 export type { Docker };
@@ -80,37 +82,34 @@ interface Meaning {
 const MEANINGS: readonly Meaning[] = [
   {
     when: /\bEACCES\b|\bEPERM\b/,
-    says: (name) =>
-      new MachineError(`you may not use the Docker engine at ${name}`, {
-        hint: 'sudo usermod -aG docker "$USER", then log in again; or use --runtime namespace',
-      }),
+    says: (name) => new MachineError(fillIn(MESSAGES.forbidden, { name }), { hint: MESSAGES.joinGroup }),
   },
   {
     when: /\bENOENT\b|\bECONNREFUSED\b|\bENOTFOUND\b|\bEAI_AGAIN\b|\bEHOSTUNREACH\b|^no answer|^ssh:/i,
     says: (name, detail) =>
-      new MachineError(`no Docker engine answers at ${name} (${detail})`, {
-        hint: 'start it (sudo systemctl start docker, or Docker Desktop), or use --runtime namespace',
-      }),
+      new MachineError(fillIn(MESSAGES.noEngine, { name, detail }), { hint: MESSAGES.startEngine }),
+  },
+  {
+    when: /\bcertificates?\b|\bERR_SSL_|\bERR_TLS_|\bEPROTO\b|\bssl3_|CERT_/i,
+    says: (name, detail) =>
+      new MachineError(fillIn(MESSAGES.noTrust, { name, detail }), { hint: MESSAGES.certificatesPlace }),
   },
   {
     when: /no space left on device|disk quota exceeded|\bENOSPC\b/i,
-    says: (_name, detail) =>
-      new MachineError(`the Docker engine's disk is full (${detail})`, {
-        hint: 'docker system df shows what fills it; docker system prune frees it',
-      }),
+    says: (_name, detail) => new MachineError(fillIn(MESSAGES.diskFull, { detail }), { hint: MESSAGES.freeDisk }),
   },
   {
     when: /client version .* is too old|minimum supported api/i,
-    says: (_name, detail) => new MachineError(detail, { hint: 'update the Docker engine to 20.10 or later' }),
+    says: (_name, detail) => new MachineError(detail, { hint: MESSAGES.updateEngine }),
   },
 ];
 
 /** What went wrong, as an error of ours; `doing` says at what, such as `the lab network could not be made`. */
-export function explain(error: unknown, name: string, doing = 'the Docker engine refused'): WirelabError {
+export function explain(error: unknown, name: string, doing: Text = MESSAGES.refused): WirelabError {
   if (error instanceof WirelabError) return error;
   const detail = engineMessage(error);
   const meaning = MEANINGS.find(({ when }) => when.test(`${(error as EngineFailure).code ?? ''} ${detail}`.trim()));
-  return meaning?.says(name, detail) ?? new RunError(`${doing}: ${detail}`, { cause: error });
+  return meaning?.says(name, detail) ?? new RunError(fillIn(MESSAGES.because, { doing, detail }), { cause: error });
 }
 
 /** Lost connections, as opposed to an engine that answers with a refusal. */

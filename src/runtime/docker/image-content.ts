@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { MachineError } from '../../base/errors.ts';
+import { MESSAGES } from './messages.ts';
 
 export const IMAGE_KINDS = ['host', 'client', 'servers'] as const;
 
@@ -61,10 +62,7 @@ export function imageContent(kind: ImageKind, packageDirectory: string, base: st
     const name = `${REPOSITORY[kind]}:${hash.digest('hex').slice(0, TAG_LENGTH)}`;
     return { kind, directory: packageDirectory, dockerfile, files, base, name };
   } catch (cause) {
-    throw new MachineError('the files that the Docker image is made of are not there', {
-      hint: 'npm run build, or install wirelab again',
-      cause,
-    });
+    throw new MachineError(MESSAGES.noFiles, { hint: MESSAGES.buildAgain, cause });
   }
 }
 

@@ -3,6 +3,8 @@ import { type Engine, explain, statusOf } from './engine.ts';
 import { IMAGE_LABEL, type ImageRequest } from './image.ts';
 import { IMAGE_KINDS, imageContent } from './image-content.ts';
 
+import { MESSAGES } from './messages.ts';
+
 /** Removes those that no container uses; returns their names, or their ids where they have none. */
 export async function pruneImages(request: ImageRequest): Promise<string[]> {
   const { engine } = request;
@@ -20,7 +22,7 @@ export async function pruneImages(request: ImageRequest): Promise<string[]> {
     }
     return removed;
   } catch (error) {
-    throw explain(error, engine.name, 'the images could not be removed');
+    throw explain(error, engine.name, MESSAGES.notPruned);
   }
 }
 

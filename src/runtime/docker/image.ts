@@ -1,10 +1,11 @@
 /** The images of the lab's containers: built on first use, carried as files to machines without a network. */
 import { createReadStream, createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { InputError, MachineError, messageOf } from '../../base/errors.ts';
-import type { Localized } from '../../base/language.ts';
+import { InputError, MachineError, messagesOf } from '../../base/errors.ts';
+import { fillIn, type Localized } from '../../base/language.ts';
 import { type Docker, type Engine, engineMessage, explain, statusOf } from './engine.ts';
 import { type ImageContent, type ImageKind, imageContent, REPOSITORY } from './image-content.ts';
+import { MESSAGES } from './messages.ts';
 
 export const IMAGE_LABEL = {
   /** Marks an image as one of ours. */
@@ -63,7 +64,7 @@ async function inspect({ docker, name }: Engine, image: string): Promise<Docker.
 
 async function buildImage(content: ImageContent, request: ImageRequest): Promise<string> {
   const { engine, onProgress, signal } = request;
-  onProgress({ en: `building the image ${content.name}`, zh: `正在构建镜像 ${content.name}` });
+  onProgress(fillIn(MESSAGES.building, { image: content.name }));
   await requireBase(content, request);
   const base = await inspect(engine, content.base);
   try {
@@ -93,30 +94,34 @@ async function tagLatest({ docker }: Engine, name: string): Promise<void> {
 /** Pulls the base where the engine has none: the build itself would, but says less when it can't. */
 async function requireBase(content: ImageContent, { engine, onProgress, signal }: ImageRequest): Promise<void> {
   if ((await inspect(engine, content.base)) !== null) return;
-  onProgress({ en: `pulling the base image ${content.base}`, zh: `正在拉取基础镜像 ${content.base}` });
+  onProgress(fillIn(MESSAGES.pulling, { image: content.base }));
   try {
     const answers = await engine.docker.pull(content.base, signal ? { abortSignal: signal } : {});
     await follow(engine, answers, () => undefined);
   } catch (error) {
     const full = explain(error, engine.name);
     if (full instanceof MachineError && /disk is full/.test(full.message)) throw full;
-    throw new MachineError(`the base image ${content.base} can't be pulled: ${oneLine(engineMessage(error))}`, {
-      hint: OFFLINE_HINT,
+    const detail = oneLine(engineMessage(error));
+    throw new MachineError(fillIn(MESSAGES.notPulled, { image: content.base, detail }), {
+      hint: offlineHint(content.kind),
       cause: error,
     });
   }
 }
 
-const OFFLINE_HINT =
-  'on a machine with a network: wirelab image save wirelab-image.tar; here: wirelab image load wirelab-image.tar. ' +
-  'Or name a Debian image with Node that this engine has: WIRELAB_IMAGE_BASE=NAME:TAG. Or use --runtime namespace';
+/** What people can do where the engine can't get at a registry or at Debian's packages. */
+function offlineHint(kind: ImageKind): Localized {
+  const otherwise = kind === 'servers' ? MESSAGES.otherwiseOwnServer : MESSAGES.otherwiseNamespace;
+  return fillIn(MESSAGES.offline, { kind: kind === 'host' ? '' : ` --image ${kind}`, otherwise });
+}
 
 function explainBuild(error: unknown, content: ImageContent, engine: Engine): Error {
-  const meaning = explain(error, engine.name, `the image ${content.name} could not be built`);
+  const doing = fillIn(MESSAGES.notBuilt, { image: content.name });
+  const meaning = explain(error, engine.name, doing);
   if (meaning instanceof MachineError) return meaning;
   const detail = oneLine(engineMessage(error));
-  return new MachineError(`the image ${content.name} could not be built: ${detail}`, {
-    hint: OFFLINE_HINT,
+  return new MachineError(fillIn(MESSAGES.because, { doing, detail }), {
+    hint: offlineHint(content.kind),
     cause: error,
   });
 }
@@ -157,12 +162,15 @@ export async function saveImages(engine: Engine, names: readonly string[], file:
   try {
     images = await (engine.docker as unknown as ImagesGetter).getImages({ names: [...names] });
   } catch (error) {
-    throw explain(error, engine.name, 'the image could not be read');
+    throw explain(error, engine.name, MESSAGES.notRead);
   }
   try {
     await pipeline(images, createWriteStream(file));
   } catch (cause) {
-    throw new InputError(`cannot write ${file}: ${messageOf(cause)}`, { hint: 'name a place with enough room', cause });
+    throw new InputError(fillIn(MESSAGES.fileNotWritten, { file, detail: messagesOf(cause) }), {
+      hint: MESSAGES.moreRoom,
+      cause,
+    });
   }
 }
 
@@ -189,18 +197,15 @@ export async function loadImages(engine: Engine, file: string): Promise<string[]
   } catch (cause) {
     const meaning = explain(cause, engine.name);
     if (meaning instanceof MachineError && (cause as NodeJS.ErrnoException).path !== file) throw meaning;
-    throw new InputError(`cannot load ${file}: ${engineMessage(cause)}`, {
-      hint: 'give a file that `wirelab image save` has written',
-      cause,
-    });
+    const isOurs = (cause as NodeJS.ErrnoException).path === file;
+    const detail = isOurs ? messagesOf(cause) : engineMessage(cause);
+    throw new InputError(fillIn(MESSAGES.notLoaded, { file, detail }), { hint: MESSAGES.savedFile, cause });
   }
   const ours = names.filter((name) =>
     Object.values(REPOSITORY).some((repository) => name.startsWith(`${repository}:`)),
   );
   if (ours.length === 0) {
-    throw new InputError(`${file} holds no image of wirelab`, {
-      hint: 'give a file that `wirelab image save` has written',
-    });
+    throw new InputError(fillIn(MESSAGES.notOurs, { file }), { hint: MESSAGES.savedFile });
   }
   for (const name of ours) await tagLatest(engine, name);
   return ours;

@@ -1,8 +1,10 @@
 /** The engine's network of a run: a bridge of its own, with no way out, on a subnet that nothing else of the engine has. */
 import { randomInt } from 'node:crypto';
 import { MachineError } from '../../base/errors.ts';
+import { fillIn } from '../../base/language.ts';
 import type { NetworkPlan } from '../../lab/plan.ts';
 import { type Docker, type Engine, engineMessage, explain } from './engine.ts';
+import { MESSAGES } from './messages.ts';
 import { candidateSubnets, MAX_CANDIDATES, overlap } from './subnets.ts';
 
 /**
@@ -37,8 +39,8 @@ export async function makeBridge(
     const bridge = await tryBridge(engine, id, { plan, subnets, labels });
     if (bridge !== null) return bridge;
   }
-  throw new MachineError(`the Docker engine has no subnet free: ${MAX_CANDIDATES} from ${plan.subnet} on are taken`, {
-    hint: 'docker network ls shows them; wirelab clean and docker network prune remove what nobody uses',
+  throw new MachineError(fillIn(MESSAGES.noSubnet, { count: MAX_CANDIDATES, subnet: plan.subnet }), {
+    hint: MESSAGES.freeSubnets,
   });
 }
 
@@ -79,6 +81,6 @@ async function tryBridge(
     return { network, name, interface: bridge, subnet: subnets[0]! };
   } catch (error) {
     if (TAKEN.test(engineMessage(error))) return null;
-    throw explain(error, engine.name, 'the lab network could not be made');
+    throw explain(error, engine.name, MESSAGES.noNetwork);
   }
 }

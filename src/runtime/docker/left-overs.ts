@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LeftOver } from '../runtime.ts';
 import { type Engine, explain, statusOf } from './engine.ts';
+import { MESSAGES } from './messages.ts';
 import { isOwnerGone, LABEL, type Labels } from './owner.ts';
 
 const ROUNDS = 20;
@@ -18,7 +19,7 @@ export async function cleanEngine(engine: Engine, { dryRun }: { dryRun: boolean 
     if (!dryRun) await removeAll(engine);
     return found.map(({ kind, name, run }) => ({ kind, name, run }));
   } catch (error) {
-    throw explain(error, engine.name, 'what is left could not be removed');
+    throw explain(error, engine.name, MESSAGES.notClean);
   }
 }
 

@@ -2,7 +2,8 @@
 import { createWriteStream } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { MachineError, RunError } from '../../base/errors.ts';
+import { MachineError, messagesOf, RunError } from '../../base/errors.ts';
+import { fillIn } from '../../base/language.ts';
 import type { HostPlan, NetworkPlan } from '../../lab/plan.ts';
 import { tokenBucket } from '../link.ts';
 import type { LabNetwork, LabProcess, NetworkRequest } from '../runtime.ts';
@@ -10,6 +11,7 @@ import { eventsOf } from './capture-events.ts';
 import { CONTAINER_BASE, HOST_BASE, LabContainer } from './container.ts';
 import { type Docker, type Engine, explain } from './engine.ts';
 import type { LabBridge } from './lab-bridge.ts';
+import { MESSAGES } from './messages.ts';
 
 /** The working directory of every host: a file system of its own, in memory, gone with the container. */
 const HOST_DIRECTORY = '/lab';
@@ -78,13 +80,13 @@ export class DockerNetwork implements LabNetwork {
   /** The capture comes as the container's standard output, what the program tells on its standard error. */
   async startCapture({ outputFile, engine }: { outputFile: string; engine: 'libpcap' | 'cap' }): Promise<LabProcess> {
     if (engine === 'cap') {
-      throw new MachineError('the capture engine cap is not in the Docker image', { hint: 'use --engine libpcap' });
+      throw new MachineError(MESSAGES.noCap, { hint: MESSAGES.useLibpcap });
     }
     const container = await this.#capture;
     const file = createWriteStream(outputFile);
     const written = finished(file).then(
       () => undefined,
-      (error: unknown) => this.#tellDeath(new RunError(`the capture can't be written: ${String(error)}`)),
+      (error: unknown) => this.#tellDeath(new RunError(fillIn(MESSAGES.notWritten, { detail: messagesOf(error) }))),
     );
     const told = new PassThrough();
     const started = await this.#start(() => container.start({ stdout: file, stderr: told }));
@@ -129,7 +131,7 @@ export class DockerNetwork implements LabNetwork {
       });
       return started;
     } catch (error) {
-      throw explain(error, this.#parts.engine.name, 'a container could not be started');
+      throw explain(error, this.#parts.engine.name, MESSAGES.notStarted);
     }
   }
 
@@ -138,7 +140,7 @@ export class DockerNetwork implements LabNetwork {
     try {
       return await LabContainer.create(docker, options);
     } catch (error) {
-      throw explain(error, name, 'a container could not be made');
+      throw explain(error, name, MESSAGES.notMade);
     }
   }
 
@@ -205,7 +207,5 @@ function sentBy(hosts: readonly HostPlan[]): string {
 }
 
 function engineLost({ name }: Engine): RunError {
-  return new RunError(`the Docker engine at ${name} went away in the middle of the run`, {
-    hint: 'start it again; the next wirelab command removes what is left of this run',
-  });
+  return new RunError(fillIn(MESSAGES.engineWent, { name }), { hint: MESSAGES.startAgain });
 }

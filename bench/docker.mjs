@@ -1,0 +1,122 @@
+// node bench/docker.mjs [--rounds N]
+//
+// A lab on Docker by wirelab, beside the same thing by hand: network, tcpdump on its bridge, `docker run` of the server, a
+// client in a container that does the lab's commands, tshark over the capture. In turns, as whole processes; prints the
+// median and every time, in seconds. Root (tcpdump), an engine, the three images (`wirelab image build`). docs/docker.md
+// explains the table.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { loadavg, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const CLI = join(here, '../dist/cli.js');
+const index = process.argv.indexOf('--rounds');
+const ROUNDS = index < 0 ? 5 : Number(process.argv[index + 1]);
+const directory = mkdtempSync(join(tmpdir(), 'wirelab-bench-'));
+
+const FTP_CLIENT =
+  'head -c 8000 /dev/urandom > /tmp/a; lftp -e "ls; put /tmp/a; get a -o /tmp/b; get a -o /tmp/c; mv a b; mkdir d; rm b; quit" -u student,tcp2026 10.21.222.10';
+const MAIL_CLIENT =
+  'swaks --silent 2 --server 10.21.222.10 --helo client --from student@example.com --to student@example.com ' +
+  '--auth PLAIN --auth-user student --auth-password tcp2026 && sleep 0.2 && curl -sS pop3://student:tcp2026@10.21.222.10/1';
+const FTP = '{users: [{name: student, password: tcp2026}]}';
+const MAIL = '{domain: example.com, accounts: [{name: student, password: tcp2026}]}';
+const program = (settings, name) => settings.replace('{', `{program: ${name}, `);
+
+const CASES = {
+  ftp: { run: ['ftp'], image: 'wirelab-host', serve: ['ftp-server.start', FTP], client: FTP_CLIENT, show: 'ftp' },
+  'ftp --server vsftpd': {
+    run: ['ftp', '--server', 'vsftpd'],
+    image: 'wirelab-servers',
+    serve: ['ftp-server.start', program(FTP, 'vsftpd')],
+    client: FTP_CLIENT,
+    show: 'ftp',
+  },
+  mail: {
+    run: ['mail'],
+    image: 'wirelab-host',
+    serve: ['mail-server.start', MAIL],
+    client: MAIL_CLIENT,
+    show: 'smtp || pop',
+  },
+  'mail --server postfix': {
+    run: ['mail', '--server', 'postfix'],
+    image: 'wirelab-servers',
+    serve: ['mail-server.start', program(MAIL, 'postfix')],
+    client: MAIL_CLIENT,
+    show: 'smtp || pop',
+  },
+};
+
+/** What somebody at a shell would type, without the time it takes to type it. */
+const BY_HAND = `set -e
+docker network create --internal -o com.docker.network.bridge.name=wl-hand --subnet 10.21.222.0/24 wl-hand >/dev/null
+tcpdump -i wl-hand -w "$1/hand.pcap" 2>/dev/null & dump=$!
+role=host; test "$2" = wirelab-host || role=server
+server=$(docker run -d --network wl-hand --ip 10.21.222.10 --cap-add NET_ADMIN --tmpfs "/lab:uid=$(test $role = host && echo 1000 || echo 0)" \\
+  --sysctl net.ipv4.ip_unprivileged_port_start=0 "$2" $role node /opt/wirelab/serve.js "$3" "$4")
+until docker logs "$server" 2>&1 | grep -q ^ready; do sleep 0.02; done
+docker run --rm --network wl-hand --ip 10.21.222.20 wirelab-client plain sh -c "$5" >/dev/null
+kill $dump; wait $dump || true
+tshark -r "$1/hand.pcap" -q -z conv,tcp >/dev/null 2>&1
+tshark -r "$1/hand.pcap" -Y "$6" >/dev/null 2>&1
+docker rm -f "$server" >/dev/null
+docker network rm wl-hand >/dev/null`;
+
+function seconds([command, ...args]) {
+  const start = performance.now();
+  const { status, stderr } = spawnSync(command, args, { cwd: directory, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${command} ${args[0]}: ${stderr}`);
+  return (performance.now() - start) / 1000;
+}
+
+const byHand = ({ image, serve, client, show }) =>
+  seconds(['bash', '-c', BY_HAND, 'bash', directory, image, ...serve, client, show]);
+
+const byWirelab = ({ run }) => seconds([process.execPath, CLI, 'run', ...run, '--runtime', 'docker']);
+
+/** The first run of a new version: its image is not there, the base is, and Debian's packages are in the engine's store. */
+function cold(one) {
+  const names = execFileSync('docker', [
+    'image',
+    'ls',
+    '--filter',
+    'label=wirelab.image',
+    '--format',
+    '{{.Repository}}:{{.Tag}}',
+  ]);
+  const tagged = String(names)
+    .trim()
+    .split('\n')
+    .filter((name) => name.startsWith('wirelab-host:'));
+  for (const name of tagged) execFileSync('docker', ['image', 'rm', '--no-prune', '--force', name]);
+  return byWirelab(one);
+}
+
+function print(name, times) {
+  const median = [...times].sort((one, other) => one - other)[Math.floor(times.length / 2)];
+  console.log(`| ${name} | ${median.toFixed(1)} | ${times.map((time) => time.toFixed(1)).join(', ')} |`);
+}
+
+try {
+  for (const kind of ['host', 'client', 'servers']) seconds([process.execPath, CLI, 'image', 'build', '--image', kind]);
+  console.log(
+    `load ${loadavg()
+      .map((load) => load.toFixed(1))
+      .join(' ')}\n\n| what | median | all |\n|---|---|---|`,
+  );
+  for (const [name, one] of Object.entries(CASES)) {
+    const times = { wirelab: [], hand: [] };
+    for (let round = 0; round < ROUNDS; round++) {
+      times.wirelab.push(byWirelab(one));
+      times.hand.push(byHand(one));
+    }
+    print(`\`wirelab run ${name}\``, times.wirelab);
+    print('the same by hand', times.hand);
+  }
+  print('`wirelab run ftp` without the image', [cold(CASES.ftp)]);
+} finally {
+  rmSync(directory, { recursive: true, force: true });
+}
