@@ -4,6 +4,7 @@ import type { Language, Localized } from '../base/language.ts';
 import type { Phase, RunProgress } from '../controller/progress.ts';
 import type { StepPlan } from '../lab/plan.ts';
 import type { StepRecord } from '../report/manifest.ts';
+import { cutTo } from './analyze/summary-layout.ts';
 import { PHASE_MESSAGE, say } from './messages.ts';
 import { errorColors as colors, harmless, log } from './terminal.ts';
 
@@ -47,7 +48,7 @@ class LiveProgress implements RunProgress {
   }
 
   phaseStarted(phase: Phase): void {
-    if (SHOWN_PHASES.has(phase)) this.#spinner.start(say(this.#language, PHASE_MESSAGE[phase]));
+    if (SHOWN_PHASES.has(phase)) this.#spinner.start(onOneLine(say(this.#language, PHASE_MESSAGE[phase])));
   }
 
   phaseEnded(phase: Phase): void {
@@ -55,7 +56,7 @@ class LiveProgress implements RunProgress {
   }
 
   stepStarted(step: StepPlan, index: number, count: number): void {
-    this.#spinner.start(`${index + 1}/${count} ${step.title[this.#language]}`);
+    this.#spinner.start(onOneLine(`${index + 1}/${count} ${harmless(step.title[this.#language])}`));
   }
 
   stepEnded(record: StepRecord, ms: number): void {
@@ -65,8 +66,16 @@ class LiveProgress implements RunProgress {
   }
 
   note(text: Localized | string): void {
-    this.#spinner.text = harmless(localized(text, this.#language));
+    this.#spinner.text = onOneLine(harmless(localized(text, this.#language)));
   }
+}
+
+/** The spinner's mark, the space after it, and the last column, which a terminal may wrap at. */
+const BESIDE_SPINNER = 3;
+
+/** A line that wraps is not erased as a whole: the spinner counts characters, and a Chinese one is two wide. */
+function onOneLine(text: string): string {
+  return cutTo(text, (process.stderr.columns ?? 80) - BESIDE_SPINNER);
 }
 
 function markOf(record: StepRecord): string {

@@ -67,17 +67,20 @@ function shrink(widths: number[], columns: readonly Column[], width: number): vo
   }
 }
 
+/** Cut to at most `width`, with an ellipsis where something was cut. */
+export function cutTo(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
+  let kept = '';
+  for (const char of text) {
+    if (stringWidth(kept + char) > width - 1) break;
+    kept += char;
+  }
+  return kept + ELLIPSIS;
+}
+
 /** Padded or cut to exactly `width`. */
 export function padTo(text: string, width: number, align: 'left' | 'right'): string {
-  let shown = text;
-  if (stringWidth(shown) > width) {
-    let kept = '';
-    for (const char of shown) {
-      if (stringWidth(kept + char) > width - 1) break;
-      kept += char;
-    }
-    shown = kept + ELLIPSIS;
-  }
+  const shown = cutTo(text, width);
   const padding = ' '.repeat(Math.max(0, width - stringWidth(shown)));
   return align === 'left' ? shown + padding : padding + shown;
 }
