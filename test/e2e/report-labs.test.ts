@@ -77,7 +77,7 @@ describe.skipIf(!hasChromium)('reports of the other labs, opened in Chromium', (
       expect(text).toMatch(/4\s+Results[ .]+\d+/);
       expect(text).toMatch(/Figure 1\s+Topology/);
       expect(text).toMatch(/Table 1\s/);
-      expect(text).toMatch(/\n\s*2 \/ \d+/);
+      expect(text).toMatch(/\n\s*Page 2 of \d+/);
     },
   );
 });
