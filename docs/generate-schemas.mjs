@@ -11,6 +11,12 @@ const SCHEMAS = [
   { entry: 'src/lab/json-schema.ts', name: 'labJsonSchema', file: 'docs/lab.schema.json', title: 'A wirelab lab file' },
   { entry: 'src/analyzer/model.ts', name: 'analysisSchema', file: 'docs/analysis.schema.json', title: 'analysis.json' },
   { entry: 'src/report/manifest.ts', name: 'manifestSchema', file: 'docs/run.schema.json', title: 'run.json' },
+  {
+    entry: 'src/report/model-schema.ts',
+    name: 'reportModelSchema',
+    file: 'docs/report.schema.json',
+    title: 'report.json',
+  },
 ];
 
 async function load(entry) {
