@@ -5,9 +5,11 @@
 import { parseAddress } from '../wire/address.ts';
 import { BlockWriter, encodeBounded } from './block-writer.ts';
 import { linkTypeName } from './link-types.ts';
+import type { CaptureOption, OptionOwner } from './options.ts';
 import { type CaptureHandler, PacketRecord } from './packet-record.ts';
 import { BLOCK, BYTE_ORDER_MAGIC, NAME_RECORD, OPTION } from './pcapng-format.ts';
 import { CaptureReader } from './reader.ts';
+import { halves, stampBytes, timestamp, uint64 } from './timestamp-writer.ts';
 
 const SNAP_LENGTH = 262_144;
 const NANOSECOND_RESOLUTION = 9;
@@ -15,6 +17,9 @@ const WRITE_AT = 128 * 1024;
 /** RFC 1035 §2.3.4 allows 255 bytes for a name. */
 const MAX_NAME_BYTES = 255;
 const UNKNOWN_LENGTH = 0xffff_ffff;
+/** Interfaces whose options are kept. */
+const MAX_INTERFACES = 4096;
+const NO_OPTIONS: readonly CaptureOption[] = [];
 
 export interface Annotations {
   /** Address to name. */
@@ -42,7 +47,12 @@ export interface Annotated {
   problems: string[];
 }
 
-/** Pushes the old file's bytes in any pieces; `write` gets the new file's, each time valid only during the call. */
+/**
+ * Keeps the old file's names, comments and options, but for those of a second section and after: the new file has one
+ * section, whose header is written by then. What the annotations say as well, they say instead; comments are added up.
+ *
+ * Pushes the old file's bytes in any pieces; `write` gets the new file's, each time valid only during the call.
+ */
 export class CaptureAnnotator implements CaptureHandler {
   readonly #annotations: Annotations;
   readonly #write: (bytes: Uint8Array) => void;
@@ -52,6 +62,10 @@ export class CaptureAnnotator implements CaptureHandler {
   readonly #interfaces = new Map<string, number>();
   readonly #foundNames = new Map<string, string>();
   readonly #dropped = new Map<string, number>();
+  #begun = false;
+  #sectionOptions = NO_OPTIONS;
+  readonly #interfaceOptions = new Map<number, readonly CaptureOption[]>();
+  #packetOptions = NO_OPTIONS;
   readonly #problems: string[] = [];
   #ended: { seconds: number; nanoseconds: number } | null = null;
   #first: [number, number] | null = null;
@@ -61,7 +75,6 @@ export class CaptureAnnotator implements CaptureHandler {
   constructor(annotations: Annotations, write: (bytes: Uint8Array) => void) {
     this.#annotations = annotations;
     this.#write = write;
-    this.#sectionHeader();
   }
 
   push(bytes: Uint8Array): void {
@@ -70,6 +83,7 @@ export class CaptureAnnotator implements CaptureHandler {
 
   finish(): Annotated {
     this.#reader.finish();
+    this.#begin();
     if (this.#interfaces.size === 0) this.#nameResolution(this.#annotations.names ?? new Map());
     this.#nameResolution(this.#foundNames);
     this.#statistics();
@@ -79,7 +93,8 @@ export class CaptureAnnotator implements CaptureHandler {
 
   onPacket(): void {
     const record = this.#record;
-    const port = this.#interfaceOf(record.linkType, record.fcsLength);
+    this.#begin();
+    const port = this.#interfaceOf(record);
     const stamp = timestamp(record.seconds, record.nanoseconds, this.#stamp);
     this.#first ??= [stamp[0], stamp[1]];
     this.#last[0] = stamp[0];
@@ -93,10 +108,12 @@ export class CaptureAnnotator implements CaptureHandler {
     blocks.uint32(record.originalLength);
     blocks.bytes(record.bytes.subarray(record.start, record.start + record.capturedLength));
     const comments = this.#annotations.comments?.get(record.number);
-    if (comments !== undefined) {
-      for (const comment of comments) blocks.textOption(OPTION.comment, comment);
+    if (comments !== undefined || this.#packetOptions.length > 0) {
+      for (const { code, value } of this.#packetOptions) blocks.option(code, value);
+      for (const comment of comments ?? []) blocks.textOption(OPTION.comment, comment);
       blocks.endOfOptions();
     }
+    this.#packetOptions = NO_OPTIONS;
     blocks.end();
     if (blocks.length >= WRITE_AT) this.#flush();
   }
@@ -109,6 +126,12 @@ export class CaptureAnnotator implements CaptureHandler {
     this.#dropped.set(interfaceKey, packets);
   }
 
+  onOptions(owner: OptionOwner, options: readonly CaptureOption[], interfaceNumber: number): void {
+    if (owner === 'packet') this.#packetOptions = options;
+    else if (owner === 'section') this.#sectionOptions = options;
+    else if (this.#interfaceOptions.size < MAX_INTERFACES) this.#interfaceOptions.set(interfaceNumber, options);
+  }
+
   onCaptureEnd(seconds: number, nanoseconds: number): void {
     this.#ended = { seconds, nanoseconds };
   }
@@ -117,7 +140,10 @@ export class CaptureAnnotator implements CaptureHandler {
     this.#problems.push(`${message} (at byte ${offset})`);
   }
 
-  #sectionHeader(): void {
+  /** The old file's first section has been read, if it has sections. */
+  #begin(): void {
+    if (this.#begun) return;
+    this.#begun = true;
     const blocks = this.#blocks;
     const { comment, hardware, os, application } = this.#annotations;
     blocks.start(BLOCK.sectionHeader);
@@ -127,11 +153,24 @@ export class CaptureAnnotator implements CaptureHandler {
     blocks.uint32(UNKNOWN_LENGTH);
     blocks.uint32(UNKNOWN_LENGTH);
     blocks.textOption(OPTION.comment, comment);
-    blocks.textOption(OPTION.sectionHardware, hardware);
-    blocks.textOption(OPTION.sectionOs, os);
-    blocks.textOption(OPTION.sectionApplication, application);
+    const said = [
+      [OPTION.sectionHardware, hardware],
+      [OPTION.sectionOs, os],
+      [OPTION.sectionApplication, application],
+    ] as const;
+    for (const [code, text] of said) blocks.textOption(code, text);
+    this.#keepOptions(this.#sectionOptions, said);
     blocks.endOfOptions();
     blocks.end();
+  }
+
+  /** Writes the old options but for those that were `said` already. */
+  #keepOptions(options: readonly CaptureOption[], said: readonly (readonly [number, string | undefined])[]): void {
+    for (const { code, value } of options) {
+      if (!said.some(([other, text]) => other === code && text !== undefined && text !== '')) {
+        this.#blocks.option(code, value);
+      }
+    }
   }
 
   #nameResolution(names: ReadonlyMap<string, string>): void {
@@ -155,9 +194,9 @@ export class CaptureAnnotator implements CaptureHandler {
     blocks.end();
   }
 
-  /** An interface for each link type, described before its first packet. */
-  #interfaceOf(linkType: number, fcsLength: number): number {
-    const key = `${linkType}/${fcsLength}`;
+  /** An interface for each of the old ones and each link type, described before its first packet. */
+  #interfaceOf({ interfaceNumber, linkType, fcsLength }: PacketRecord): number {
+    const key = `${interfaceNumber}/${linkType}/${fcsLength}`;
     const known = this.#interfaces.get(key);
     if (known !== undefined) return known;
     const blocks = this.#blocks;
@@ -166,7 +205,11 @@ export class CaptureAnnotator implements CaptureHandler {
     blocks.uint16(0);
     blocks.uint32(SNAP_LENGTH);
     const first = this.#interfaces.size === 0;
-    blocks.textOption(OPTION.interfaceName, first ? this.#annotations.interfaceName : linkTypeName(linkType));
+    const options = this.#interfaceOptions.get(interfaceNumber) ?? NO_OPTIONS;
+    const hasName = options.some(({ code }) => code === OPTION.interfaceName);
+    const name = first ? this.#annotations.interfaceName : hasName ? undefined : linkTypeName(linkType);
+    blocks.textOption(OPTION.interfaceName, name);
+    this.#keepOptions(options, [[OPTION.interfaceName, name]]);
     blocks.option(OPTION.interfaceTimestampResolution, Uint8Array.of(NANOSECOND_RESOLUTION));
     if (fcsLength > 0) blocks.option(OPTION.interfaceFcsLength, Uint8Array.of(fcsLength));
     blocks.endOfOptions();
@@ -226,34 +269,4 @@ export function annotateCapture(input: Uint8Array, annotations: Annotations): Ui
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
-}
-
-const TWO_32 = 4_294_967_296;
-
-function halves(value: number): [number, number] {
-  return [Math.floor(value / TWO_32), value % TWO_32];
-}
-
-/** A timestamp option: as in a packet block, the high half comes first, each in the file's byte order. */
-function stampBytes([high, low]: readonly [number, number]): Uint8Array {
-  return uint64([low, high]);
-}
-
-/** Little-endian, from the high and low half. */
-function uint64([high, low]: readonly [number, number]): Uint8Array {
-  const bytes = new Uint8Array(8);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, low, true);
-  view.setUint32(4, high, true);
-  return bytes;
-}
-
-/** Nanoseconds since the epoch in two halves; every intermediate stays below 2^53. Times before 1970 become 0. */
-function timestamp(seconds: number, nanoseconds: number, into: [number, number]): [number, number] {
-  const whole = Math.max(0, seconds);
-  const upper = Math.floor(whole / 65_536) * 1e9;
-  const low = (upper % 65_536) * 65_536 + (whole % 65_536) * 1e9 + nanoseconds;
-  into[0] = Math.floor(upper / 65_536) + Math.floor(low / TWO_32);
-  into[1] = low % TWO_32;
-  return into;
 }

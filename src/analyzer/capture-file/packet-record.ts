@@ -1,3 +1,5 @@
+import type { CaptureOption, OptionOwner } from './options.ts';
+
 /** One packet as a capture file stores it. The instance is reused for the next one: copy what must last. */
 export class PacketRecord {
   /** Counts from 1, as Wireshark's `frame.number`. */
@@ -12,6 +14,8 @@ export class PacketRecord {
   capturedLength = 0;
   bytes: Uint8Array = new Uint8Array(0);
   start = 0;
+  /** Which interface of the file it was captured on, of all its sections; 0 where the format tells no interfaces apart. */
+  interfaceNumber = 0;
   /** Bytes of frame check sequence at the end of the packet, as far as the file tells. */
   fcsLength = 0;
 }
@@ -26,6 +30,11 @@ export interface CaptureHandler {
   onDropped(interfaceKey: string, packets: number): void;
   /** The capturing side says that it stopped then. */
   onCaptureEnd(seconds: number, nanoseconds: number): void;
+  /**
+   * Options that go along when the capture is written again: of a section, of the interface with this number, or of the
+   * packet that comes next.
+   */
+  onOptions?(owner: OptionOwner, options: readonly CaptureOption[], interfaceNumber: number): void;
   onWarning(code: string, message: string, offset: number): void;
 }
 

@@ -1,6 +1,7 @@
 /** pcapng files (draft-ietf-opsawg-pcapng): several sections and interfaces, either byte order, unknown blocks skipped. */
 import { formatIpv4, formatIpv6 } from '../wire/address.ts';
 import { readInt32 } from '../wire/bytes.ts';
+import { type CaptureOption, keptOption, type OptionOwner } from './options.ts';
 import type { CaptureHandler, PacketRecord, RecordParser } from './packet-record.ts';
 import { BLOCK, BLOCK_OVERHEAD, BYTE_ORDER_MAGIC, NAME_RECORD, OPTION, padded } from './pcapng-format.ts';
 import { TimestampScale } from './timestamps.ts';
@@ -11,6 +12,7 @@ const MAX_INTERFACES = 65_536;
 const BODY = 8;
 
 interface CaptureInterface {
+  number: number;
   linkType: number;
   snapLength: number;
   fcsLength: number;
@@ -26,6 +28,7 @@ export class PcapngParser implements RecordParser {
   #littleEndian = true;
   #section = 0;
   #interfaces: CaptureInterface[] = [];
+  #interfaceCount = 0;
   #bytes: Uint8Array = new Uint8Array(0);
 
   constructor(record: PacketRecord, handler: CaptureHandler) {
@@ -103,6 +106,7 @@ export class PcapngParser implements RecordParser {
     if (this.#uint32(at + BODY) !== BYTE_ORDER_MAGIC) return 'a section header has no byte-order magic';
     this.#section++;
     this.#interfaces = [];
+    this.#tellOptions('section', at + 24, end);
     return null;
   }
 
@@ -118,11 +122,14 @@ export class PcapngParser implements RecordParser {
       else if (code === OPTION.interfaceFcsLength && size === 1) fcsLength = this.#bytes[value]!;
     });
     this.#interfaces.push({
+      number: this.#interfaceCount,
       linkType: this.#uint16(at + 8),
       snapLength: this.#uint32(at + 12),
       fcsLength,
       scale: new TimestampScale(resolution, timestampOffset),
     });
+    this.#tellOptions('interface', at + 16, end);
+    this.#interfaceCount++;
     return null;
   }
 
@@ -133,6 +140,7 @@ export class PcapngParser implements RecordParser {
     const port = this.#interfaces[this.#uint32(at + 8)];
     if (port === undefined) return 'a packet names an interface that was not described';
     port.scale.set(this.#uint32(at + 12), this.#uint32(at + 16));
+    this.#tellOptions('packet', at + 28 + padded(captured), end);
     this.#emit(port, at + 28, captured, this.#uint32(at + 24));
     return null;
   }
@@ -144,6 +152,7 @@ export class PcapngParser implements RecordParser {
     const port = this.#interfaces[this.#uint16(at + 8)];
     if (port === undefined) return 'a packet names an interface that was not described';
     port.scale.set(this.#uint32(at + 12), this.#uint32(at + 16));
+    this.#tellOptions('packet', at + 28 + padded(captured), end);
     this.#emit(port, at + 28, captured, this.#uint32(at + 24));
     return null;
   }
@@ -168,6 +177,7 @@ export class PcapngParser implements RecordParser {
     record.nanoseconds = port.scale.nanoseconds;
     record.linkType = port.linkType;
     record.fcsLength = port.fcsLength;
+    record.interfaceNumber = port.number;
     record.bytes = this.#bytes;
     record.start = start;
     record.capturedLength = captured;
@@ -217,6 +227,17 @@ export class PcapngParser implements RecordParser {
       }
     });
     if (drops >= 0) this.#handler.onDropped(`${this.#section}/${this.#uint32(at + 8)}`, drops);
+  }
+
+  /** Only to who listens: most readers of packets have no use for them. */
+  #tellOptions(owner: OptionOwner, from: number, end: number): void {
+    if (this.#handler.onOptions === undefined || end - from < 4) return;
+    const options: CaptureOption[] = [];
+    this.#eachOption(from, end, (code, value, size) => {
+      const kept = keptOption(owner, code, this.#bytes.subarray(value, value + size), this.#littleEndian);
+      if (kept !== null) options.push(kept);
+    });
+    this.#handler.onOptions(owner, options, this.#interfaceCount);
   }
 
   #eachOption(from: number, end: number, visit: (code: number, value: number, size: number) => void): void {
