@@ -36,8 +36,8 @@ async function reproduceOn(
   options: RunOptions,
   how: Pick<ReproduceRequest, 'engine' | 'signal' | 'progress' | 'language' | 'formats'>,
 ): Promise<Reproduced> {
-  const student = options.student ?? null;
-  const choice = { variant: options.variant ?? null, student, seed: options.seed ?? null, labHash: lab.hash };
+  const [student, seed] = [tidy(options.student), tidy(options.seed)];
+  const choice = { variant: options.variant ?? null, student, seed, labHash: lab.hash };
   const planFor = (changes: Partial<ResolveOptions>): LabPlan => {
     const plan = resolveLab(lab.file, { ...choice, ...changes });
     return options.server === undefined ? plan : withServer(plan, options.server);
@@ -47,6 +47,11 @@ async function reproduceOn(
   const { subnet } = lease;
   const plan = subnet === own.network.subnet ? own : planFor({ subnet });
   return await reproduceLab({ ...how, plan, runtime, student, out: options.out, version: packageVersion() });
+}
+
+/** One name has one lab, however it was typed: composed or not, with blanks around it; a blank one is none. */
+function tidy(name: string | undefined): string | null {
+  return name?.normalize('NFC').replace(/\s+/g, ' ').trim() || null;
 }
 
 /** With `--runtime auto`, an engine that can't run the lab (no image, say) makes way for the embedded runtime, and says so. */

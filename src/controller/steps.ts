@@ -1,7 +1,7 @@
 /** Carries out a lab's steps, one after the other, and records what each one did. */
 import { formatEpoch, nowNs } from '../base/clock.ts';
 import { messagesOf, RunError } from '../base/errors.ts';
-import { fillIn } from '../base/language.ts';
+import { fillIn, type Text } from '../base/language.ts';
 import { METHOD } from '../hosts/protocol.ts';
 import type { LabPlan, StepPlan } from '../lab/plan.ts';
 import { serverHosts } from '../lab/server-programs.ts';
@@ -62,6 +62,12 @@ export async function runSteps(
   }
 }
 
+/** What the host said last: usually why. */
+function lastLine(transcript: StepRecord['transcript']): Text {
+  const { text, zh = text } = transcript.at(-1) ?? { text: '' };
+  return { en: text, zh };
+}
+
 const FAILED = {
   en: 'step "{id}" ({action} on {host}) failed: {why}',
   zh: '步骤“{id}”（{host} 上的 {action}）失败：{why}',
@@ -86,7 +92,7 @@ async function runStep(step: StepPlan, agent: AgentClient, record: StepRecord): 
   const expected = step.expect === 'refusal' ? 'refused' : 'done';
   if (outcome !== expected) {
     const words = { id: step.id, action: step.do, outcome: OUTCOME[outcome], expected: OUTCOME[expected] };
-    throw new RunError(fillIn(UNEXPECTED, words), { hint: transcript.at(-1)?.text ?? '' });
+    throw new RunError(fillIn(UNEXPECTED, words), { hint: lastLine(transcript) });
   }
 }
 

@@ -1,5 +1,6 @@
 /** Versions, hashes, times and parameters: all that it takes to do it again. */
 import type { Localized } from '../../base/language.ts';
+import type { Manifest } from '../manifest.ts';
 import type { Block, Inline, Section } from '../model.ts';
 import { measured } from '../number.ts';
 import { shorten, visibleLine } from '../text.ts';
@@ -124,20 +125,34 @@ export function reproduce(context: BuildContext): Section {
       { kind: 'code', caption: null, text: 'wirelab report <capture>', note: null },
     ]);
   }
-  const variant = manifest.lab.variant === null ? '' : ` --variant ${visibleLine(manifest.lab.variant)}`;
-  const server = manifest.lab.server ? ` --server ${visibleLine(manifest.lab.server)}` : '';
   return section('reproduce', say('How to reproduce', '如何复现'), [
     paragraph(
       say(
-        'The same seed gives the same accounts, names and texts; times and ports are the machine’s own.',
-        '相同的种子得到相同的账号、文件名和内容；时间和端口由机器决定。',
+        'The same student and the same seed give the same accounts, names and texts; times and ports are the machine’s own.',
+        '学生姓名和种子相同，账号、文件名和内容就相同；时间和端口由机器决定。',
       ),
     ),
-    {
-      kind: 'code',
-      caption: null,
-      text: `wirelab run ${visibleLine(manifest.lab.name)}${variant}${server} --seed ${visibleLine(manifest.seed)} --runtime ${manifest.runtime.kind}`,
-      note: null,
-    },
+    { kind: 'code', caption: null, text: commandOf(manifest), note: null },
   ]);
+}
+
+/** The student's name stands in the lab's texts, so the seed alone would not give the same ones. */
+function commandOf({ lab, student, seed, runtime }: Manifest): string {
+  const options = {
+    variant: lab.variant,
+    server: lab.server ?? null,
+    student,
+    seed: seed === student ? null : seed,
+    runtime: runtime.kind,
+  };
+  const words = Object.entries(options).map(([name, value]) =>
+    value === null ? '' : ` --${name} ${shellWord(value)}`,
+  );
+  return `wirelab run ${shellWord(lab.name)}${words.join('')}`;
+}
+
+/** As a POSIX shell takes it for one word. */
+function shellWord(text: string): string {
+  const line = visibleLine(text);
+  return /^[\p{L}\p{N}._/:@+-]+$/u.test(line) ? line : `'${line.replaceAll("'", "'\\''")}'`;
 }
