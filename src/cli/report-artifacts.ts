@@ -50,8 +50,8 @@ export class ReportArtifacts {
 }
 
 const RECOVERED = {
-  en: '{n} files and mails recovered from the capture are in {path}',
-  zh: '从抓包中还原出 {n} 个文件和邮件，存放在 {path}',
+  en: 'files and mails recovered from the capture: {n}, in {path}',
+  zh: '从抓包中还原出 {n} 个文件或邮件，存放在 {path}',
 };
 
 function cannotWrite(place: string, cause: unknown): InputError {

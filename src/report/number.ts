@@ -12,3 +12,8 @@ export function measured(value: number): string {
 export function exact(value: number): string {
   return Number.isInteger(value) ? value.toLocaleString('en-US') : EXACT.format(value);
 }
+
+/** `1 connection`, `12 connections`: English says whether there are more than one. */
+export function many(count: number, one: string, more: string): string {
+  return `${exact(count)} ${count === 1 ? one : more}`;
+}

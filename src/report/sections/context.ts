@@ -136,7 +136,8 @@ export function framesFilter(list: readonly number[]): string {
     runs.push(i === j ? `${sorted[i]}` : `${sorted[i]}..${sorted[j]}`);
     i = j + 1;
   }
-  return runs.length === 0 ? NO_FRAMES : `frame.number in {${runs.join(', ')}}`;
+  if (runs.length === 0) return NO_FRAMES;
+  return sorted.length === 1 ? `frame.number == ${sorted[0]}` : `frame.number in {${runs.join(', ')}}`;
 }
 
 export function socket(endpoint: Endpoint): string {

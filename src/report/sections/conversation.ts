@@ -131,17 +131,24 @@ export function credentialsSection(context: BuildContext): Section | null {
   if (found.length === 0) return null;
   const all = found.flatMap(({ credential }) => credential.frames);
   const open = found.some(({ credential }) => credential.password !== null);
+  const coded = found.some(({ credential }) => ['PLAIN', 'LOGIN'].includes(credential.mechanism));
   return section('credentials', say('Credentials that can be read', '可以读出的账号与密码'), [
     paragraph(
       open
         ? say(
-            'These accounts were sent without encryption: whoever sees the packets can read name and password. Base64, as AUTH PLAIN and AUTH LOGIN use it, is an encoding and hides nothing.',
-            '下列账号和密码没有加密：任何能看到这些分组的人都能读出。AUTH PLAIN 和 AUTH LOGIN 使用的 Base64 只是编码，不是加密。',
+            'These accounts were sent without encryption: whoever sees the packets can read name and password.',
+            '下列账号和密码没有加密：任何能看到这些分组的人都能读出。',
           )
         : say(
             'The account can be read; the secret itself was not sent in the clear.',
             '账号可以读出；密码本身没有以明文传送。',
           ),
+      coded
+        ? say(
+            ' Base64, as AUTH PLAIN and AUTH LOGIN use it, is an encoding and hides nothing.',
+            'AUTH PLAIN 和 AUTH LOGIN 使用的 Base64 只是编码，不是加密。',
+          )
+        : '',
     ),
     table(
       say('Accounts on the wire', '线路上的账号信息'),

@@ -17,11 +17,14 @@ export function curvesSection(context: BuildContext): Section | null {
   const app = appName(busiest.app);
   return section('curves', say('How the data moved', '数据传送过程'), [
     paragraph(
-      say('Of all connections, tcp.stream ', '在所有连接中，tcp.stream '),
+      analysis.connections.length === 1
+        ? ''
+        : say('Of all connections the one that carried most: ', '传送数据最多的连接：'),
+      'tcp.stream ',
       { kind: 'stream', stream: busiest.id },
       say(
-        ` (${app}) carried most. Wireshark draws the same under Statistics → TCP Stream Graphs.`,
-        `（${app}）传送的数据最多。Wireshark 的“统计 → TCP 流图形”给出同样的曲线。`,
+        ` (${app}). Wireshark draws the same under Statistics → TCP Stream Graphs.`,
+        `（${app}）。Wireshark 的“统计 → TCP 流图形”给出同样的曲线。`,
       ),
     ),
     ...figures.map((figure) => ({ kind: 'figure' as const, ...figure })),

@@ -1,9 +1,9 @@
 /** What comes first: the title page, how complete the capture is, the aim, the environment with its topology. */
 import { drawTopology } from '../figures/topology.ts';
 import type { Block, Callout, Section } from '../model.ts';
-import { exact } from '../number.ts';
+import { exact, many } from '../number.ts';
 import { visibleLine } from '../text.ts';
-import { type BuildContext, code, endpointText, figure, filterBlock, paragraph, section, table } from './context.ts';
+import { type BuildContext, code, figure, filterBlock, paragraph, section, table } from './context.ts';
 
 export function titlePage(context: BuildContext): { label: string; value: string | null }[] {
   const { say, options, manifest } = context;
@@ -32,7 +32,7 @@ export function completeness(context: BuildContext): Callout {
     ? say(' Passwords are blacked out in this report.', '本报告中的密码已涂黑。')
     : '';
   const counted = say(
-    `${analysis.capture.packets} packets, ${analysis.capture.tcpPackets} of them TCP, in ${analysis.connections.length} connections.`,
+    `${many(analysis.capture.packets, 'packet', 'packets')}, ${exact(analysis.capture.tcpPackets)} of them TCP, in ${many(analysis.connections.length, 'connection', 'connections')}.`,
     `共 ${analysis.capture.packets} 个分组，其中 TCP 报文段 ${analysis.capture.tcpPackets} 个，属于 ${analysis.connections.length} 条连接。`,
   );
   if (problems.length > 0) {
@@ -64,13 +64,16 @@ function captureProblems(context: BuildContext): string[] {
   const problems: string[] = [];
   if (capture.dropped) {
     problems.push(
-      say(`The capture engine lost ${capture.dropped} packets.`, `抓包引擎丢失了 ${capture.dropped} 个分组。`),
+      say(
+        `The capture engine lost ${many(capture.dropped, 'packet', 'packets')}.`,
+        `抓包引擎丢失了 ${capture.dropped} 个分组。`,
+      ),
     );
   }
   if (capture.truncated > 0) {
     problems.push(
       say(
-        `${capture.truncated} packets are cut short: the capture kept only their first bytes.`,
+        `${many(capture.truncated, 'packet is', 'packets are')} cut short: the capture kept only the first bytes.`,
         `有 ${capture.truncated} 个分组被截断，只保留了开头的字节。`,
       ),
     );
@@ -78,20 +81,26 @@ function captureProblems(context: BuildContext): string[] {
   const late = connections.filter((c) => c.handshake.kind === 'not-captured').length;
   if (late > 0) {
     problems.push(
-      say(`${late} connections were open already when the capture began.`, `有 ${late} 条连接在抓包开始之前就已建立。`),
+      say(
+        `${many(late, 'connection was', 'connections were')} open already when the capture began.`,
+        `有 ${late} 条连接在抓包开始之前就已建立。`,
+      ),
     );
   }
   const open = connections.filter((c) => c.teardown.kind === 'open' && c.handshake.kind === 'three-way').length;
   if (open > 0) {
     problems.push(
-      say(`${open} connections were still open when the capture ended.`, `有 ${open} 条连接在抓包结束时尚未关闭。`),
+      say(
+        `${many(open, 'connection was', 'connections were')} still open when the capture ended.`,
+        `有 ${open} 条连接在抓包结束时尚未关闭。`,
+      ),
     );
   }
   const lost = connections.reduce((sum, c) => sum + missing(c.missingBytes), 0);
   if (lost > 0) {
     problems.push(
       say(
-        `${lost} payload bytes were sent but are not in the capture.`,
+        `${many(lost, 'payload byte was sent but is', 'payload bytes were sent but are')} not in the capture.`,
         `有 ${lost} 字节的数据已经发送，但不在抓包文件中。`,
       ),
     );
@@ -138,8 +147,10 @@ export function environmentSection(context: BuildContext): Section {
     blocks.push(
       figure(
         'topology',
-        say('Topology of the lab network', '实验网络拓扑'),
-        hosts.map((host) => `${host.name} ${host.address}`).join(say(', ', '、')),
+        manifest ? say('Topology of the lab network', '实验网络拓扑') : say('Hosts of the capture', '抓包中的主机'),
+        hosts
+          .map((host) => (host.name === host.address ? host.name : `${host.name} ${host.address}`))
+          .join(say(', ', '、')),
         drawTopology({
           hosts,
           network: manifest?.network.subnet ?? say('captured network', '被抓包的网络'),
@@ -229,11 +240,8 @@ export function documentTitle(context: BuildContext): { title: string; subtitle:
       subtitle: say(`Lab report${variant}`, `实验报告${variant}`),
     };
   }
-  const first = analysis.connections[0];
   return {
     title: own ?? visibleLine(analysis.capture.file ?? say('A capture, explained', '抓包分析')),
-    subtitle: first
-      ? say(`Capture report · ${endpointText(first.client)} and others`, `抓包分析报告`)
-      : say('Capture report', '抓包分析报告'),
+    subtitle: say('Capture report', '抓包分析报告'),
   };
 }

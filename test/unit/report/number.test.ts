@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { exact, measured } from '../../../src/report/number.ts';
+import { exact, many, measured } from '../../../src/report/number.ts';
 
 test.each([
   [1040.4, '1,040'],
@@ -16,4 +16,13 @@ test.each([
   [0.1 + 0.2, '0.3'],
 ])('count or tick %d: no digit is lost, none is invented', (value, want) => {
   expect(exact(value)).toBe(want);
+});
+
+test('many: English says whether there is one or more', () => {
+  expect([0, 1, 2, 1500].map((count) => many(count, 'packet is', 'packets are'))).toEqual([
+    '0 packets are',
+    '1 packet is',
+    '2 packets are',
+    '1,500 packets are',
+  ]);
 });
