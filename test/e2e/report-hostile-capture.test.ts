@@ -138,9 +138,7 @@ describe.skipIf(!hasChromium)('report of a hostile capture file', () => {
       const view = opened.page.locator('#app');
       await expect.poll(() => view.innerText()).toContain(shown);
       expect(await view.locator('img, script, style, iframe, object, link, form, base').count()).toBe(0);
-      expect(await view.locator('[onerror], [onload], [onfocus], [href^="javascript"], [src]').count()).toBe(
-        0,
-      );
+      expect(await view.locator('[onerror], [onload], [onfocus], [href^="javascript"], [src]').count()).toBe(0);
       expect(await view.innerText()).not.toMatch(/[\u001b\u0007\u0085\u2028\u2029\u202a-\u202e\u2066-\u2069]/);
       expect(await view.locator('.bar, .tabs').first().isVisible()).toBe(true);
       expect(opened.complaints).toEqual([]);

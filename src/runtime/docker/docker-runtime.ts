@@ -25,6 +25,8 @@ export interface DockerRuntimeOptions {
 interface Leased {
   readonly id: string;
   readonly bridge: LabBridge;
+  /** Settles when the engine has no such network any more; the first call begins its removal. */
+  readonly remove: () => Promise<void>;
 }
 
 /** Detaching the last container from a network may lag behind its removal. */
@@ -70,12 +72,14 @@ export class DockerRuntime implements Runtime {
     const id = randomBytes(5).toString('hex');
     const labels = ownLabels(id, { run: '', lab }, 'network');
     const bridge = await makeBridge(this.#engine, id, network, labels);
-    this.#leases.set(bridge.subnet, { id, bridge });
+    let removed: Promise<void> | undefined;
+    const remove = (): Promise<void> => (removed ??= removeNetwork(bridge));
+    this.#leases.set(bridge.subnet, { id, bridge, remove });
     return {
       subnet: bridge.subnet,
       [Symbol.asyncDispose]: async () => {
         this.#leases.delete(bridge.subnet);
-        await removeNetwork(bridge);
+        await remove();
       },
     };
   }
@@ -94,7 +98,13 @@ export class DockerRuntime implements Runtime {
       rejectOnAbort(signal),
     ]);
     const labels = (role: string): { [label: string]: string } => ownLabels(leased.id, request.labels, role);
-    const network = new DockerNetwork(request, { engine, bridge: leased.bridge, images, labels });
+    const network = new DockerNetwork(request, {
+      engine,
+      bridge: leased.bridge,
+      images,
+      labels,
+      onEmpty: () => void leased.remove(),
+    });
     try {
       await Promise.race([network.ready(), rejectOnAbort(signal)]);
       await cleaned;

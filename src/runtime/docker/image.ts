@@ -72,7 +72,7 @@ async function buildImage(content: ImageContent, request: ImageRequest): Promise
     const answers = await engine.docker.buildImage(context, {
       t: content.name,
       dockerfile: content.dockerfile,
-      buildargs: { BASE: content.base },
+      buildargs: { BASE: content.base, ...proxies(process.env) },
       labels: { [IMAGE_LABEL.kind]: content.kind, [IMAGE_LABEL.base]: base?.Id ?? '' },
       rm: true,
       forcerm: true,
@@ -85,6 +85,13 @@ async function buildImage(content: ImageContent, request: ImageRequest): Promise
   } catch (error) {
     throw explainBuild(error, content, engine);
   }
+}
+
+/** Build arguments that Docker knows by itself and keeps out of the image and its history; a build behind a proxy needs them. */
+const PROXIES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy'];
+
+function proxies(environment: NodeJS.ProcessEnv): { [name: string]: string } {
+  return Object.fromEntries(PROXIES.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])));
 }
 
 async function tagLatest({ docker }: Engine, name: string): Promise<void> {

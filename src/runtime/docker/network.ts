@@ -38,6 +38,8 @@ export interface NetworkParts {
   readonly images: NetworkImages;
   /** Labels of what belongs to this run; by the container's part in it. */
   readonly labels: (role: string) => { [label: string]: string };
+  /** Called when the last container has gone: nobody needs the bridge any more, and its removal takes a while. */
+  readonly onEmpty: () => void;
 }
 
 export class DockerNetwork implements LabNetwork {
@@ -117,6 +119,7 @@ export class DockerNetwork implements LabNetwork {
     const made = await Promise.allSettled(this.#containers());
     const containers = made.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
     await Promise.all(containers.map((container) => container[Symbol.asyncDispose]()));
+    this.#parts.onEmpty();
   }
 
   #containers(): Promise<LabContainer>[] {
