@@ -124,7 +124,8 @@ export class App {
     document.documentElement.dataset.view = route.view;
     const views = this.#views;
     if (views !== null) showView(views, route);
-    if (route.view === 'report') scrollReport(route.section, before === 'report' || before === null ? null : this.#scrolled);
+    if (route.view === 'report')
+      scrollReport(route.section, before === 'report' || before === null ? null : this.#scrolled);
   }
 
   #act(shortcut: Shortcut): boolean {

@@ -1,0 +1,70 @@
+/** Every display filter that a report offers: the page shows the frames that Wireshark shows. */
+import { execFile, execFileSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { ANALYSIS_FLAGS } from '../../src/analyzer/tcp/analysis-flags.ts';
+import { compileFilter } from '../../src/report/html/app/filter.ts';
+import { streamInfos } from '../../src/report/html/stream-infos.ts';
+import { readCapture } from '../../src/report/packets/read-capture.ts';
+import { temporaryDirectory, wirelab } from '../support/wirelab.ts';
+
+const hasTshark = (() => {
+  try {
+    execFileSync('tshark', ['--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
+/** Frames by their numbers say nothing of the page's fields. */
+const ONLY_NUMBERS = /^\(?frame\.number [^&|]*$/;
+const AT_ONCE = 3;
+
+describe.skipIf(!hasTshark)('filters of a report, beside tshark', () => {
+  for (const lab of ['ftp', 'mail']) {
+    test(`${lab}: each is understood and shows the same frames`, async () => {
+      const directory = join(await temporaryDirectory(), 'run');
+      const ended = await wirelab(['run', lab, '--lang', 'en', '--format', 'json', '--out', directory]);
+      expect(ended.code, ended.stderr).toBe(0);
+      const capture = join(directory, 'capture.pcapng');
+      const { analysis, packets } = await readCapture(capture);
+      const streams = new Map(streamInfos(analysis, packets).map((stream) => [stream.id, stream]));
+      const source = { table: packets, streams, analysisFlags: ANALYSIS_FLAGS };
+      const filters = filtersOf(JSON.parse(await readFile(join(directory, 'report.json'), 'utf8')));
+      expect(filters.length).toBeGreaterThan(10);
+      for (let at = 0; at < filters.length; at += AT_ONCE) {
+        const some = filters.slice(at, at + AT_ONCE);
+        const shown = await Promise.all(some.map((filter) => framesInWireshark(capture, filter)));
+        for (const [i, filter] of some.entries()) {
+          const { kind, matches } = compileFilter(filter, source);
+          expect(kind, filter).toBe('filter');
+          expect(
+            [...packets.columns.frame].filter((_, row) => matches(row)),
+            filter,
+          ).toEqual(shown[i]);
+        }
+      }
+    });
+  }
+});
+
+/** One of each shape: the same with other numbers tells nothing new. */
+function filtersOf(model: unknown): string[] {
+  const shapes = new Map<string, string>();
+  JSON.stringify(model, (_, value: { kind?: string; text?: string } | null) => {
+    if (value?.kind === 'filter' && value.text !== undefined && !ONLY_NUMBERS.test(value.text)) {
+      shapes.set(value.text.replace(/\d+/g, '0'), value.text);
+    }
+    return value;
+  });
+  return [...shapes.values()];
+}
+
+async function framesInWireshark(capture: string, filter: string): Promise<number[]> {
+  const args = ['-n', '-r', capture, '-Y', filter, '-T', 'fields', '-e', 'frame.number'];
+  const { stdout } = await promisify(execFile)('tshark', args);
+  return stdout.split('\n').filter(Boolean).map(Number);
+}
