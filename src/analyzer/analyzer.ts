@@ -23,6 +23,8 @@ import { Warnings } from './warnings.ts';
 import { Decoder } from './wire/decoder.ts';
 import { Frame, OUTCOME } from './wire/frame.ts';
 
+/** The protocol numbers of ICMP and ICMPv6. */
+const ICMP: ReadonlySet<number> = new Set([1, 58]);
 const MAX_QUIET_END_NS = 86_400e9;
 
 export interface Analyzer {
@@ -56,6 +58,7 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
   #lastLinkType = -1;
   #packets = 0;
   #tcpPackets = 0;
+  #icmpSeen = false;
   #truncated = 0;
   #firstSeconds: number = NO_TIME;
   #firstNanoseconds: number = NO_TIME;
@@ -88,7 +91,11 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
     const connections = this.#connectionModels();
     const capture = this.#captureModel();
     const { flows } = this.#tracker;
-    const findings = this.#findings.finish(flows, connections, { ...capture, end: this.#endOfCapture() });
+    const findings = this.#findings.finish(flows, connections, {
+      ...capture,
+      icmpSeen: this.#icmpSeen,
+      end: this.#endOfCapture(),
+    });
     return { version: 1, capture, connections, apps, findings };
   }
 
@@ -107,6 +114,7 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
     const before = this.#tcpPackets;
     if (outcome === OUTCOME.next) this.#onSegment(!frame.firstFragmentOnly);
     else if (outcome >= OUTCOME.truncated) this.#onUnread(outcome);
+    else if (ICMP.has(frame.protocol)) this.#icmpSeen = true;
     if (this.#tcpPackets === before && this.#observer.onOtherFrame !== undefined) {
       const { number, seconds, nanoseconds, originalLength, linkType, start, capturedLength } = frame;
       const bytes = frame.bytes.subarray(start, start + capturedLength);

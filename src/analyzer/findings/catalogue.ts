@@ -432,7 +432,7 @@ export const CATALOGUE = {
   'late-first-copy': {
     severity: 'note',
     rfc: 'RFC 5681 §3.2',
-    title: { en: 'A first copy that came late, not a retransmission', zh: '首次到达但迟到的报文段，并非重传' },
+    title: { en: 'Marked as sent again, but never captured before', zh: '被标为重传，但此前从未抓到' },
     detail: {
       en: 'From the {side}: {segments|segment|segments} with bytes never captured before, yet Wireshark speaks of retransmission. What came first had overtaken it on the way ({proof}).',
       zh: '{side}有 {segments} 个报文段携带此前从未抓到的字节，却被 Wireshark 标为重传。它们只是在途中被超过了（{proof}）。',

@@ -5,7 +5,7 @@
 import type { Closing, Hypothesis } from '../model.ts';
 import { type ClosingFacts, closingFactsOf, isTextbook, type SeenFin } from './closing-facts.ts';
 import type { CaptureFacts } from './conclude-capture.ts';
-import { type Case, flagFilters } from './connection-findings.ts';
+import { type Case, flagFilters, withoutQuotes } from './connection-findings.ts';
 import { MAX_FRAMES, orderedFrames } from './evidence.ts';
 import { filterFor, isAboutFlags, type MeaningfulFilter } from './filter.ts';
 import type { Because, HypothesisId } from './hypothesis-words.ts';
@@ -49,11 +49,12 @@ export function closingOf(about: Case, capture: CaptureFacts): Closing | null {
 }
 
 /** Filters that show nothing, which is what they prove. */
-function emptyFilters({ fins, resets }: ClosingFacts): MeaningfulFilter[] {
-  return [
+function emptyFilters({ fins, resets, about }: ClosingFacts): MeaningfulFilter[] {
+  const filters: MeaningfulFilter[] = [
     { condition: 'tcp.flags.fin == 1', frames: fins.length === 0 ? [] : null },
     { condition: 'tcp.flags.reset == 1', frames: resets.length === 0 ? [] : null },
   ];
+  return about.icmpSeen ? filters.map(withoutQuotes) : filters;
 }
 
 const JUDGES: readonly (readonly [HypothesisId, (facts: ClosingFacts) => Judgement])[] = [
@@ -146,7 +147,7 @@ function judgeNeverClosed(facts: ClosingFacts): Judgement {
   const { states } = about.connection.teardown;
   if (fins.length === 2) return { verdict: 'refuted', because: 'both-sent-fin', frames: framesOf(fins) };
   if (resets.length > 0) return { verdict: 'refuted', because: 'reset-closed-both', frames: resets };
-  const only = fins[0];
+  const [only] = fins;
   if (facts.gapFrames.length > 0) {
     return { verdict: 'cannot-tell', because: 'capture-lacks-segments', frames: facts.gapFrames };
   }

@@ -14,6 +14,8 @@ export interface CaptureFacts {
   readonly dropped: number | null;
   /** Packets that the snapshot cut. */
   readonly truncated: number;
+  /** There is ICMP, whose errors quote the TCP headers that they are about. */
+  readonly icmpSeen: boolean;
 }
 
 export function concludeCapture(findings: ConnectionFindings, capture: CaptureFacts): void {

@@ -1,5 +1,6 @@
 /** Findings about how a connection was closed. */
 
+import { SILENT_AT_LEAST_NS } from './conclude-evidence.ts';
 import { concludeReset } from './conclude-reset.ts';
 import { type ConnectionFindings, intervalsMs, unzipTimes } from './connection-findings.ts';
 
@@ -35,6 +36,8 @@ function concludeFins(findings: ConnectionFindings): void {
     // One frame and its time: the FIN was sent once.
     if (notes.fins.length > 2) {
       const { frames, times } = unzipTimes(notes.fins);
+      // In CLOSING, BSD's stacks set FIN once more in the ACK of the other side's FIN: no timer ran out.
+      if (teardown.kind === 'simultaneous' && times.at(-1)! - times[0]! < SILENT_AT_LEAST_NS) continue;
       findings.add('fin-retransmitted', frames, {
         side: name,
         retransmissions: frames.length - 1,

@@ -40,17 +40,22 @@ const PARAMS: Partial<Record<FindingCode, ParamsOf>> = {
 };
 
 export function concludeEvidence(findings: ConnectionFindings): void {
-  for (const { notes, name } of findings.sides()) {
+  for (const { notes, otherNotes, name } of findings.sides()) {
     if (notes.evidence === null && notes.silence === null && notes.stall === null) continue;
     for (const [code, evidence] of notes.evidence ?? []) {
       const paramsOf = PARAMS[code];
-      if (paramsOf === undefined) continue;
+      if (paramsOf === undefined || (code === 'half-close-used' && closedBothWays(otherNotes))) continue;
       findings.add(code, evidence.frames, { side: name, ...paramsOf(evidence, notes) }, evidence.more);
     }
     concludeSilence(findings, notes, name);
     concludeLosses(findings, notes, name);
     concludeZeroWindow(findings, notes, name);
   }
+}
+
+/** It closed and then answered with RST: its FIN was the end of both directions, and what still came was in vain. */
+function closedBothWays({ reset }: SideNotes): boolean {
+  return reset !== null && reset.finBefore !== 0;
 }
 
 /** RFC 6298 §5: not what merely is repeated at once, but what was waited for. */

@@ -17,6 +17,8 @@ export interface Case {
   readonly connection: Connection;
   readonly flow: Flow;
   readonly notes: FlowNotes;
+  /** Filters by flags would show the headers that ICMP quotes, too. */
+  readonly icmpSeen: boolean;
 }
 
 export class ConnectionFindings {
@@ -97,7 +99,7 @@ export function unzipTimes(pairs: readonly number[]): { frames: number[]; times:
 }
 
 /** Filters by flags, with the frames that they show in this stream. */
-export function flagFilters({ flow }: Case): MeaningfulFilter[] {
+export function flagFilters({ flow, icmpSeen }: Case): MeaningfulFilter[] {
   const fins = [flow.low, flow.high].map((side) =>
     side.fin === null ? [] : [side.fin.frame, ...(side.fin.retransmissions ?? [])],
   );
@@ -108,7 +110,7 @@ export function flagFilters({ flow }: Case): MeaningfulFilter[] {
   const allResets = whole(resets);
   const finsWithData = [flow.low, flow.high].flatMap((side) => (side.fin?.withData ? [side.fin.frame] : []));
   const noneTwice = fins.every((list) => list.length <= 1);
-  return [
+  const filters: MeaningfulFilter[] = [
     { condition: 'tcp.flags.fin == 1', frames: allFins },
     { condition: 'tcp.flags.reset == 1', frames: allResets },
     {
@@ -121,6 +123,12 @@ export function flagFilters({ flow }: Case): MeaningfulFilter[] {
     },
     { condition: 'tcp.flags.syn == 1', frames: synFrames(flow) },
   ];
+  return icmpSeen ? filters.map(withoutQuotes) : filters;
+}
+
+/** The same without the headers that ICMP quotes. */
+export function withoutQuotes({ condition, frames }: MeaningfulFilter): MeaningfulFilter {
+  return { condition: `${condition} && !icmp && !icmpv6`, frames };
 }
 
 /** Every frame with SYN; null when the tracker does not know them all. */

@@ -37,7 +37,7 @@ export class FindingsEngine {
       const flow = flows[index]!;
       const notes = this.#watcher.notesOf(flow.stream);
       if (notes === null) continue;
-      const about = new ConnectionFindings({ connection, flow, notes });
+      const about = new ConnectionFindings({ connection, flow, notes, icmpSeen: capture.icmpSeen });
       concludeOpening(about, capture.end);
       concludeClosing(about);
       concludeCapture(about, capture);

@@ -99,6 +99,8 @@ function noteRetransmission(
     };
   }
   if ((analysis & ANALYSIS.spurious_retransmission) !== 0) return;
+  // Where the clock of the capture stands still or goes back, it says nothing of a loss.
+  if (time <= recent.time(before)) return;
   const how = (analysis & ANALYSIS.fast_retransmission) !== 0 ? 'fast' : 'timeout';
   own.note('lost-after-capture-point', [recent.frame(before), frame.number], time - recent.time(before), how);
   noteSilence(segment, before, own, other, recent);
