@@ -1,7 +1,9 @@
-import { rm, stat } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { docker, dockerRuntime, engineAnswers, NEEDS_ENGINE } from '../../support/docker-engine.ts';
+import { startSecondEngine } from '../../support/second-engine.ts';
 import { temporaryDirectory, wirelab } from '../../support/wirelab.ts';
 
 const idOf = (image: string): Promise<string> => docker('image', 'inspect', '--format', '{{.Id}}', image);
@@ -54,5 +56,23 @@ describe('the image of the servers', () => {
     const again = await wirelab(['image', 'save', file, '--image', 'servers']);
     expect(again).toMatchObject({ code: 0, stdout: saved.stdout, stderr: '' });
     await rm(file);
+  });
+});
+
+describe('an engine whose disk is full', () => {
+  it('image loaded: exit 3 says so, and what shows and frees the space', async ({ skip }) => {
+    skip(!engineAnswers, NEEDS_ENGINE);
+    skip(process.getuid?.() !== 0, 'root only: a second engine');
+    const home = await temporaryDirectory();
+    const [file, root] = [join(home, 'image.tar'), join(home, 'engine')];
+    expect(await wirelab(['image', 'save', file])).toMatchObject({ code: 0 });
+    await mkdir(root);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=100m', 'wirelab-test', root]);
+    onTestFinished(() => void execFileSync('umount', ['--lazy', root]));
+    const engine = await startSecondEngine(root);
+    const ended = await wirelab(['image', 'load', file], { env: { DOCKER_HOST: engine.host } });
+    expect(ended).toMatchObject({ code: 3, stdout: '' });
+    expect(ended.stderr).toContain('disk is full');
+    expect(ended.stderr).toContain('docker system prune');
   });
 });
