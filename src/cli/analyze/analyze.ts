@@ -10,6 +10,7 @@ import { outputColors } from '../terminal.ts';
 import { listExtracted, openExtraction } from './extract.ts';
 import { Follow } from './follow.ts';
 import { feedCapture, STANDARD_INPUT } from './input.ts';
+import { writeJson } from './json.ts';
 import { LineWriter } from './line-writer.ts';
 import { writePacketLine } from './ndjson.ts';
 import { Output } from './output.ts';
@@ -49,7 +50,7 @@ export async function analyze(options: AnalyzeOptions): Promise<void> {
     throw new InputError(fillIn(NO_CAPTURE, { capture, reason: REASONS[reason] ?? reason }), { hint: FORMATS });
   }
   lines?.flush();
-  if (format === 'json') write(`${JSON.stringify(analysis, null, 2)}\n`);
+  if (format === 'json') writeJson(analysis, write);
   if (format === 'summary') {
     write(summaryOf(analysis, { language, color: outputColors, width: process.stdout.columns }));
   }
