@@ -1,7 +1,6 @@
 /** Puts together what the page embeds. */
 import type { Analysis } from '../../analyzer/model.ts';
 import { ANALYSIS_FLAGS } from '../../analyzer/tcp/analysis-flags.ts';
-import { formatEpoch } from '../../base/clock.ts';
 import type { Language } from '../../base/language.ts';
 import type { ReportModel } from '../model.ts';
 import type { PacketTable } from '../packets/table.ts';
@@ -22,6 +21,5 @@ export function pageData({ analysis, models, language, packets }: PageInput): Pa
     streams: streamInfos(analysis, packets),
     analysisFlags: ANALYSIS_FLAGS,
     payloadLeftOut: packets.columns.keptLength.some((kept, i) => kept < packets.columns.capturedLength[i]!),
-    start: formatEpoch(packets.startNs),
   };
 }

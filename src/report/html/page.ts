@@ -14,8 +14,6 @@ export interface PageData {
   readonly analysisFlags: readonly string[];
   /** True when bulk payload was left out of the page. */
   readonly payloadLeftOut: boolean;
-  /** `seconds.nanoseconds` of the first packet. */
-  readonly start: string;
 }
 
 export interface StreamInfo extends StreamHint {

@@ -28,7 +28,6 @@ const TEXT = {
     anyStream: 'Every stream',
     anyStep: 'Every step',
     anyFinding: 'Every finding',
-    clear: 'Clear',
     shown: (shown: number, all: number) => `${shown.toLocaleString('en')} of ${all.toLocaleString('en')} packets`,
     columns: ['No.', 'Time', 'Source', 'Destination', 'Protocol', 'Length', 'Info'],
     details: 'Packet details',
@@ -36,6 +35,7 @@ const TEXT = {
     noPacket: 'Choose a packet to see its layers and bytes.',
     leftOut: (count: number) =>
       `${count} payload bytes are not in this page: the capture is larger than 16 MB. The capture file has them.`,
+    bulkLeftOut: 'Without bulk payload: the capture is larger than 16 MB.',
     text: 'Text',
     hex: 'Hex',
     raw: 'Raw',
@@ -98,8 +98,6 @@ const TEXT = {
     noStreams: 'This capture holds no TCP connection.',
     noData: 'This connection carried no data: there is no curve to draw.',
     truncated: (count: number) => `Only the first ${count.toLocaleString('en')} pieces are shown.`,
-    packetsLoading: 'Reading the packets…',
-    expand: 'Enlarge',
   },
   zh: {
     report: '报告',
@@ -127,13 +125,13 @@ const TEXT = {
     anyStream: '全部流',
     anyStep: '全部步骤',
     anyFinding: '全部发现',
-    clear: '清除',
     shown: (shown: number, all: number) => `显示 ${shown.toLocaleString('en')} / ${all.toLocaleString('en')} 个分组`,
     columns: ['No.', '时间', '源地址', '目的地址', '协议', '长度', '信息'],
     details: '分组各层',
     bytes: '分组字节',
     noPacket: '选择一个分组，查看它的各层协议和字节。',
     leftOut: (count: number) => `此处有 ${count} 字节数据未放入本页：抓包文件超过 16 MB。完整数据见抓包文件。`,
+    bulkLeftOut: '抓包文件超过 16 MB，本页不含成批传送的数据。',
     text: '文本',
     hex: '十六进制',
     raw: '原始',
@@ -195,8 +193,6 @@ const TEXT = {
     noStreams: '这份抓包中没有 TCP 连接。',
     noData: '这条连接没有传送数据，没有曲线可画。',
     truncated: (count: number) => `只显示前 ${count.toLocaleString('en')} 段。`,
-    packetsLoading: '正在读取分组……',
-    expand: '放大',
   },
 } as const;
 

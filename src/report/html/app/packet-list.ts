@@ -64,10 +64,6 @@ export class PacketList {
     new ResizeObserver(() => this.#draw(true)).observe(this.#viewport);
   }
 
-  get shown(): number {
-    return this.#indices.length;
-  }
-
   get selectedFrame(): number | null {
     const index = this.#indices[this.#selected];
     return index === undefined ? null : this.#options.table.columns.frame[index]!;

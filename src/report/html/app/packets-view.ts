@@ -51,10 +51,11 @@ export class PacketsView {
     this.#status = h('span', { class: 'status', role: 'status' });
     this.#follow = h('button', { class: 'quiet', type: 'button', disabled: true }, ui.follow);
     this.#follow.addEventListener('click', () => this.#followStream());
+    const leftOut = session.page.payloadLeftOut ? h('span', { class: 'left-out' }, ui.bulkLeftOut) : null;
     this.element = h(
       'main',
       { class: 'packets-view', id: 'main', hidden: true, 'aria-label': ui.packets },
-      h('div', { class: 'tools' }, this.#input, this.#stream, this.#jump, this.#follow, this.#status),
+      h('div', { class: 'tools' }, this.#input, this.#stream, this.#jump, this.#follow, this.#status, leftOut),
       h(
         'div',
         { class: 'panes' },
