@@ -11,14 +11,27 @@ import { factsTable, tableChildren, writingLines } from './tables.ts';
 
 /** A figure higher than this would push its caption off the page. */
 const HIGHEST_FIGURE = 800;
+/** Two of this height, with their headings and captions, share a page. */
+const HALF_PAGE = 312;
+const SMALLEST_FOR_TWO = 0.85;
 const SMALL_SIZE = 19;
 const FILTER_SIZE = 18;
 
-export function blockChildren(block: Block, pen: Pen): Child[] {
+/** A paragraph stays on the page of what it introduces. */
+const INTRODUCED: ReadonlySet<Block['kind']> = new Set(['figure', 'table', 'code', 'dialogue', 'facts']);
+
+export function blocksChildren(blocks: readonly Block[], pen: Pen): Child[] {
+  return blocks.flatMap((block, i) => {
+    const next = blocks[i + 1];
+    return blockChildren(block, pen, next !== undefined && INTRODUCED.has(next.kind));
+  });
+}
+
+function blockChildren(block: Block, pen: Pen, keepNext: boolean): Child[] {
   const { language } = pen;
   switch (block.kind) {
     case 'paragraph':
-      return [new Paragraph({ style: 'Prose', children: runs(block.text, language) })];
+      return [new Paragraph({ style: 'Prose', keepNext, children: runs(block.text, language) })];
     case 'list':
       return block.items.map(
         (item) =>
@@ -88,10 +101,17 @@ function compactFacts(items: readonly { label: string; value: Inlines }[], langu
   });
 }
 
+/** As wide as the text, but not higher than a page; a little smaller where that puts two on a page. */
+function scaleOf({ width, height }: Figure): number {
+  const scale = Math.min(1, TEXT_WIDTH.pixels / width, HIGHEST_FIGURE / height);
+  const forTwo = HALF_PAGE / height;
+  return forTwo < scale && forTwo >= scale * SMALLEST_FOR_TWO ? forTwo : scale;
+}
+
 function figureChildren(block: Figure, pen: Pen): Child[] {
   const image = pen.images.get(block.id);
   if (image === undefined) return [];
-  const scale = Math.min(1, TEXT_WIDTH.pixels / block.width, HIGHEST_FIGURE / block.height);
+  const scale = scaleOf(block);
   const transformation = { width: Math.round(block.width * scale), height: Math.round(block.height * scale) };
   const picture = new ImageRun({
     type: 'svg',

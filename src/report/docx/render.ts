@@ -17,7 +17,7 @@ import { estimatePageNumbersWith } from 'docx/layout';
 import type { Language } from '../../base/language.ts';
 import type { ReportModel, Section } from '../model.ts';
 import { wordsOf } from '../words.ts';
-import { blockChildren } from './blocks.ts';
+import { blocksChildren } from './blocks.ts';
 import { figureImages } from './figures.ts';
 import { contents, titlePage } from './front.ts';
 import type { Child, Pen } from './paragraphs.ts';
@@ -135,7 +135,7 @@ function sectionChildren(part: Section, depth: number, pen: Pen, newPage: boolea
       pageBreakBefore: newPage,
       children: [new TextRun(`${number}${part.title}`)],
     }),
-    ...part.blocks.flatMap((block) => blockChildren(block, pen)),
+    ...blocksChildren(part.blocks, pen),
     ...part.sections.flatMap((child) => sectionChildren(child, inner, pen, false)),
   ];
 }
