@@ -76,8 +76,10 @@ export class Reassembly {
       this.#wait(flow, side, start, frame);
       return;
     }
-    if (-ahead >= length) return;
-    this.#emitFrame(flow, side, frame, -ahead);
+    // Not `-ahead`: minus zero is no small integer, and one of them makes a boxed double of every sum it gets into.
+    const known = 0 - ahead;
+    if (known >= length) return;
+    this.#emitFrame(flow, side, frame, known);
     if (side.pending !== null) this.#drain(flow, side);
   }
 
@@ -171,7 +173,7 @@ export class Reassembly {
       used++;
       pending.bytes -= piece.length;
       this.#pendingTotal -= piece.bytes?.length ?? 0;
-      if (-ahead < piece.length) this.#emitPiece(flow, side, piece, -ahead);
+      if (0 - ahead < piece.length) this.#emitPiece(flow, side, piece, 0 - ahead);
     }
     pending.pieces.splice(0, used);
     pending.sinceAcknowledged = 0;
