@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 
 /** This host's address on the lab network; the loopback address where there is no other (a test outside a lab). */
@@ -10,7 +10,8 @@ export function localAddress(): string {
 
 /** The interface on the lab network. Throws where there is none but loopback. */
 export function labInterface(): string {
-  const name = readdirSync('/sys/class/net').find((entry) => entry.startsWith('eth'));
+  // Not /sys/class/net: in a network namespace that shows the machine's own interfaces. This list has those that are down, too.
+  const [, name] = /^\s*(eth\d+):/m.exec(readFileSync('/proc/self/net/dev', 'utf8')) ?? [];
   if (name === undefined) throw new Error('this host has no interface on a lab network');
   return name;
 }

@@ -9,7 +9,8 @@ export function netAdminHosts(plan: LabPlan): ReadonlySet<string> {
 }
 
 function changesInterface({ do: action, with: settings }: StepPlan): boolean {
-  if (action === 'host.link' || settings.hold === 'syn' || settings.hold === 'ack') return true;
+  if (action === 'host.link' || action === 'host.loss' || settings.hold === 'syn' || settings.hold === 'ack')
+    return true;
   if (action === 'mail-server.start' && settings.closing === 'power-cut') return true;
   const { script } = settings;
   return Array.isArray(script) && script.some((line) => INTERFACE_INSTRUCTION.test(String(line)));

@@ -1,5 +1,7 @@
 import { networkInterfaces } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Setting } from '../journal.ts';
+import { loseLargePackets } from '../tcp/loss.ts';
 import { setLink } from '../tcp/shaping.ts';
 import { type Action, done } from './action.ts';
 
@@ -30,4 +32,18 @@ const link: Action<'host.link'> = async ({ journal }, { up }) => {
   return done({ up });
 };
 
-export const actions = { 'host.address': address, 'host.link': link };
+const loss: Action<'host.loss'> = async ({ journal, background }, { largerThan, forMs }) => {
+  const restore = await loseLargePackets(largerThan);
+  journal.say('#', {
+    en: `packets of more than ${largerThan} bytes to this host are lost for ${forMs} ms`,
+    zh: `${forMs} 毫秒内，发往本机的超过 ${largerThan} 字节的分组都会丢失`,
+  });
+  const restored = pause(forMs).then(restore);
+  restored.then(
+    () => background.say('#', { en: 'no more packets are lost', zh: '不再丢失分组' }),
+    (error: Error) => background.say('#', error.message),
+  );
+  return done({});
+};
+
+export const actions = { 'host.address': address, 'host.link': link, 'host.loss': loss };

@@ -12,7 +12,7 @@ import {
 } from '../../support/ordinary-user.ts';
 import { startProgram, temporaryDirectory, wirelab } from '../../support/wirelab.ts';
 
-const VARIANTS = ['base', 'active', 'ipv6', 'active-ipv6'] as const;
+const VARIANTS = ['base', 'lossy', 'active', 'ipv6', 'active-ipv6'] as const;
 
 function variantOptions(variant: string): string[] {
   return variant === 'base' ? [] : ['--variant', variant];
@@ -80,6 +80,7 @@ async function expectTransfers(directory: string, analysis: FinishedRun['analysi
 
 const MODES: Record<string, { mode: string; address: RegExp }> = {
   base: { mode: '', address: /^10\./ },
+  lossy: { mode: '', address: /^10\./ },
   active: { mode: 'active', address: /^10\./ },
   ipv6: { mode: 'extended-passive', address: /^fd/ },
   'active-ipv6': { mode: 'extended-active', address: /^fd/ },

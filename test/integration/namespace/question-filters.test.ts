@@ -18,6 +18,7 @@ const hasTshark = (() => {
 /** Variants that ask something of their own, or whose answers are not the base lab's. */
 const RUNS = [
   ['ftp', null],
+  ['ftp', 'lossy'],
   ['ftp', 'active-ipv6'],
   ['mail', null],
   ['mail', 'noauth'],

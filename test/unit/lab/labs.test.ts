@@ -133,11 +133,15 @@ describe('netAdminHosts', () => {
   it('hosts that pull their plug or hold their segments: and no others', () => {
     expect([...netAdminHosts(plans('teardown')[0]!)].sort()).toEqual(['client', 'guest', 'server']);
     const others = [...plans('ftp'), ...plans('mail')].map((plan) => [plan.variant, [...netAdminHosts(plan)]]);
-    expect(others.filter(([, hosts]) => hosts!.length > 0)).toEqual([['power-cut', ['server']]]);
+    expect(others.filter(([, hosts]) => hosts!.length > 0)).toEqual([
+      ['lossy', ['server']],
+      ['power-cut', ['server']],
+    ]);
   });
 
   it.each([
     ['host.link', { up: false }, true],
+    ['host.loss', { forMs: 100 }, true],
     ['tcp.dial', { script: ['write 1', 'hold on'] }, true],
     ['tcp.dial', { script: ['close'], hold: 'syn' }, true],
     ['tcp.dial', { script: ['close'], hold: 'nothing' }, false],
