@@ -1,7 +1,8 @@
 // node bench/docker.mjs [--rounds N]
 //
 // A lab on Docker by wirelab, beside the same thing by hand: network, tcpdump on its bridge, `docker run` of the server, a
-// client in a container that does the lab's commands, tshark over the capture. In turns, as whole processes; prints the
+// client in a container that does the lab's commands, tshark for what the lab asks about the capture (connections, FINs, the
+// dialogue and the files or the mail in it). In turns, as whole processes; prints the
 // median and every time, in seconds. Root (tcpdump), an engine, the three images (`wirelab image build`). docs/docker.md
 // explains the table.
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -16,8 +17,11 @@ const index = process.argv.indexOf('--rounds');
 const ROUNDS = index < 0 ? 5 : Number(process.argv[index + 1]);
 const directory = mkdtempSync(join(tmpdir(), 'wirelab-bench-'));
 
+/** Two sessions, as in the lab: in the second one the server refuses, or would, what it allowed in the first. */
 const FTP_CLIENT =
-  'head -c 8000 /dev/urandom > /tmp/a; lftp -e "ls; put /tmp/a; get a -o /tmp/b; get a -o /tmp/c; mv a b; mkdir d; rm b; quit" -u student,tcp2026 10.21.222.10';
+  'head -c 8000 /dev/urandom > /tmp/a; ' +
+  'lftp -e "ls; put /tmp/a; get a -o /tmp/b; get a -o /tmp/c; mv a b; mkdir d; rm b; quit" -u student,tcp2026 10.21.222.10; ' +
+  'lftp -e "mkdir e; rmdir e; quit" -u student,tcp2026 10.21.222.10';
 const MAIL_CLIENT =
   'swaks --silent 2 --server 10.21.222.10 --helo client --from student@example.com --to student@example.com ' +
   '--auth PLAIN --auth-user student --auth-password tcp2026 && sleep 0.2 && curl -sS pop3://student:tcp2026@10.21.222.10/1';
@@ -26,13 +30,21 @@ const MAIL = '{domain: example.com, accounts: [{name: student, password: tcp2026
 const program = (settings, name) => settings.replace('{', `{program: ${name}, `);
 
 const CASES = {
-  ftp: { run: ['ftp'], image: 'wirelab-host', serve: ['ftp-server.start', FTP], client: FTP_CLIENT, show: 'ftp' },
+  ftp: {
+    run: ['ftp'],
+    image: 'wirelab-host',
+    serve: ['ftp-server.start', FTP],
+    client: FTP_CLIENT,
+    show: 'ftp',
+    objects: 'ftp-data',
+  },
   'ftp --server vsftpd': {
     run: ['ftp', '--server', 'vsftpd'],
     image: 'wirelab-servers',
     serve: ['ftp-server.start', program(FTP, 'vsftpd')],
     client: FTP_CLIENT,
     show: 'ftp',
+    objects: 'ftp-data',
   },
   mail: {
     run: ['mail'],
@@ -40,6 +52,7 @@ const CASES = {
     serve: ['mail-server.start', MAIL],
     client: MAIL_CLIENT,
     show: 'smtp || pop',
+    objects: 'imf',
   },
   'mail --server postfix': {
     run: ['mail', '--server', 'postfix'],
@@ -47,6 +60,7 @@ const CASES = {
     serve: ['mail-server.start', program(MAIL, 'postfix')],
     client: MAIL_CLIENT,
     show: 'smtp || pop',
+    objects: 'imf',
   },
 };
 
@@ -61,7 +75,8 @@ until docker logs "$server" 2>&1 | grep -q ^ready; do sleep 0.02; done
 docker run --rm --network wl-hand --ip 10.21.222.20 wirelab-client plain sh -c "$5" >/dev/null
 kill $dump; wait $dump || true
 tshark -r "$1/hand.pcap" -q -z conv,tcp >/dev/null 2>&1
-tshark -r "$1/hand.pcap" -Y "$6" >/dev/null 2>&1
+tshark -r "$1/hand.pcap" -Y 'tcp.flags.fin == 1' >/dev/null 2>&1
+tshark -r "$1/hand.pcap" -Y "$6" --export-objects "$7,$1/objects" >/dev/null 2>&1
 docker rm -f "$server" >/dev/null
 docker network rm wl-hand >/dev/null`;
 
@@ -72,8 +87,8 @@ function seconds([command, ...args]) {
   return (performance.now() - start) / 1000;
 }
 
-const byHand = ({ image, serve, client, show }) =>
-  seconds(['bash', '-c', BY_HAND, 'bash', directory, image, ...serve, client, show]);
+const byHand = ({ image, serve, client, show, objects }) =>
+  seconds(['bash', '-c', BY_HAND, 'bash', directory, image, ...serve, client, show, objects]);
 
 const byWirelab = ({ run }) => seconds([process.execPath, CLI, 'run', ...run, '--runtime', 'docker']);
 
