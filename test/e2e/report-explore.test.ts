@@ -1,15 +1,12 @@
 /** Exploring a report: curves, addresses, keys, copying, and reading it without JavaScript. */
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { seriousFindings } from '../support/axe.ts';
 import { hasChromium, launch, type OpenedReport, openReport } from '../support/browser.ts';
 import { type FinishedRun, readRun } from '../support/lab-run.ts';
 import { temporaryDirectory, wirelab } from '../support/wirelab.ts';
-
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 describe.skipIf(!hasChromium)('exploring the report of the FTP lab', () => {
   let browser: Browser;
@@ -229,11 +226,10 @@ describe.skipIf(!hasChromium)('exploring the report of the FTP lab', () => {
     test(`axe on ${hash}, ${language}, ${dark ? 'dark' : 'light'}: nothing serious`, async () => {
       const opened = await openReport(browser, file, { hash, dark });
       if (language === 'zh') await opened.page.keyboard.press('l');
-      await opened.page.evaluate(await readFile(axe, 'utf8'));
-      expect(await serious(opened.page)).toEqual([]);
+      expect(await seriousFindings(opened.page)).toEqual([]);
       if (hash.startsWith('#packets')) {
         await opened.page.keyboard.press('?');
-        expect(await serious(opened.page)).toEqual([]);
+        expect(await seriousFindings(opened.page)).toEqual([]);
       }
       await opened.close();
     });
@@ -244,17 +240,3 @@ describe.skipIf(!hasChromium)('exploring the report of the FTP lab', () => {
     expect(report.requests).toEqual([]);
   });
 });
-
-async function serious(page: Page): Promise<string[]> {
-  return await page.evaluate(async () => {
-    const runner = (globalThis as unknown as { axe: { run(): Promise<AxeResult> } }).axe;
-    const { violations } = await runner.run();
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`);
-  });
-}
-
-interface AxeResult {
-  violations: { id: string; impact: string; nodes: { html: string }[] }[];
-}

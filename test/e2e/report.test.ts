@@ -1,14 +1,12 @@
 /** The report of a real FTP lab, in a real browser. */
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { seriousFindings } from '../support/axe.ts';
 import { hasChromium, launch, type OpenedReport, openReport } from '../support/browser.ts';
 import { type FinishedRun, readRun } from '../support/lab-run.ts';
 import { temporaryDirectory, wirelab } from '../support/wirelab.ts';
-
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 describe.skipIf(!hasChromium)('report of the FTP lab, opened in Chromium', () => {
   let browser: Browser;
@@ -147,22 +145,7 @@ describe.skipIf(!hasChromium)('report of the FTP lab, opened in Chromium', () =>
     for (const hash of ['#report', '#frame/5', '#packets/5', '#stream/0/follow', '#stream/0/ladder']) {
       test(`axe on ${hash}, ${dark ? 'dark' : 'light'}: no serious finding`, async () => {
         const opened = await openReport(browser, file, { hash, dark });
-        // The page's policy forbids foreign scripts; the test's own goes around it by the debugger.
-        await opened.page.evaluate(await readFile(axe, 'utf8'));
-        const serious = await opened.page.evaluate(async () => {
-          const runner = (globalThis as unknown as { axe: { run(): Promise<AxeResult> } }).axe;
-          const { violations } = await runner.run();
-          return violations
-            .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-            .map(
-              ({ id, nodes }) =>
-                `${id}: ${nodes
-                  .map((node) => node.html.slice(0, 120))
-                  .slice(0, 3)
-                  .join(' | ')}`,
-            );
-        });
-        expect(serious).toEqual([]);
+        expect(await seriousFindings(opened.page)).toEqual([]);
         await opened.close();
       });
     }
@@ -217,7 +200,3 @@ describe.skipIf(!hasChromium)('report of the FTP lab, opened in Chromium', () =>
     await opened.close();
   });
 });
-
-interface AxeResult {
-  violations: { id: string; impact: string; nodes: { html: string }[] }[];
-}
