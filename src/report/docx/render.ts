@@ -13,7 +13,7 @@ import {
   Paragraph,
   TextRun,
 } from 'docx';
-import { estimatePageNumbersWith } from 'docx/layout';
+import { estimatePageNumbers, estimatePageNumbersWith } from 'docx/layout';
 import type { Language } from '../../base/language.ts';
 import type { ReportModel, Section } from '../model.ts';
 import { wordsOf } from '../words.ts';
@@ -46,10 +46,17 @@ async function pack(model: ReportModel, pen: Pen): Promise<Uint8Array> {
   }
 }
 
-/** Guesses the width of a letter that it does not know, in place of leaving all pages after it without a number. */
-const estimate = estimatePageNumbersWith({ guess: true });
-/** Without `listNumbers`, which would lay out the document once more: no heading here is numbered by Word. */
-const pageNumbers: PageNumberEstimator = (body, context) => estimate(body, context);
+const guess = estimatePageNumbersWith({ guess: true });
+
+/**
+ * Exact where every letter's width is known, for that is quicker; else guessed, in place of leaving all pages after the
+ * first strange letter without a number. Without `listNumbers`, which would lay out the document once more: no heading
+ * here is numbered by Word.
+ */
+const pageNumbers: PageNumberEstimator = (body, context) => {
+  const exact = estimatePageNumbers(body, context);
+  return exact.pageCount === undefined ? guess(body, context) : exact;
+};
 
 function documentOf(model: ReportModel, pen: Pen, numberPages: boolean): Document {
   return new Document({

@@ -25,15 +25,21 @@ function wellFormed(xml: string): boolean {
   return open.length === 0 && !/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u.test(xml);
 }
 
+/** The page that each entry of the table of contents names; empty where none was worked out. */
+function pagesOfContents(text: string): string[] {
+  const entries = text.matchAll(/PAGEREF _Toc\w+[^<]*<.*?w:fldCharType="separate"\/>.*?<w:t[^>]*>(\d*)</g);
+  return [...entries].map(([, page]) => page!);
+}
+
 describe('renderDocx', () => {
   test('Chinese: fonts of a Chinese course, captions and contents in Chinese, each entry with its page', async () => {
     const files = await parts('zh');
     const [styles, text] = [files.get('word/styles.xml')!, files.get('word/document.xml')!];
     for (const font of ['Times New Roman', '宋体', '黑体', 'Consolas']) expect(styles).toContain(font);
     for (const words of ['目录', '实验目的', '实验心得', 'SEQ 图', 'SEQ 表']) expect(text).toContain(words);
-    const entries = [...text.matchAll(/PAGEREF _Toc\w+[^<]*<.*?w:fldCharType="separate"\/>.*?<w:t[^>]*>(\d*)</g)];
-    expect(entries.length).toBeGreaterThan(15);
-    expect(entries.filter(([, page]) => page === '')).toEqual([]);
+    const pages = pagesOfContents(text);
+    expect(pages.length).toBeGreaterThan(15);
+    expect(pages.filter((page) => page === '')).toEqual([]);
   });
 
   test('every figure: an SVG without text, for which a font would be needed, and a PNG beside it', async () => {
@@ -68,6 +74,12 @@ describe('renderDocx, a hostile capture', () => {
     const xml = [...files].filter(([name]) => /\.(?:xml|rels|svg)$/.test(name));
     expect(xml.length).toBeGreaterThan(10);
     expect(xml.filter(([, text]) => !wellFormed(text)).map(([name]) => name)).toEqual([]);
+  });
+
+  test('letters of unknown width: the contents have their pages all the same', () => {
+    const pages = pagesOfContents(files.get('word/document.xml')!);
+    expect(pages.length).toBeGreaterThan(15);
+    expect(pages.filter((page) => page === '')).toEqual([]);
   });
 
   test('texts from the wire: no field, no link, no markup, no change of direction', () => {
