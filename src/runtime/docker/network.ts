@@ -24,7 +24,7 @@ const CAPTURE = ['plain', 'node', '--no-warnings', '/opt/wirelab/capture.js'];
 /** What the entry script needs to set up the interface and to become an ordinary user; the agent has none of it. */
 const ENTRY_CAPABILITIES = ['NET_ADMIN', 'SETUID', 'SETGID', 'SETPCAP'];
 /** What the entry script leaves to other people's servers. */
-const SERVER_CAPABILITIES = ['CHOWN', 'SETUID', 'SETGID', 'SYS_CHROOT', 'NET_BIND_SERVICE'];
+export const SERVER_CAPABILITIES = ['CHOWN', 'SETUID', 'SETGID', 'SYS_CHROOT', 'NET_BIND_SERVICE'];
 
 export interface NetworkImages {
   readonly host: string;

@@ -28,7 +28,7 @@ describe('every lab on Docker and on namespaces', () => {
     async ({ lab, variant }, context) => {
       context.skip(!engineAnswers, NEEDS_ENGINE);
       const [onDocker, onNamespaces] = [await runOn('docker', lab, variant), await runOn('namespace', lab, variant)];
-      expect(verdictOf(onDocker)).toEqual(verdictOf(onNamespaces));
+      expect(withoutTiming(verdictOf(onDocker))).toEqual(withoutTiming(verdictOf(onNamespaces)));
       expect(onDocker.manifest.checks.filter((check) => !check.held)).toEqual([]);
       expect(onDocker.manifest.truth.filter((row) => !row.agrees)).toEqual([]);
       expect(onDocker.manifest.capture).toMatchObject({ engine: 'libpcap', dropped: 0 });
@@ -62,9 +62,26 @@ function verdictOf({ manifest, analysis }: FinishedRun): Verdict {
   };
 }
 
+/**
+ * Where no check of the lab wants a kind, it is up to which side is quicker whether the second FIN rides on the ACK of the
+ * first (RFC 9293 §3.6): three segments or four. Those are counted as one kind; the table shows them as they were.
+ */
+function withoutTiming(verdict: Verdict): Verdict {
+  const counts = new Map<string, number>();
+  for (const [, count = '', kind = ''] of verdict.teardowns.matchAll(/(\d+) ([\w-]+)/g)) {
+    const merged = /^(?:three-segment|four-segment|simultaneous)$/.test(kind) ? 'by-fin' : kind;
+    counts.set(merged, (counts.get(merged) ?? 0) + Number(count));
+  }
+  return { ...verdict, teardowns: listed(counts) };
+}
+
 function tally(kinds: readonly string[]): string {
   const counts = new Map<string, number>();
   for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return listed(counts);
+}
+
+function listed(counts: ReadonlyMap<string, number>): string {
   return [...counts]
     .map(([kind, count]) => `${count} ${kind}`)
     .sort()

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { SERVER_CAPABILITIES } from '../../../src/runtime/docker/network.ts';
 import { docker, dockerRuntime, engineAnswers, NEEDS_ENGINE } from '../../support/docker-engine.ts';
 import { type FinishedRun, readRun } from '../../support/lab-run.ts';
 import {
@@ -137,10 +138,16 @@ describe('run --server', () => {
     for (const { value } of received) expect(answer.en).toContain(value);
   });
 
-  it('server container: the rights that the entry script leaves are the ones that it was given', async ({ skip }) => {
+  it('entry script: leaves a server the rights that its container was given for it', async () => {
+    const script = await readFile(join(REPOSITORY, 'docker/entry.sh'), 'utf8');
+    const left = /^SERVER_CAPABILITIES='(.*)'$/m.exec(script)?.[1];
+    expect(left).toBe(SERVER_CAPABILITIES.map((capability) => `+${capability.toLowerCase()}`).join());
+  });
+
+  it('server container: these rights and no others', async ({ skip }) => {
     skip(!engineAnswers, NEEDS_ENGINE);
     const image = await dockerRuntime().requireImage('servers');
-    const given = ['NET_ADMIN', 'SETPCAP', 'CHOWN', 'SETUID', 'SETGID', 'SYS_CHROOT', 'NET_BIND_SERVICE'];
+    const given = ['NET_ADMIN', 'SETPCAP', ...SERVER_CAPABILITIES];
     const rights = given.map((capability) => `--cap-add=${capability}`);
     const confined = ['--read-only', '--cap-drop=ALL', '--security-opt=no-new-privileges', ...rights];
     const status = await docker('run', '--rm', ...confined, image, 'server', 'cat', '/proc/self/status');
