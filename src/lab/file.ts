@@ -106,6 +106,7 @@ const question = z.strictObject({
   otherwise: localized.describe('Said when nothing was selected.'),
   from: z.strictObject(selection),
   filter: z.string().optional().describe('A Wireshark display filter for each selected thing; may hold {{path}}.'),
+  otherwiseFilter: z.string().optional().describe('The one that shows nothing, when nothing was selected.'),
   ...presence,
 });
 

@@ -106,4 +106,6 @@ export interface QuestionPlan {
   readonly otherwise: Localized;
   /** A Wireshark display filter that shows the evidence; may hold `{{…}}` too. */
   readonly filter: string | null;
+  /** The filter that proves by showing nothing, when nothing was selected. */
+  readonly otherwiseFilter: string | null;
 }

@@ -168,6 +168,7 @@ function resolveQuestion(question: LabFile['questions'][number], values: Values)
     otherwise: plan.otherwise,
     from: plan.from as QuestionPlan['from'],
     filter: plan.filter ?? null,
+    otherwiseFilter: plan.otherwiseFilter ?? null,
   };
 }
 

@@ -39,9 +39,10 @@ function answer(question: QuestionPlan, items: readonly Item[], language: Langua
 }
 
 /** One that needs nothing of what was selected stands in any case: that it shows no frame is the proof then. */
-function combinedFilter({ filter }: QuestionPlan, items: readonly Item[]): string | null {
-  if (filter === null || (items.length === 0 && hasSlots(filter))) return null;
-  if (!hasSlots(filter)) return filter;
+function combinedFilter({ filter, otherwiseFilter }: QuestionPlan, items: readonly Item[]): string | null {
+  if (items.length === 0 && otherwiseFilter !== null) return otherwiseFilter;
+  if (filter === null || !hasSlots(filter)) return filter;
+  if (items.length === 0) return null;
   const filters = [...new Set(items.map((item) => fillAnswer(filter, item, 'en')))];
   return filters.length === 1 ? filters[0]! : filters.map((one) => `(${one})`).join(' || ');
 }

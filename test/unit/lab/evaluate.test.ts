@@ -54,6 +54,7 @@ function ask(question: Partial<QuestionPlan> & Pick<QuestionPlan, 'from'>) {
     answer: { en: '', zh: '' },
     otherwise: { en: 'none', zh: '无' },
     filter: null,
+    otherwiseFilter: null,
     ...question,
   };
   return answerQuestions({ questions: [plan] } as unknown as LabPlan, ANALYSIS)[0]!;
@@ -229,4 +230,11 @@ describe('answerQuestions', () => {
       expect(row).toMatchObject({ answer: { en: 'none', zh: '无' }, frames: [], filter: shown });
     },
   );
+
+  it('nothing selected, and a filter for that: is the one given', () => {
+    const answer = { en: 'x', zh: 'x' };
+    const question = { answer, filter: 'tcp.stream == {{connection}}', otherwiseFilter: 'smtp' };
+    expect(ask({ from: { select: 'apps.smtp[*]' }, ...question }).filter).toBe('smtp');
+    expect(ask({ from: { select: 'apps.ftp[0]' }, ...question }).filter).toMatch(/^tcp\.stream == \d+$/);
+  });
 });
