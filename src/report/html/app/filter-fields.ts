@@ -1,7 +1,7 @@
 /** The fields of Wireshark's display filters that this page knows, read from a packet's row or bytes. */
 import { lineText } from '../../packets/dissect/application.ts';
 import { Bytes } from '../../packets/dissect/field.ts';
-import { summaryOf } from '../../packets/other.ts';
+import { protocolOf } from '../../packets/info.ts';
 import { layoutOf } from '../../packets/payload.ts';
 import { roundTripRows } from '../../packets/round-trips.ts';
 import { NO_STREAM, type PacketTable, rowAt } from '../../packets/table.ts';
@@ -18,14 +18,29 @@ export interface FilterSource {
   readonly analysisFlags: readonly string[];
 }
 
-export function protocolTest(name: string, source: FilterSource): Predicate | null {
-  const { table, streams } = source;
-  const app = { ftp: 'ftp', 'ftp-data': 'ftp-data', smtp: 'smtp', pop: 'pop3', http: 'http', imf: 'smtp' }[name];
+/** What the Protocol column shows where a protocol's filter matches: a retransmission is no second SMTP. */
+const SHOWN: Readonly<Record<string, RegExp>> = {
+  arp: /^ARP$/,
+  udp: /^UDP$/,
+  icmp: /^ICMP$/,
+  icmpv6: /^ICMPv6$/,
+  ftp: /^FTP$/,
+  'ftp-data': /^FTP-DATA$/,
+  smtp: /^SMTP/,
+  imf: /IMF$/,
+  pop: /^POP/,
+  http: /^HTTP$/,
+  tls: /^(?:TLS|SSL)/,
+};
+
+export function protocolTest(name: string, { table, streams, analysisFlags }: FilterSource): Predicate | null {
   if (name === 'tcp') return (index) => table.columns.stream[index] !== NO_STREAM;
-  if (name === 'arp') return (index) => summaryOf(rowAt(table, index)).protocol === 'ARP';
-  if (name === 'udp') return (index) => summaryOf(rowAt(table, index)).protocol === 'UDP';
-  if (app === undefined) return null;
-  return (index) => table.columns.length[index]! > 0 && streams.get(table.columns.stream[index]!)?.app === app;
+  const shown = SHOWN[name];
+  if (shown === undefined) return null;
+  return (index) => {
+    const row = rowAt(table, index);
+    return shown.test(protocolOf(row, streams.get(row.stream), analysisFlags));
+  };
 }
 
 const TCP_FLAG_BITS: Readonly<Record<string, number>> = {
@@ -95,12 +110,12 @@ function addressGetter(name: string, source: FilterSource): Getter | null {
 function dialogueGetter(name: string, source: FilterSource): Getter | null {
   const match = /^(ftp|pop|smtp)\.(?:request|req|response|rsp)\.?(command|code|arg|parameter)?$/.exec(name);
   if (match === null) return null;
-  const app = match[1] === 'pop' ? 'pop3' : match[1]!;
+  const shown = protocolTest(match[1]!, source)!;
   const fromClient = /\.req/.test(name);
   const part = match[2] ?? 'any';
   return (index) => {
     const row = rowAt(source.table, index);
-    if (row.length === 0 || row.fromClient !== fromClient || source.streams.get(row.stream)?.app !== app) return [];
+    if (row.length === 0 || row.fromClient !== fromClient || !shown(index)) return [];
     const layout = layoutOf(row.bytes, row.linkType);
     if (layout === null) return [];
     const bytes = new Bytes(row.bytes);
