@@ -83,8 +83,15 @@ function bytesWord(value: number, language: Language): string {
   return value === 1 ? 'byte' : 'bytes';
 }
 
-/** Three significant digits, in the unit that suits. */
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+/** Up to here seconds are easily read. */
+const MANY_SECONDS_MS = 2 * MINUTE_MS;
+
+/** Three significant digits, in the unit that suits; what takes minutes or longer in two units. */
 export function durationText(milliseconds: number, language: Language): string {
+  if (milliseconds >= MANY_SECONDS_MS) return longDurationText(milliseconds, language);
   const [value, en, zh] =
     Math.abs(milliseconds) >= 1000
       ? ([milliseconds / 1000, 's', '秒'] as const)
@@ -93,4 +100,17 @@ export function durationText(milliseconds: number, language: Language): string {
         : ([milliseconds * 1000, 'µs', '微秒'] as const);
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
   return `${Number(value.toFixed(digits))} ${language === 'zh' ? zh : en}`;
+}
+
+function longDurationText(milliseconds: number, language: Language): string {
+  const [large, small, units] =
+    milliseconds >= DAY_MS
+      ? ([DAY_MS, HOUR_MS, { en: ['d', 'h'], zh: ['天', '小时'] }] as const)
+      : milliseconds >= HOUR_MS
+        ? ([HOUR_MS, MINUTE_MS, { en: ['h', 'min'], zh: ['小时', '分'] }] as const)
+        : ([MINUTE_MS, 1000, { en: ['min', 's'], zh: ['分', '秒'] }] as const);
+  const whole = Math.floor(milliseconds / large);
+  const rest = Math.floor((milliseconds - whole * large) / small);
+  const [one, other] = units[language];
+  return rest === 0 ? `${whole} ${one}` : `${whole} ${one} ${rest} ${other}`;
 }

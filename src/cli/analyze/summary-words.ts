@@ -1,11 +1,18 @@
 /** The words of the terminal summary. */
-import type { Connection, Finding, Handshake, Teardown } from '../../analyzer/model.ts';
+import type { Connection, Finding } from '../../analyzer/model.ts';
 import type { Language, Localized } from '../../base/language.ts';
+import { SIDE_NAMES } from '../../base/tcp-words.ts';
 
 export const WORDS = {
   connections: { en: 'Connections', zh: '连接' },
   findings: { en: 'Findings', zh: '分析发现' },
   closings: { en: 'Closings that are not the textbook’s', zh: '与教科书不同的连接释放' },
+  apps: { en: 'What was carried', zh: '传输的内容' },
+  login: { en: 'login', zh: '登录' },
+  failed: { en: '(failed)', zh: '（失败）' },
+  missing: { en: '({n} bytes missing)', zh: '（缺 {n} 字节）' },
+  encrypted: { en: 'encrypted from frame {n} on', zh: '自第 {n} 帧起加密' },
+  first: { en: '{kind} ({side})', zh: '{kind}（{side}）' },
   packets: { en: '{n} packets', zh: '{n} 个分组' },
   tcp: { en: '{n} TCP', zh: 'TCP {n} 个' },
   inConnections: { en: '{n} connections', zh: '{n} 个连接' },
@@ -23,29 +30,8 @@ export const WORDS = {
   marks: { en: 'Wireshark’s marks', zh: 'Wireshark 标记' },
   nothing: { en: 'Nothing unusual.', zh: '没有异常。' },
   refuted: { en: '✘ {n} other guesses are refuted; --json has them', zh: '✘ 另有 {n} 种猜测不成立，见 --json' },
-  client: { en: 'client', zh: '客户端' },
-  server: { en: 'server', zh: '服务器' },
+  ...SIDE_NAMES,
 } as const satisfies Record<string, Localized>;
-
-export const HANDSHAKE_WORDS: Readonly<Record<Handshake['kind'], Localized>> = {
-  'three-way': { en: 'three-way', zh: '三次握手' },
-  'simultaneous-open': { en: 'simultaneous', zh: '同时打开' },
-  unanswered: { en: 'unanswered', zh: '无应答' },
-  refused: { en: 'refused', zh: '被拒绝' },
-  incomplete: { en: 'incomplete', zh: '未完成' },
-  'not-captured': { en: 'not captured', zh: '未抓到' },
-};
-
-export const TEARDOWN_WORDS: Readonly<Record<Teardown['kind'], Localized>> = {
-  'four-segment': { en: 'four segments', zh: '四次挥手' },
-  'three-segment': { en: 'three segments', zh: '三次挥手' },
-  simultaneous: { en: 'simultaneous', zh: '同时关闭' },
-  'half-closed': { en: 'half-closed', zh: '半关闭' },
-  'unacknowledged-fin': { en: 'FIN not acked', zh: 'FIN 未确认' },
-  reset: { en: 'reset', zh: '复位' },
-  'reset-after-fin': { en: 'reset after FIN', zh: 'FIN 后复位' },
-  open: { en: 'open', zh: '未关闭' },
-};
 
 export const SEVERITY_SIGNS: Readonly<Record<Finding['severity'], string>> = {
   error: '✖',

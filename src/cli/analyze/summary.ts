@@ -2,35 +2,29 @@
 import pc from 'picocolors';
 import { describeFinding, durationText } from '../../analyzer/findings/describe.ts';
 import { describeHypothesis } from '../../analyzer/findings/hypothesis-words.ts';
-import type { Analysis, Connection, Endpoint, Finding, Hypothesis } from '../../analyzer/model.ts';
+import type { Analysis, Connection, Finding, Hypothesis } from '../../analyzer/model.ts';
 import type { Language } from '../../base/language.ts';
+import { TEARDOWN_NAMES } from '../../base/tcp-words.ts';
 import { harmless } from '../terminal.ts';
-import { type Column, layOut, wrap } from './summary-layout.ts';
-import { HANDSHAKE_WORDS, marksText, SEVERITY_SIGNS, sizeText, TEARDOWN_WORDS, word } from './summary-words.ts';
+import { appLines } from './summary-apps.ts';
+import { connectionLines } from './summary-connections.ts';
+import { type Colors, type Context, INDENT, MAX_TEXT_WIDTH, moreLine, textLines } from './summary-context.ts';
+import { wrap } from './summary-layout.ts';
+import { SEVERITY_SIGNS, word } from './summary-words.ts';
 
-export const MAX_CONNECTIONS_SHOWN = 50;
+export { MAX_CONNECTIONS_SHOWN } from './summary-connections.ts';
+
 const MAX_FINDINGS_SHOWN = 20;
 const MAX_STREAMS_SHOWN = 12;
-/** Text is not set wider than this: long lines are hard to read. */
-const MAX_TEXT_WIDTH = 110;
 const MIN_WIDTH = 40;
 /** When standard output is no terminal. */
 const DEFAULT_WIDTH = 120;
-const INDENT = '    ';
 
 export interface SummaryOptions {
   readonly language: Language;
   readonly color: boolean;
   /** Columns of the terminal. */
   readonly width?: number | undefined;
-}
-
-type Colors = ReturnType<typeof pc.createColors>;
-
-interface Context {
-  readonly language: Language;
-  readonly colors: Colors;
-  readonly width: number;
 }
 
 /** Every text that may come from the wire is made harmless. */
@@ -43,6 +37,7 @@ export function summaryOf(analysis: Analysis, options: SummaryOptions): string {
   const parts = [
     captureLines(context, analysis),
     connectionLines(context, analysis.connections),
+    appLines(context, analysis.apps),
     findingLines(context, analysis.findings),
     closingLines(context, analysis.connections),
   ];
@@ -76,77 +71,6 @@ function captureLines({ language, colors, width }: Context, { capture, connectio
   ];
 }
 
-const COLUMNS: readonly Column[] = [
-  { align: 'right' },
-  { align: 'left', shrinks: 'last' },
-  { align: 'left', dispensable: 3 },
-  { align: 'left', dispensable: 4 },
-  { align: 'left' },
-  { align: 'right' },
-  { align: 'right' },
-  { align: 'right', dispensable: 2 },
-  { align: 'left', shrinks: 'first', dispensable: 1 },
-];
-const CLOSED_COLUMN = 4;
-
-function connectionLines(context: Context, connections: readonly Connection[]): string[] {
-  if (connections.length === 0) return [];
-  const { language, colors, width } = context;
-  const shown = connections.slice(0, MAX_CONNECTIONS_SHOWN);
-  const head = ['#', ...HEAD.map((key) => word(key, language))];
-  const rows = [head, ...shown.map((connection) => rowOf(connection, language))];
-  const paint = (text: string, row: number, column: number): string => {
-    if (row === 0) return colors.dim(text);
-    if (column === 0) return colors.bold(text);
-    return column === CLOSED_COLUMN ? paintClosing(colors, shown[row - 1]!, text) : text;
-  };
-  return [
-    colors.bold(word('connections', language)),
-    ...layOut(rows, COLUMNS, width, paint),
-    ...moreLine(context, connections.length - shown.length),
-  ];
-}
-
-const HEAD = ['clientAndServer', 'app', 'opened', 'closed', 'sent', 'received', 'rtt', 'marks'] as const;
-
-function rowOf(connection: Connection, language: Language): string[] {
-  const { client, server, handshake, teardown, bytes, rtt } = connection;
-  const first = teardown.initiator === null ? '' : ` (${word(teardown.initiator, language)})`;
-  return [
-    String(connection.id),
-    `${endpointText(client)} → ${endpointText(server)}`,
-    harmless(connection.app ?? '–'),
-    HANDSHAKE_WORDS[handshake.kind][language],
-    TEARDOWN_WORDS[teardown.kind][language] + first,
-    sizeText(bytes.client),
-    sizeText(bytes.server),
-    rtt.handshakeMs === null ? '–' : durationText(rtt.handshakeMs, language),
-    marksText(connection),
-  ];
-}
-
-function endpointText({ address, port, name }: Endpoint): string {
-  const host = name === null ? address : harmless(name);
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
-}
-
-function paintClosing(colors: Colors, { teardown }: Connection, text: string): string {
-  switch (teardown.kind) {
-    case 'four-segment':
-    case 'three-segment':
-    case 'simultaneous':
-      return colors.green(text);
-    case 'reset':
-    case 'reset-after-fin':
-      return colors.red(text);
-    case 'half-closed':
-    case 'unacknowledged-fin':
-      return colors.yellow(text);
-    case 'open':
-      return colors.dim(text);
-  }
-}
-
 /** What is ordinary ('info') is left out; what several connections have in common is said once. */
 function findingLines(context: Context, findings: readonly Finding[]): string[] {
   const { language, colors } = context;
@@ -173,18 +97,25 @@ function groupByCode(findings: readonly Finding[]): Map<string, Finding[]> {
 }
 
 /** The first of the group in full, the connections of the others by number. */
-function findingBlock({ language, colors, width }: Context, group: readonly Finding[]): string[] {
+function findingBlock(context: Context, group: readonly Finding[]): string[] {
+  const { language, colors, width } = context;
   const finding = group[0]!;
   const { title, detail } = describeFinding(finding, language);
   const sign = severityColor(colors, finding.severity)(SEVERITY_SIGNS[finding.severity]);
-  const filter = colors.cyan(INDENT + harmless(finding.filter));
-  const rfc = finding.rfc === null ? '' : colors.dim(`  ${finding.rfc}`);
+  const filter = INDENT + harmless(finding.filter);
   const head = wrap(`${harmless(title)}  ${streamsText(group.map(({ connection }) => connection))}`, width - 2);
   return [
     ...head.map((line, index) => `${index === 0 ? sign : ' '} ${colors.bold(line)}`),
     ...textLines(harmless(detail), width),
-    filter + rfc,
+    ...proofLines(context, filter, finding.rfc),
   ];
+}
+
+/** The filter, never broken so that it can be copied, and the rule beside it where there is room. */
+function proofLines({ colors, width }: Context, filter: string, rfc: string | null): string[] {
+  if (rfc === null) return [colors.cyan(filter)];
+  const together = filter.length + 2 + rfc.length <= width;
+  return together ? [`${colors.cyan(filter)}  ${colors.dim(rfc)}`] : [colors.cyan(filter), colors.dim(INDENT + rfc)];
 }
 
 /** `#0 #3 #4 …` */
@@ -219,7 +150,10 @@ function closingBlock(context: Context, alike: readonly Connection[]): string[] 
   const { teardown, closing } = alike[0]!;
   const hypotheses = closing!.hypotheses;
   const refuted = hypotheses.filter(({ verdict }) => verdict === 'refuted').length;
-  const head = wrap(`${TEARDOWN_WORDS[teardown.kind][language]}  ${streamsText(alike.map(({ id }) => id))}`, width);
+  const head = wrap(
+    `${TEARDOWN_NAMES[teardown.kind].brief[language]}  ${streamsText(alike.map(({ id }) => id))}`,
+    width,
+  );
   return [
     ...head.map((line) => colors.bold(line)),
     ...hypotheses.flatMap((hypothesis) => hypothesisLines(context, hypothesis)),
@@ -240,12 +174,4 @@ function hypothesisLines({ language, colors, width }: Context, hypothesis: Hypot
     ...textLines(harmless(reason), width),
     ...(supported ? [colors.cyan(INDENT + filter)] : []),
   ];
-}
-
-function textLines(text: string, width: number): string[] {
-  return wrap(text, Math.min(width, MAX_TEXT_WIDTH) - INDENT.length).map((line) => INDENT + line);
-}
-
-function moreLine({ language, colors }: Context, count: number): string[] {
-  return count > 0 ? [colors.dim(word('more', language, { n: String(count) }))] : [];
 }

@@ -59,6 +59,36 @@ describe('the summary', () => {
     expect(text).toContain('\\x1b');
   });
 
+  it('a wide terminal: a table; a narrow one: whole addresses, three lines a connection', async () => {
+    const analysis = await halfClosed();
+    const wide = summaryOf(analysis, { language: 'en', color: false, width: 200 });
+    expect(wide).toMatch(/^0 +10\.0\.0\.1:40000 → 10\.0\.0\.2:25 .*half-closed \(client\)/m);
+    const narrow = summaryOf(analysis, { language: 'zh', color: false, width: 60 });
+    expect(narrow).toMatch(/^#0 10\.0\.0\.1:40000 → 10\.0\.0\.2:25\n {4}三次握手 · 半关闭（客户端）\n {4}发送 0 B/m);
+  });
+
+  it('a login, a file and a mail: a line each, on one line whatever the names hold', async () => {
+    const analysis = await halfClosed();
+    const content = { size: 5, sha256: '', missing: 2, gaps: [], complete: false, artifact: null };
+    const credential = { mechanism: 'PLAIN', user: 'u\nv', password: `p${ESCAPE}[2J`, accepted: true, frames: [1] };
+    const mail = { from: 'a@x', to: ['b@x', 'c@x'], subject: '实验\r\n报告', date: null, messageId: null };
+    const rest = { headers: [], text: null, attachments: [], frames: [1], content, sender: 'a@x', recipients: ['b@x'] };
+    analysis.apps.smtp.push({
+      connection: 0,
+      banner: null,
+      helo: null,
+      extensions: [],
+      dialogue: [],
+      credentials: [credential],
+      messages: [{ ...mail, ...rest, via: 'DATA', accepted: true }],
+      encryptedFrom: null,
+      notes: [],
+    });
+    const text = summaryOf(analysis, { language: 'en', color: false, width: 100 });
+    expect(text).toContain('    ✔ login u v / p\\x1b[2J (PLAIN)\n');
+    expect(text).toContain('    ✉ 实验 报告  5 B (2 bytes missing)  a@x → b@x +1\n');
+  });
+
   it('nothing in the capture: it says so without a table', async () => {
     const text = summaryOf(await analyse(new TestCapture().pcap()), { language: 'en', color: false });
     expect(text).toContain('0 connections');

@@ -57,6 +57,11 @@ describe('findings in words', () => {
     [40.04, '40 ms', '40 毫秒'],
     [999.4, '999 ms', '999 毫秒'],
     [2000, '2 s', '2 秒'],
+    [119_000, '119 s', '119 秒'],
+    [120_000, '2 min', '2 分'],
+    [908_493.6, '15 min 8 s', '15 分 8 秒'],
+    [101_654_000, '1 d 4 h', '1 天 4 小时'],
+    [7_260_000, '2 h 1 min', '2 小时 1 分'],
   ])('%d ms: %s', (milliseconds, en, zh) => {
     expect(durationText(milliseconds, 'en')).toBe(en);
     expect(durationText(milliseconds, 'zh')).toBe(zh);

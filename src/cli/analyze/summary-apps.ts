@@ -1,0 +1,97 @@
+/** What the applications carried, in the terminal summary: logins, files and mails, a line each. */
+import type { Analysis, Credential, FtpTransfer, Mail, RecoveredContent } from '../../analyzer/model.ts';
+import type { Language } from '../../base/language.ts';
+import { harmless } from '../terminal.ts';
+import { type Colors, type Context, INDENT, moreLine } from './summary-context.ts';
+import { padTo } from './summary-layout.ts';
+import { sizeText, word } from './summary-words.ts';
+
+const MAX_SESSIONS_SHOWN = 12;
+/** Of one session. */
+const MAX_LINES_SHOWN = 8;
+const KIND_SIGNS: Readonly<Record<FtpTransfer['kind'], string>> = { upload: '↑', download: '↓', listing: '≡' };
+const MAIL_SIGN = '✉';
+const ACCEPTED = '✔';
+const REFUSED = '✘';
+
+interface Shown {
+  readonly protocol: string;
+  readonly connection: number;
+  readonly encryptedFrom: number | null;
+  readonly items: readonly string[];
+}
+
+export function appLines(context: Context, apps: Analysis['apps']): string[] {
+  const sessions = sessionsOf(context, apps).filter(({ items, encryptedFrom }) => items.length > 0 || encryptedFrom);
+  if (sessions.length === 0) return [];
+  const shown = sessions.slice(0, MAX_SESSIONS_SHOWN);
+  return [
+    context.colors.bold(word('apps', context.language)),
+    ...shown.flatMap((session) => sessionBlock(context, session)),
+    ...moreLine(context, sessions.length - shown.length),
+  ];
+}
+
+function sessionsOf({ language }: Context, { ftp, smtp, pop3 }: Analysis['apps']): Shown[] {
+  const logins = (credentials: readonly Credential[]): string[] =>
+    credentials.map((credential) => loginText(credential, language));
+  const mails = (messages: readonly Mail[]): string[] => messages.map((mail) => mailText(mail, language));
+  return [
+    ...ftp.map(({ connection, encryptedFrom, credentials, transfers }) => {
+      const items = [...logins(credentials), ...transfers.map((transfer) => transferText(transfer, language))];
+      return { protocol: 'FTP', connection, encryptedFrom, items };
+    }),
+    ...smtp.map(({ connection, encryptedFrom, credentials, messages }) => {
+      return { protocol: 'SMTP', connection, encryptedFrom, items: [...logins(credentials), ...mails(messages)] };
+    }),
+    ...pop3.map(({ connection, encryptedFrom, credentials, messages }) => {
+      return { protocol: 'POP3', connection, encryptedFrom, items: [...logins(credentials), ...mails(messages)] };
+    }),
+  ];
+}
+
+function sessionBlock(context: Context, { protocol, connection, encryptedFrom, items }: Shown): string[] {
+  const { language, colors, width } = context;
+  const tls =
+    encryptedFrom === null ? '' : colors.dim(`  ${word('encrypted', language, { n: String(encryptedFrom) })}`);
+  const shown = items.slice(0, MAX_LINES_SHOWN);
+  return [
+    `${colors.bold(`${protocol} #${connection}`)}${tls}`,
+    ...shown.map((item) => INDENT + painted(colors, padTo(item, width - INDENT.length, 'left').trimEnd())),
+    ...moreLine(context, items.length - shown.length).map((line) => INDENT + line),
+  ];
+}
+
+/** The sign at the beginning says whether the server agreed. */
+function painted(colors: Colors, item: string): string {
+  if (item.startsWith(ACCEPTED)) return colors.green(ACCEPTED) + item.slice(ACCEPTED.length);
+  return item.startsWith(REFUSED) ? colors.red(REFUSED) + item.slice(REFUSED.length) : item;
+}
+
+/** As it could be read on the wire: that is the lesson. */
+function loginText({ mechanism, user, password, accepted }: Credential, language: Language): string {
+  const verdict = accepted === null ? '?' : accepted ? ACCEPTED : REFUSED;
+  const secret = password === null ? '' : ` / ${oneLine(password)}`;
+  return `${verdict} ${word('login', language)} ${oneLine(user ?? '–')}${secret} (${oneLine(mechanism)})`;
+}
+
+function transferText({ kind, name, command, content, completed }: FtpTransfer, language: Language): string {
+  const outcome = completed === false ? ` ${word('failed', language)}` : '';
+  return `${KIND_SIGNS[kind]} ${oneLine(name ?? command)}${outcome}${content === null ? '' : contentText(content, language)}`;
+}
+
+function mailText({ subject, from, to, attachments, content }: Mail, language: Language): string {
+  const files = attachments.map(({ name, mediaType }) => oneLine(name ?? mediaType)).join(', ');
+  const people = `${oneLine(from ?? '–')} → ${oneLine(to[0] ?? '–')}${to.length > 1 ? ` +${to.length - 1}` : ''}`;
+  const attached = files === '' ? '' : `  + ${files}`;
+  return `${MAIL_SIGN} ${oneLine(subject ?? '–')}${contentText(content, language)}  ${people}${attached}`;
+}
+
+function contentText({ size, missing }: RecoveredContent, language: Language): string {
+  const lack = missing > 0 ? ` ${word('missing', language, { n: missing.toLocaleString('en-US') })}` : '';
+  return `  ${sizeText(size)}${lack}`;
+}
+
+function oneLine(text: string): string {
+  return harmless(text.replace(/\s+/g, ' ').trim());
+}

@@ -1,0 +1,25 @@
+/** What every part of the terminal summary needs to know, and the lines that they have in common. */
+import type pc from 'picocolors';
+import type { Language } from '../../base/language.ts';
+import { wrap } from './summary-layout.ts';
+import { word } from './summary-words.ts';
+
+/** Text is not set wider than this: long lines are hard to read. */
+export const MAX_TEXT_WIDTH = 110;
+export const INDENT = '    ';
+
+export type Colors = ReturnType<typeof pc.createColors>;
+
+export interface Context {
+  readonly language: Language;
+  readonly colors: Colors;
+  readonly width: number;
+}
+
+export function textLines(text: string, width: number): string[] {
+  return wrap(text, Math.min(width, MAX_TEXT_WIDTH) - INDENT.length).map((line) => INDENT + line);
+}
+
+export function moreLine({ language, colors }: Context, count: number): string[] {
+  return count > 0 ? [colors.dim(word('more', language, { n: String(count) }))] : [];
+}
