@@ -161,6 +161,8 @@ export function escapeMarkdown(text: string): string {
 /** A code span that its content can't end. Only in a table does a bar need a backslash; elsewhere it would be seen. */
 function codeSpan(text: string, inTable = false): string {
   const line = text.replaceAll('\n', ' ');
+  // GitHub reads `\\|` as an escaped backslash and the end of the cell: what follows would be markup.
+  if (inTable && line.includes('\\|')) return escapeMarkdown(line);
   const flat = inTable ? line.replaceAll('|', '\\|') : line;
   if (flat === '') return '';
   const fence = '`'.repeat(longestRun(flat) + 1);

@@ -29,8 +29,8 @@ export function closingSection(context: BuildContext): Section {
   const blocks: Block[] = [
     paragraph(
       say(
-        'Each direction is closed on its own: a FIN says “I send nothing more”, and its ACK says that this was heard. That makes four segments in the textbook (FIN, ACK, FIN, ACK), three when the answer’s ACK and FIN share one segment. “FIN, ACK” in the list is no merge: every segment after the first SYN carries ACK.',
-        '两个方向分别关闭：FIN 表示“我不再发送数据”，对方的 ACK 表示“已收到”。教科书上的四次挥手是 FIN、ACK、FIN、ACK 四个报文段；如果对方把 ACK 和 FIN 放在同一个报文段里，就只有三个。列表中的“FIN, ACK”并不是合并的结果：除第一个 SYN 外，每个报文段都带有 ACK 标志。',
+        'Each direction is closed on its own: a FIN says “I send nothing more”, and its ACK says that this was heard. That makes four segments in the textbook (FIN, ACK, FIN, ACK), three when the answer’s ACK and FIN share one segment. “FIN, ACK” in the list is no merge: but for the first SYN and some RSTs, every segment carries ACK.',
+        '两个方向分别关闭：FIN 表示“我不再发送数据”，对方的 ACK 表示“已收到”。教科书上的四次挥手是 FIN、ACK、FIN、ACK 四个报文段；如果对方把 ACK 和 FIN 放在同一个报文段里，就只有三个。列表中的“FIN, ACK”并不是合并的结果：除第一个 SYN 和部分 RST 外，每个报文段都带有 ACK 标志。',
       ),
     ),
     teardownTable(context),

@@ -85,6 +85,33 @@ describe('renderMarkdown', () => {
     expect(text).toContain('| `tcp.flags.fin == 1 \\|\\| tcp.flags.reset == 1` |');
   });
 
+  test('texts that try markup, links, formulas and directions: outside of code nothing of it is left to act', () => {
+    const { text, figures } = report('en', {
+      banner: '220 ```\n# owned\n<script>alert(1)</script>',
+      user: '=cmd|"/C calc"!A0[x](javascript:alert(1))',
+      password: '![x](http://evil.example/a.png)<b>\u202ebold',
+      fileName: '../../`<img src=x onerror=alert(1)>`\u2066.txt',
+      fileText: '```\n<script>alert(2)</script>\n',
+    });
+    const prose = text
+      .replace(/^(`{3,})text\n[\s\S]*?\n\1$/gm, '')
+      .replace(/(?<!`)(`+)(?!`)(?:(?!\1).|(?<=`)`)*?(?<!`)\1(?!`)/g, '');
+    expect(prose).toContain('## 1 Aim');
+    expect(prose).not.toMatch(/<(?!\/?$)|\]\((?!figures\/)|^=/m);
+    expect(text + [...figures.values()].join('')).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
+  });
+
+  test('a file name with an escaped bar: no cell of a table ends in it', () => {
+    const { text } = report('en', { fileName: 'a\\|<img src=x onerror=alert(1)>.txt' });
+    const rows = text.split('\n').filter((line) => line.startsWith('|') && line.includes('onerror'));
+    expect(rows.length).toBeGreaterThan(0);
+    for (const row of rows) {
+      expect(row).not.toContain('<img');
+      // An even number of backslashes escapes itself, and the bar after it would end the cell (GFM §4.10).
+      expect(row).not.toMatch(/(?<!\\)(?:\\\\)+\|(?=.*onerror)/);
+    }
+  });
+
   test('lines to write on: as many as asked for, and no empty emphasis', () => {
     const model = buildReport({ ...sampleLab(), options: NO_OPTIONS, language: 'en' });
     const block = { kind: 'blank', prompt: '', lines: 3 } as const;
