@@ -44,6 +44,8 @@ interface Wire {
   serverFin: number[];
   serverFinAck: number[];
   clientFin: number[];
+  /** The first one and those sent again. */
+  clientFins: number[];
   clientFinAck: number[];
   rst: number[];
   opening: number[];
@@ -122,12 +124,28 @@ const CRASH: Expected = {
   'capture-lost-packets': ['refuted', 'all-acknowledged-is-here'],
 };
 
+/** The server's machine is gone: nobody acknowledges the client's FIN, however often it comes. */
+const POWER_CUT: Expected = {
+  'fin-on-data': ['cannot-tell', 'other-fin-may-follow', 'clientFin'],
+  'fin-shown-as-application': ['cannot-tell', 'other-fin-may-follow', 'clientFin'],
+  'fin-ack-label-is-merge': ['refuted', 'every-segment-carries-ack', 'clientFin'],
+  'ack-and-fin-merged': ['cannot-tell', 'fin-not-acknowledged', 'clientFin'],
+  'other-side-never-closed': ['cannot-tell', 'fin-not-acknowledged', 'clientFin'],
+  'other-side-crashed': ['supported', 'fin-into-silence', 'clientFins'],
+  'reset-instead': ['cannot-tell', 'may-follow-the-capture'],
+  'fin-retransmitted': ['supported', 'fin-seen-again', 'clientFins'],
+  'capture-began-late': ['refuted', 'handshake-captured', 'opening'],
+  'capture-ended-early': ['cannot-tell', 'nothing-after-it', 'last'],
+  'capture-lost-packets': ['refuted', 'all-acknowledged-is-here'],
+};
+
 describe.runIf(hasWireshark)('the puzzle of the missing FIN, each closing made by real sockets', () => {
   it.for([
     { variant: 'fin-on-221', kind: 'four-segment', expected: FIN_ON_221 },
     { variant: 'three-segments', kind: 'three-segment', expected: THREE_SEGMENTS },
     { variant: 'server-silent', kind: 'half-closed', expected: SERVER_SILENT },
     { variant: 'crash', kind: 'reset', expected: CRASH },
+    { variant: 'power-cut', kind: 'unacknowledged-fin', expected: POWER_CUT },
   ])(
     '$variant: each guess comes out right, with its frames, and its filter shows them',
     async ({ variant, kind, expected }) => {
@@ -357,6 +375,7 @@ async function readWire(path: string): Promise<Wire> {
     serverFin,
     serverFinAck,
     clientFin,
+    clientFins: framesOf(segments.filter(({ fin, fromServer }) => fin && !fromServer)),
     clientFinAck,
     rst: framesOf(segments.filter(({ rst }) => rst)),
     opening: framesOf(segments.slice(0, 2)),
