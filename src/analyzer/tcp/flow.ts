@@ -12,8 +12,8 @@ export interface ResetFacts {
 
 export class Flow {
   /** Wireshark's `tcp.stream`. */
-  stream: number;
-  ipVersion: number;
+  stream = 0;
+  ipVersion = 0;
   /** Of the key, for the table. */
   hash = 0;
   /** The last 32 bits of the addresses of side 0 (the lower) and side 1: for IPv4, all of them. */
@@ -21,8 +21,8 @@ export class Flow {
   highWord = 0;
   /** All eight words of a pair of IPv6 addresses, the lower one first. */
   words: Int32Array | null = null;
-  lowPort: number;
-  highPort: number;
+  lowPort = 0;
+  highPort = 0;
   readonly low: Side = new Side(0);
   readonly high: Side = new Side(1);
 

@@ -45,7 +45,7 @@ export type UnseenFin = 'sent' | 'acknowledged' | null;
 
 export class Side implements UnackedList {
   /** Index of this side in its flow: 0 is the lower address and port. */
-  readonly index: number;
+  readonly index: number = 0;
   base = ZERO;
   baseKnown = false;
 
