@@ -149,6 +149,30 @@ const CASES: Case[] = [
     transfers: [{ mode: 'extended-active', kind: 'upload', dataConnection: 1, completed: true, ...whole }],
   },
   {
+    title: 'EPSV over IPv6, one file in ASCII and one in binary',
+    play: {
+      actors: {
+        0: { client: [V6_CLIENT, 40000], server: [V6_SERVER, 21] },
+        1: { client: [V6_CLIENT, 40001], server: [V6_SERVER, 50010] },
+        2: { client: [V6_CLIENT, 40002], server: [V6_SERVER, 50011] },
+      },
+      scenes: [
+        ...dialogue(0, 'S: 220 hi\nC: EPSV ALL\nS: 200 ok\nC: EPSV\nS: 229 ok (|||50010|)\nC: TYPE A\nS: 200 ok'),
+        ...dialogue(0, 'C: STOR a.txt\nS: 150 ok'),
+        say(1, 'client', body),
+        { stream: 1, end: true },
+        ...dialogue(0, 'S: 226 done\nC: TYPE I\nS: 200 ok\nC: EPSV\nS: 229 ok (!!!50011!)\nC: STOR b.bin\nS: 150 ok'),
+        say(2, 'client', body),
+        { stream: 2, end: true },
+        ...dialogue(0, 'S: 226 done'),
+      ],
+    },
+    transfers: [
+      { mode: 'extended-passive', kind: 'upload', name: 'a.txt', type: 'ascii', dataConnection: 1, ...whole },
+      { mode: 'extended-passive', kind: 'upload', name: 'b.bin', type: 'binary', dataConnection: 2, ...whole },
+    ],
+  },
+  {
     title: '227 names a private address behind NAT: tied by port and peer',
     play: {
       actors: { 0: control, 1: passive(50000) },

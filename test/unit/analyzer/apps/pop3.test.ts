@@ -104,6 +104,21 @@ describe.each(CUTS)('cut %s', (_name, size) => {
       { mechanism: 'LOGIN', user: 'u', password: 'p', accepted: false },
     ],
     [
+      'AUTH CRAM-MD5',
+      `C: AUTH CRAM-MD5\nS: + ${btoa('<1896.697170952@pop.example>')}\nC: ${btoa(`tim ${'b9'.repeat(16)}`)}\nS: +OK in`,
+      { mechanism: 'CRAM-MD5', user: 'tim', password: null, accepted: true },
+    ],
+    [
+      'AUTH PLAIN with initial response',
+      `C: AUTH PLAIN ${btoa('\0u\0p')}\nS: +OK in`,
+      { mechanism: 'PLAIN', user: 'u', password: 'p', accepted: true },
+    ],
+    [
+      'AUTH LOGIN cancelled',
+      `C: AUTH LOGIN\nS: + VXNlcm5hbWU6\nC: ${btoa('u')}\nS: + UGFzc3dvcmQ6\nC: *\nS: -ERR cancelled`,
+      { mechanism: 'LOGIN', user: 'u', password: null, accepted: false },
+    ],
+    [
       'PASS refused',
       'C: USER u\nS: +OK\nC: PASS bad\nS: -ERR no',
       { mechanism: 'USER/PASS', user: 'u', password: 'bad', accepted: false },
