@@ -15,32 +15,38 @@ const MAX_HOPS = 16;
 /** Packets of this side that are looked at to see whether its identifications tell packets apart. */
 const MAX_LOOK_BACK = 16;
 
+/** A segment that looks like an earlier one, with what is remembered of its connection. */
+export interface Sighting {
+  readonly segment: Segment;
+  /** Its place in the ring. */
+  readonly serial: number;
+  /** The notes of the side that sent it, and of the other one. */
+  readonly own: SideNotes;
+  readonly other: SideNotes;
+  readonly recent: RecentSegments;
+}
+
 /** Notes the copy when it is one. */
-export function isCopy(
-  segment: Segment,
-  serial: number,
-  own: SideNotes,
-  other: SideNotes,
-  recent: RecentSegments,
-): boolean {
+export function isCopy(seen: Sighting): boolean {
+  const { segment, serial, own, recent } = seen;
   const { frame, time } = segment;
-  const first = findSame(segment, own, recent);
+  const first = findSame(seen);
   if (first === NONE) return false;
   // Whatever identifications mean to a sender, a copy has the same one.
   if (frame.ipVersion === 4 && recent.ipId(first) !== frame.ipId) return false;
   const gap = time - recent.time(first);
   const hops = recent.timeToLive(first) - frame.timeToLive;
   if (gap < 0 || hops < 0 || hops > MAX_HOPS) return false;
-  const numbered = frame.ipVersion === 4 && isNumbered(segment, own, recent);
+  const numbered = frame.ipVersion === 4 && isNumbered(seen);
   // A copy taken before the card filled in the checksum differs in that.
   const sameBytes = numbered ? !recent.payloadsDiffer(first, serial, false) : recent.checksum(first) === frame.checksum;
-  if (!sameBytes || !(numbered ? gap <= COPY_WITHIN_NS : isAtOnce(segment, gap, other))) return false;
+  if (!sameBytes || !(numbered ? gap <= COPY_WITHIN_NS : isAtOnce(seen, gap))) return false;
   own.note('capture-duplicate', [recent.frame(first), frame.number], gap, hops === 0 ? 'same-ttl' : 'lower-ttl');
   return true;
 }
 
 /** The side's newest segment with the same numbers and flags. */
-function findSame({ frame }: Segment, own: SideNotes, recent: RecentSegments): number {
+function findSame({ segment: { frame }, own, recent }: Sighting): number {
   let serial = own.newest;
   for (let steps = 0; steps < MAX_LOOK_BACK && recent.holds(serial); steps++) {
     if (
@@ -57,7 +63,7 @@ function findSame({ frame }: Segment, own: SideNotes, recent: RecentSegments): n
 }
 
 /** RFC 6864: an atomic datagram's identification means nothing, and some senders leave it at one value. */
-function isNumbered({ frame }: Segment, own: SideNotes, recent: RecentSegments): boolean {
+function isNumbered({ segment: { frame }, own, recent }: Sighting): boolean {
   if (frame.ipId <= MAX_CONSTANT_ID) return false;
   let serial = own.newest;
   for (let steps = 0; steps < MAX_LOOK_BACK && recent.holds(serial); steps++) {
@@ -69,7 +75,7 @@ function isNumbered({ frame }: Segment, own: SideNotes, recent: RecentSegments):
 }
 
 /** Equal pure ACKs in quick succession are what a receiver sends for every segment behind a loss. */
-function isAtOnce({ frame, analysis, flow }: Segment, gap: number, other: SideNotes): boolean {
+function isAtOnce({ segment: { frame, analysis, flow }, other }: Sighting, gap: number): boolean {
   const pureAck = frame.payloadLength === 0 && (analysis & ANALYSIS.retransmission) === 0;
   if (pureAck || gap > UNNUMBERED_COPY_WITHIN_NS) return false;
   const roundTrip = other.minAckDelay >= 0 ? other.minAckDelay : flow.initialRoundTrip;

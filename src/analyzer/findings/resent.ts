@@ -7,7 +7,7 @@ import type { Segment } from '../tcp/segment.ts';
 import { type SequenceNumber, seqAdd, seqDiff } from '../tcp/sequence-number.ts';
 import { FLAG } from '../wire/tcp.ts';
 import { isChecksumRight } from './checksums.ts';
-import { isCopy } from './copies.ts';
+import { isCopy, type Sighting } from './copies.ts';
 import { MAX_HOLES } from './payload.ts';
 import { NONE, type RecentSegments } from './recent-segments.ts';
 import type { SideNotes } from './side-notes.ts';
@@ -22,39 +22,28 @@ const MAX_SILENT_TRANSMISSIONS = 64;
 const MAX_ID_DISTANCE = 1000;
 
 /** True when the segment is a second copy of one captured before: then nothing else is to be concluded from it. */
-export function watchResent(
-  segment: Segment,
-  serial: number,
-  own: SideNotes,
-  other: SideNotes,
-  recent: RecentSegments,
-): boolean {
-  const { frame, analysis } = segment;
-  if (isCopy(segment, serial, own, other, recent)) return true;
+export function watchResent(seen: Sighting): boolean {
+  const { frame, analysis } = seen.segment;
+  if (isCopy(seen)) return true;
   if ((analysis & RESENT) === 0) return false;
-  if ((frame.flags & FLAG.syn) !== 0) watchSynAgain(segment, own, recent);
-  else if (frame.payloadLength > 0) watchDataAgain(segment, serial, own, other, recent);
+  if ((frame.flags & FLAG.syn) !== 0) watchSynAgain(seen);
+  else if (frame.payloadLength > 0) watchDataAgain(seen);
   return false;
 }
 
 /** RFC 9293 §3.5, figure 7: each side's SYN is sent once more, as SYN+ACK, because the two crossed. */
-function watchSynAgain({ frame, sender }: Segment, own: SideNotes, recent: RecentSegments): void {
+function watchSynAgain({ segment: { frame, sender }, own, recent }: Sighting): void {
   const synAck = FLAG.syn | FLAG.ack;
   if ((frame.flags & synAck) !== synAck || !sender.synSent) return;
   const before = recent.find(own.newest, (at) => (recent.flags(at) & synAck) === synAck);
   if (before === NONE) own.note('simultaneous-open-not-retransmission', [frame.number]);
 }
 
-function watchDataAgain(
-  segment: Segment,
-  serial: number,
-  own: SideNotes,
-  other: SideNotes,
-  recent: RecentSegments,
-): void {
+function watchDataAgain(seen: Sighting): void {
+  const { segment, own, recent } = seen;
   const { frame } = segment;
   if (isNeverSeen(segment)) {
-    watchFirstCopy(segment, own, recent);
+    watchFirstCopy(seen);
     return;
   }
   const start = frame.seq as SequenceNumber;
@@ -67,12 +56,12 @@ function watchDataAgain(
       seqDiff(seqAdd(recent.seq(at) as SequenceNumber, recent.length(at)), start) > 0,
   );
   if (before === NONE) return;
-  watchContent(segment, serial, own, recent);
-  if ((segment.analysis & ANALYSIS.retransmission) !== 0) noteRetransmission(segment, before, own, other, recent);
+  watchContent(seen);
+  if ((segment.analysis & ANALYSIS.retransmission) !== 0) noteRetransmission(seen, before);
 }
 
 /** Another segment with this sequence number carried other bytes. */
-function watchContent({ frame }: Segment, serial: number, own: SideNotes, recent: RecentSegments): void {
+function watchContent({ segment: { frame }, serial, own, recent }: Sighting): void {
   const isRight = isChecksumRight(frame, own);
   const different = recent.find(
     own.newest,
@@ -81,13 +70,9 @@ function watchContent({ frame }: Segment, serial: number, own: SideNotes, recent
   if (different !== NONE) own.note('inconsistent-retransmission', [recent.frame(different), frame.number]);
 }
 
-function noteRetransmission(
-  segment: Segment,
-  before: number,
-  own: SideNotes,
-  other: SideNotes,
-  recent: RecentSegments,
-): void {
+/** `before` is the latest segment with some of the same bytes. */
+function noteRetransmission(seen: Sighting, before: number): void {
+  const { segment, own, recent } = seen;
   const { frame, options, receiver, analysis, time } = segment;
   const special = own.specially();
   if (special.resent.length < MAX_RESENT) special.resent.push(frame.number);
@@ -103,16 +88,10 @@ function noteRetransmission(
   if (time <= recent.time(before)) return;
   const how = (analysis & ANALYSIS.fast_retransmission) !== 0 ? 'fast' : 'timeout';
   own.note('lost-after-capture-point', [recent.frame(before), frame.number], time - recent.time(before), how);
-  noteSilence(segment, before, own, other, recent);
+  noteSilence(seen, before);
 }
 
-function noteSilence(
-  { frame, time }: Segment,
-  before: number,
-  own: SideNotes,
-  other: SideNotes,
-  recent: RecentSegments,
-): void {
+function noteSilence({ segment: { frame, time }, own, other, recent }: Sighting, before: number): void {
   const special = own.specially();
   if (special.silence === null) {
     if (recent.holds(other.newest) && recent.time(other.newest) > recent.time(before)) return;
@@ -145,11 +124,12 @@ function isNeverSeen({ frame, sender }: Segment): boolean {
 
 type Order = 'ip-id' | 'timestamp' | 'timing' | 'sent-later' | 'none';
 
-function watchFirstCopy(segment: Segment, own: SideNotes, recent: RecentSegments): void {
+function watchFirstCopy(seen: Sighting): void {
+  const { segment, own } = seen;
   const { frame, analysis } = segment;
   const hole = fillHole(segment, own);
   if (hole === null) return;
-  const order = orderOf(segment, hole, own, recent);
+  const order = orderOf(seen, hole);
   if (order === 'sent-later') own.note('lost-before-capture-point', [hole.frame, frame.number]);
   else if ((analysis & ANALYSIS.retransmission) !== 0)
     own.note('late-first-copy', [hole.frame, frame.number], 0, order);
@@ -175,7 +155,7 @@ function fillHole({ frame }: Segment, own: SideNotes): Hole | null {
 }
 
 /** Whether the segment left its sender before the one that overtook it, and what proves it. */
-function orderOf(segment: Segment, hole: Hole, own: SideNotes, recent: RecentSegments): Order {
+function orderOf({ segment, own, recent }: Sighting, hole: Hole): Order {
   const { frame, options, time } = segment;
   if (recent.holds(hole.serial) && frame.ipVersion === 4) {
     const overtaker = recent.ipId(hole.serial);

@@ -37,7 +37,8 @@ export class Watcher {
     const other = notes.side(1 - sender.index);
     const partial = isPartialChecksum(frame, own);
     const serial = this.#recent.add(segment, own.newest, partial);
-    const copied = (analysis & COPY_LIKE) !== 0 && watchResent(segment, serial, own, other, this.#recent);
+    const recent = this.#recent;
+    const copied = (analysis & COPY_LIKE) !== 0 && watchResent({ segment, serial, own, other, recent });
     if (!copied) {
       if (other.special !== null) other.special.silence = null;
       if ((frame.flags & CONTROL) !== 0) watchControl(segment, own, other, this.#recent);
