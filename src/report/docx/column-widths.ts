@@ -14,9 +14,9 @@ const WIDE = 1.32;
 const CHINESE = 2;
 const MONOSPACED: ReadonlySet<string> = new Set(['code', 'said', 'filter']);
 /** A hash is broken into lines of 16 small digits. */
-const HASH_LINE = '0'.repeat(18);
+const HASH_LINE = '0'.repeat(19);
 /** A longer word is broken. */
-const MAX_WORD = 24;
+const MAX_WORD = 18;
 
 /** Every column fits its longest word; what is left of `total` twips is shared by how much the longest cell says. */
 export function columnWidths(block: Table, total: number): number[] {

@@ -131,8 +131,8 @@ export function aimSection(context: BuildContext): Section {
   blocks.push(
     paragraph(
       say(
-        'TCP gives applications a reliable stream of bytes in order. Everything stated below names the frames that show it; open them here or paste the filter into Wireshark.',
-        'TCP 向应用程序提供可靠、有序的字节流。下文的每一个结论都注明了相应的帧号：可以在本页直接打开，也可以把过滤器粘贴到 Wireshark 中核对。',
+        'TCP gives applications a reliable stream of bytes in order. Everything stated below names the frames that show it: the report’s web page opens them, and Wireshark shows them with the filter given.',
+        'TCP 向应用程序提供可靠、有序的字节流。下文的每一个结论都注明了相应的帧号：在网页版报告中可以直接打开这些帧，也可以把给出的过滤器粘贴到 Wireshark 中核对。',
       ),
     ),
   );
