@@ -1,9 +1,10 @@
 /** Files and mails that a bare capture holds, in `artifacts/` beside its report, as a run has them. */
-import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { InputError, messagesOf } from '../base/errors.ts';
 import { fillIn, type Language } from '../base/language.ts';
 import { ArtifactDirectory } from '../controller/artifact-directory.ts';
+import { makeDirectory } from '../report/make-directory.ts';
 import { harmless, log } from './terminal.ts';
 
 const FOLDER = 'artifacts';
@@ -21,7 +22,7 @@ export class ReportArtifacts {
   constructor(directory: string) {
     this.#directory = directory;
     try {
-      mkdirSync(directory, { recursive: true });
+      makeDirectory(directory);
       this.#apart = mkdtempSync(join(directory, '.recovered-'));
       this.sink = new ArtifactDirectory(join(this.#apart, FOLDER), { relativeTo: this.#apart });
     } catch (error) {
@@ -36,7 +37,7 @@ export class ReportArtifacts {
     if (written.length === 0) return;
     const target = join(this.#directory, FOLDER);
     try {
-      mkdirSync(target, { recursive: true });
+      makeDirectory(target);
       for (const { path } of written) renameSync(join(this.#apart, path), join(target, basename(path)));
     } catch (error) {
       throw cannotWrite(target, error);

@@ -1,8 +1,9 @@
 /** A directory for files recovered from the wire: names are made safe, nothing is overwritten, nothing leaves it. */
-import { appendFileSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { appendFileSync, closeSync, openSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { ArtifactSink, ArtifactWriter } from '../analyzer/observer.ts';
 import { nameKey, safeName, uniqueName } from '../base/safe-name.ts';
+import { makeDirectory } from '../report/make-directory.ts';
 
 /** Written in pieces of about this size: many files may be under way, and none holds a descriptor. */
 const PIECE_BYTES = 256 * 1024;
@@ -27,7 +28,7 @@ export class ArtifactDirectory implements ArtifactSink {
   constructor(path: string, options: { relativeTo: string }) {
     this.#path = path;
     this.#relativeTo = options.relativeTo;
-    mkdirSync(path, { recursive: true });
+    makeDirectory(path);
   }
 
   create(kind: WrittenArtifact['kind'], suggestedName: string): ArtifactWriter {

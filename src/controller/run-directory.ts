@@ -1,9 +1,9 @@
 /** The run directory: `runs/<lab>-<time>/`, whose files' names are a contract (DESIGN.md). */
-import { existsSync } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { InputError, messagesOf } from '../base/errors.ts';
 import { fillIn } from '../base/language.ts';
+import { makeDirectory } from '../report/make-directory.ts';
 
 export interface RunDirectory {
   readonly path: string;
@@ -51,7 +51,7 @@ const NEVER_OVERWRITES = {
 
 async function makeRequested(path: string): Promise<string> {
   try {
-    await makeWithParents(path);
+    makeDirectory(path);
     if ((await readdir(path)).length === 0) return path;
   } catch (cause) {
     throw new InputError(fillIn(CANNOT_MAKE, { path, why: messagesOf(cause) }), { hint: WRITABLE, cause });
@@ -59,19 +59,12 @@ async function makeRequested(path: string): Promise<string> {
   throw new InputError({ en: `${path} is not empty`, zh: `${path} 不是空目录` }, { hint: NEVER_OVERWRITES });
 }
 
-/** `mkdir` with `recursive` never ends where the kernel says ENOENT for a directory that can't be made, as in /proc. */
-async function makeWithParents(path: string): Promise<void> {
-  const missing: string[] = [];
-  for (let place = path; !existsSync(place); place = dirname(place)) missing.push(place);
-  for (const place of missing.reverse()) await mkdir(place);
-}
-
 /** Two runs that start within the same second get two directories. */
 async function makeUnique(lab: string, now: Date): Promise<string> {
   const root = resolve('runs');
   const stamp = now.toISOString().slice(0, 19).replaceAll(':', '').replace('T', '-');
   try {
-    await makeWithParents(root);
+    makeDirectory(root);
     for (let n = 1; ; n++) {
       const path = join(root, `${lab}-${stamp}${n === 1 ? '' : `-${n}`}`);
       if (await makeNew(path)) return path;

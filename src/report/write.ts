@@ -1,10 +1,11 @@
 /** Writes the report of an analysis in the formats asked for. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Analysis } from '../analyzer/model.ts';
 import { UsageError } from '../base/errors.ts';
 import { LANGUAGES, type Language } from '../base/language.ts';
 import { buildReport } from './build.ts';
+import { makeDirectory } from './make-directory.ts';
 import type { Manifest } from './manifest.ts';
 import type { ReportModel, ReportOptions } from './model.ts';
 import { readCapture } from './packets/read-capture.ts';
@@ -157,6 +158,6 @@ async function html({ analysis, packets, models, language }: Prepared): Promise<
 }
 
 async function writeInto(path: string, content: string | Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  makeDirectory(dirname(path));
   await writeFile(path, content);
 }
