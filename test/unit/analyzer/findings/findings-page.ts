@@ -15,7 +15,8 @@ connection and, where it matters, each side; \`params.side\` says which. At most
 Severity: **error** the data can't be trusted or the connection is dead · **warning** something went wrong or is missing ·
 **note** easily misread · **info** ordinary, and worth knowing. Names in italics are filled in from \`params\`.
 
-The filter in the last column is what the analyzer wrote for a small example; yours will name your own frames.
+The filter in the last column is what the analyzer wrote for a small example; yours will name your own frames. Where the capture holds
+ICMP, whose errors quote TCP headers, a filter by flags leaves those out with \`!icmp && !icmpv6\`.
 
 | Code | Severity | What it means | Evidence | RFC | Filter, for example |
 |---|---|---|---|---|---|
