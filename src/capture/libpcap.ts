@@ -66,6 +66,8 @@ export interface Libpcap {
   readonly dumpClose: ForeignFunction;
   readonly loop: ForeignFunction;
   readonly breakLoop: ForeignFunction;
+  readonly setNonBlock: ForeignFunction;
+  readonly dispatch: ForeignFunction;
   readonly statistics: ForeignFunction;
   readonly close: ForeignFunction;
 }
@@ -94,6 +96,8 @@ export async function loadLibpcap(): Promise<Libpcap> {
     dumpClose: bind('void pcap_dump_close(void *dumper)'),
     loop: bind('int pcap_loop(void *p, int count, void *callback, void *user)'),
     breakLoop: bind('void pcap_breakloop(void *p)'),
+    setNonBlock: bind('int pcap_setnonblock(void *p, int on, _Out_ uint8_t *errbuf)'),
+    dispatch: bind('int pcap_dispatch(void *p, int count, void *callback, void *user)'),
     statistics: bind('int pcap_stats(void *p, _Out_ uint8_t *statistics)'),
     close: bind('void pcap_close(void *p)'),
   };
@@ -170,6 +174,7 @@ export async function startLibpcapCapture(request: CaptureRequest): Promise<Runn
       stopping = true;
       pcap.breakLoop(handle);
       const result = await loop;
+      if (result === PCAP_ERROR_BREAK) await writeTheRest(pcap, handle, dumper);
       clearInterval(flush);
       const counters = readCounters(pcap, handle);
       pcap.dumpClose(dumper);
@@ -220,6 +225,18 @@ async function drained(pcap: Libpcap, handle: Pointer): Promise<void> {
     await sleep(2 * DELIVERY_TIMEOUT_MS);
     received = readCounters(pcap, handle).received;
   }
+}
+
+/** Where writing is slower than the network (a pipe to a far controller), the kernel still holds packets when they have long come. */
+async function writeTheRest(pcap: Libpcap, handle: Pointer, dumper: Pointer): Promise<void> {
+  if (Number(pcap.setNonBlock(handle, 1, Buffer.alloc(ERROR_BUFFER_BYTES))) !== 0) return;
+  const next = (): Promise<number> =>
+    new Promise((resolve, reject) => {
+      pcap.dispatch.async(handle, -1, pcap.dumpCallback, dumper, (error: Error | null, count: number) =>
+        error ? reject(error) : resolve(count),
+      );
+    });
+  while ((await next()) > 0);
 }
 
 function readCounters(pcap: Libpcap, handle: Pointer): CaptureCounters {

@@ -7,7 +7,7 @@ import { until } from './until.ts';
 import { wirelab } from './wirelab.ts';
 
 const NAMESPACES = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
-const START_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = 120_000;
 
 export interface SecondEngine {
   /** For `DOCKER_HOST`. */

@@ -17,14 +17,25 @@ export async function demultiplex(connection: Readable, stdout: Writable, stderr
     for await (const chunk of connection) {
       for (const { kind, bytes } of frames.read(chunk as Buffer)) {
         const output = outputs[kind];
-        if (output?.writable && !output.write(bytes))
-          await Promise.race([once(output, 'drain'), once(output, 'close')]);
+        if (output?.writable && !output.write(bytes)) await roomIn(output);
       }
     }
   } catch {
     // The engine went away; whoever waits for the container's end is told.
   }
   for (const output of [stdout, stderr]) output.end();
+}
+
+/** Settles when the output takes more, or never will. */
+async function roomIn(output: Writable): Promise<void> {
+  const settled = new AbortController();
+  const events = ['drain', 'close'].map((event) => once(output, event, { signal: settled.signal }));
+  try {
+    await Promise.race(events);
+  } finally {
+    settled.abort();
+    await Promise.allSettled(events);
+  }
 }
 
 interface Frame {

@@ -38,7 +38,8 @@ describe('a bulk upload between containers', () => {
     expect(run.counters!.dropped).not.toBeNull();
     expect(run.counters!.received).toBe(analysed.analysis.capture.packets);
     const { content } = analysed.analysis.apps.ftp[0]!.transfers[0]!;
-    expect(content!.size + content!.missing).toBe(300 * MEGABYTE);
+    // Where the last segments were dropped, nothing on the wire tells how long the file was.
+    expect(content!.size + content!.missing).toBeLessThanOrEqual(300 * MEGABYTE);
     if (run.counters!.dropped === 0) expect(content!.sha256).toBe(sent);
     expect(analysed.largestFrame).toBeLessThanOrEqual(1514);
   });
