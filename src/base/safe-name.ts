@@ -28,13 +28,24 @@ export function safeName(suggested: string): string {
   return RESERVED.test(name) ? `_${name}` : name;
 }
 
-/** `name`, or `name-2`, `name-3` … before its extension: the first that is not taken, letter case apart. */
-export function uniqueName(name: string, isTaken: (candidate: string) => boolean): string {
-  if (!isTaken(name)) return name;
-  const [stem, extension] = splitExtension(name);
-  for (let n = 2; ; n++) {
-    const candidate = `${stem}-${n}${extension}`;
-    if (!isTaken(candidate)) return candidate;
+/** Names given once each, letter case apart, in constant time however often the same one is asked for. */
+export class UniqueNames {
+  /** By key: the last number that was put behind it. */
+  readonly #given = new Map<string, number>();
+
+  /** `name`, or `name-2`, `name-3` … before its extension: the first that was not given yet. */
+  take(name: string): string {
+    const key = nameKey(name);
+    let number = this.#given.get(key) ?? 0;
+    const [stem, extension] = splitExtension(name);
+    let free: string;
+    do {
+      number++;
+      free = number === 1 ? name : `${stem}-${number}${extension}`;
+    } while (number > 1 && this.#given.has(nameKey(free)));
+    this.#given.set(key, number);
+    if (number > 1) this.#given.set(nameKey(free), 1);
+    return free;
   }
 }
 

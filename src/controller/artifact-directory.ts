@@ -2,7 +2,7 @@
 import { appendFileSync, closeSync, openSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { ArtifactSink, ArtifactWriter } from '../analyzer/observer.ts';
-import { nameKey, safeName, uniqueName } from '../base/safe-name.ts';
+import { safeName, UniqueNames } from '../base/safe-name.ts';
 import { makeDirectory } from '../report/make-directory.ts';
 
 /** Written in pieces of about this size: many files may be under way, and none holds a descriptor. */
@@ -22,7 +22,7 @@ export class ArtifactDirectory implements ArtifactSink {
   failure: Error | null = null;
   readonly #path: string;
   readonly #relativeTo: string;
-  readonly #taken = new Set<string>();
+  readonly #names = new UniqueNames();
 
   /** Throws Node's error when the directory can't be made. */
   constructor(path: string, options: { relativeTo: string }) {
@@ -62,9 +62,7 @@ export class ArtifactDirectory implements ArtifactSink {
   /** Makes an empty file under a name that nothing has; `wx` follows no link and overwrites nothing. */
   #reserve(name: string): string {
     for (;;) {
-      const free = uniqueName(name, (candidate) => this.#taken.has(nameKey(candidate)));
-      this.#taken.add(nameKey(free));
-      const path = join(this.#path, free);
+      const path = join(this.#path, this.#names.take(name));
       try {
         closeSync(openSync(path, 'wx', 0o644));
         return path;

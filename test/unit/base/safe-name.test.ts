@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { MAX_NAME_BYTES, nameKey, safeName, uniqueName } from '../../../src/base/safe-name.ts';
+import { MAX_NAME_BYTES, nameKey, safeName, UniqueNames } from '../../../src/base/safe-name.ts';
 
 describe('safeName', () => {
   test.each([
@@ -47,9 +47,9 @@ describe('safeName', () => {
   });
 });
 
-test('uniqueName: numbered before the extension, letter case apart', () => {
-  const taken = new Set(['a.txt', 'a-2.txt']);
-  const isTaken = (name: string) => taken.has(nameKey(name));
-  expect(uniqueName('A.TXT', isTaken)).toBe('A-3.TXT');
-  expect(uniqueName('b.txt', isTaken)).toBe('b.txt');
+test('UniqueNames: numbered before the extension, letter case apart', () => {
+  const names = new UniqueNames();
+  const taken = ['a-2.txt', 'a.txt', 'A.TXT', 'a.txt', 'b.txt', 'a-2.txt'].map((name) => names.take(name));
+  expect(taken).toEqual(['a-2.txt', 'a.txt', 'A-3.TXT', 'a-4.txt', 'b.txt', 'a-2-2.txt']);
+  expect(new Set(taken.map(nameKey)).size).toBe(taken.length);
 });
