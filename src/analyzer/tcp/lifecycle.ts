@@ -40,14 +40,17 @@ export function noteSyn(flow: Flow, sender: Side, frame: Frame, options: TcpOpti
     sender.synSent = true;
     if (flow.synFrame === 0) flow.synFrame = frame.number;
   }
-  sender.opening ??= {
-    isn: frame.seq >>> 0,
-    window: frame.window,
-    mss: options.mss,
-    windowScale: options.windowScale,
-    sackPermitted: options.sackPermitted,
-    timestamps: options.hasTimestamps,
-  };
+  if (!sender.opened) noteOpening(sender, frame, options);
+}
+
+function noteOpening(sender: Side, frame: Frame, options: TcpOptions): void {
+  sender.opened = true;
+  sender.isn = frame.seq as SequenceNumber;
+  sender.openingWindow = frame.window;
+  sender.mss = options.mss;
+  sender.windowScale = options.windowScale;
+  sender.sackPermitted = options.sackPermitted;
+  sender.timestamps = options.hasTimestamps;
 }
 
 function noteRetry(flow: Flow, frame: number): void {
@@ -107,7 +110,7 @@ export function noteAck(flow: Flow, sender: Side, receiver: Side, frame: Frame):
 
 /** The first acknowledgment of the SYN+ACK (RFC 9293 §3.5), or of a SYN that crossed ours. */
 function completesHandshake(flow: Flow, sender: Side, receiver: Side, ack: SequenceNumber): boolean {
-  if (flow.synAckFrame === 0 || receiver.opening === null) return false;
+  if (flow.synAckFrame === 0 || !receiver.opened) return false;
   if (!receiver.synAckSent && !sender.synSent) return false;
-  return receiver.synAckSent && seqDiff(ack, (receiver.opening.isn | 0) as SequenceNumber) > 0;
+  return receiver.synAckSent && seqDiff(ack, receiver.isn) > 0;
 }

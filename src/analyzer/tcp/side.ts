@@ -79,7 +79,14 @@ export class Side implements UnackedList {
   missing = 0;
 
   // The connection's life.
-  opening: OpeningFacts | null = null;
+  /** It sent a SYN or SYN+ACK; what the first one offered. */
+  opened = false;
+  isn = ZERO;
+  openingWindow = 0;
+  mss = -1;
+  windowScale = -1;
+  sackPermitted = false;
+  timestamps = false;
   synSent = false;
   synAckSent = false;
   fin: FinFacts | null = null;
@@ -101,6 +108,13 @@ export class Side implements UnackedList {
 
   constructor(index: number) {
     this.index = index;
+  }
+
+  /** Null before its first SYN. */
+  get opening(): OpeningFacts | null {
+    if (!this.opened) return null;
+    const { isn, openingWindow: window, mss, windowScale, sackPermitted, timestamps } = this;
+    return { isn: isn >>> 0, window, mss, windowScale, sackPermitted, timestamps };
   }
 
   /** As in a new side. */
@@ -130,7 +144,13 @@ export class Side implements UnackedList {
     this.ended = false;
     this.bytes = 0;
     this.missing = 0;
-    this.opening = null;
+    this.opened = false;
+    this.isn = ZERO;
+    this.openingWindow = 0;
+    this.mss = -1;
+    this.windowScale = -1;
+    this.sackPermitted = false;
+    this.timestamps = false;
     this.synSent = false;
     this.synAckSent = false;
     this.fin = null;
