@@ -6,8 +6,9 @@ import koffi from 'koffi';
 const IPPROTO_TCP = 6;
 const OPTION = { cork: 3, quickAck: 12 } as const;
 
-/** `FIONREAD` of Linux' `include/uapi/asm-generic/ioctls.h`. */
+/** `FIONREAD` and `TIOCOUTQ` of Linux' `include/uapi/asm-generic/ioctls.h`; for sockets the latter is `SIOCOUTQ`, tcp(7). */
 const FIONREAD = 0x541b;
+const SIOCOUTQ = 0x5411;
 
 const libc = koffi.load('libc.so.6');
 const setsockopt = libc.func('int setsockopt(int fd, int level, int option, const int *value, uint32_t length)');
@@ -31,9 +32,18 @@ export function descriptorOf(socket: Socket): number | undefined {
 
 /** How many bytes have arrived that nobody has read. */
 export function unreadBytes(socket: Socket): number {
+  return countBytes(socket, FIONREAD);
+}
+
+/** How many bytes that were written the other side has not acknowledged. */
+export function unacknowledgedBytes(socket: Socket): number {
+  return countBytes(socket, SIOCOUTQ);
+}
+
+function countBytes(socket: Socket, request: number): number {
   const descriptor = descriptorOf(socket);
   const count = [0];
-  return descriptor !== undefined && ioctl(descriptor, FIONREAD, count) === 0 ? (count[0] ?? 0) : 0;
+  return descriptor !== undefined && ioctl(descriptor, request, count) === 0 ? (count[0] ?? 0) : 0;
 }
 
 interface Handle {

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { SMTPServer, SMTPServerSession } from 'smtp-server';
 import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js';
 import type { SERVER_CLOSINGS } from '../../lab/actions/mail.ts';
-import { setCork, stopReading, unreadBytes } from '../socket-options.ts';
+import { setCork, stopReading, unacknowledgedBytes, unreadBytes } from '../socket-options.ts';
 import { setLink } from '../tcp/shaping.ts';
 import { ChunkStream } from './chunk-stream.ts';
 
@@ -17,7 +17,7 @@ export interface ConnectionStyle {
 /** A mail larger than this is refused with 552, whatever its chunks announce. */
 const MAX_MESSAGE_SIZE = 32 * 1024 * 1024;
 
-/** How often a server that is to die with unread input looks whether the client has written more. */
+/** How often we look whether the client has written more, or acknowledged what we wrote. */
 const LOOK_MS = 2;
 
 export class LabSmtpConnection extends SMTPConnection {
@@ -48,6 +48,11 @@ export class LabSmtpConnection extends SMTPConnection {
       case 'never':
         this.send(221, 'Bye');
         return;
+      case 'fin-after-ack':
+        this.send(221, 'Bye');
+        this.#closeOnceAcknowledged();
+        callback();
+        return;
       case 'power-cut':
         // The reply is on its way; then the host vanishes from the network, and nothing of it is heard any more.
         this.send(221, 'Bye');
@@ -62,6 +67,18 @@ export class LabSmtpConnection extends SMTPConnection {
       case 'crash':
         super.handler_QUIT(command, callback);
     }
+  }
+
+  /**
+   * With the reply acknowledged our FIN is the only segment under way, and a tail loss probe waits for 200 ms and more in
+   * place of two round trips (RFC 8985 §7.2): the other side has time to let its ACK ride on its own FIN.
+   */
+  #closeOnceAcknowledged(): void {
+    const timer = setInterval(() => {
+      if (unacknowledgedBytes(this._socket as Socket) > 0) return;
+      clearInterval(timer);
+      this.close();
+    }, LOOK_MS);
   }
 
   override _resetSession(): void {

@@ -10,7 +10,7 @@ const account = z.strictObject({
 const domain = z.string().regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/, 'a domain name in small letters');
 
 /** How the SMTP server ends a connection after QUIT. */
-export const SERVER_CLOSINGS = ['fin', 'fin-with-reply', 'never', 'crash', 'power-cut'] as const;
+export const SERVER_CLOSINGS = ['fin', 'fin-after-ack', 'fin-with-reply', 'never', 'crash', 'power-cut'] as const;
 
 /** How the plain client ends it: with its FIN at once, after a while, or after the server's, without or with some time between. */
 export const CLIENT_CLOSINGS = ['at-once', 'after-a-while', 'after-server', 'long-after-server'] as const;
@@ -31,7 +31,7 @@ const start = z.strictObject({
     .enum(SERVER_CLOSINGS)
     .default('fin')
     .describe(
-      'fin: 221, then FIN. fin-with-reply: both in one segment. never: 221 and no FIN. crash: the SMTP program is killed with QUIT unread. power-cut: 221, and then the host is gone from the network.',
+      'fin: 221, then FIN. fin-after-ack: FIN once the 221 is acknowledged. fin-with-reply: both in one segment. never: 221 and no FIN. crash: the SMTP program is killed with QUIT unread. power-cut: 221, and then the host is gone from the network.',
     ),
 });
 
