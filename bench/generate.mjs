@@ -3,6 +3,7 @@
 //   bulk      one transfer in segments of 1448 bytes, an ACK for every 32 of them
 //   small     connections that open, exchange small packets and close, many of them open at once
 //   lossy     a bulk transfer with 5% of the data lost and sent again, and 5% reordered
+//   flood     SYNs from as many addresses and ports, none answered
 import { closeSync, openSync, writeSync } from 'node:fs';
 
 const RECORD = 16;
@@ -193,6 +194,28 @@ export function lossy(path, packets) {
     peer.send(server, client, ACK);
   }
   peer.close();
+  writer.close();
+  return writer.packets;
+}
+
+export function flood(path, packets) {
+  const writer = new PcapWriter(path);
+  const to = { address: 0x0a640001, port: 80 };
+  for (let i = 0; i < packets; i++) {
+    const from = { address: 0x0b000000 + i, port: 1024 + (i % 60_000) };
+    writer.segment(
+      {
+        from: from.address,
+        to: to.address,
+        sourcePort: from.port,
+        destinationPort: to.port,
+        seq: i * 7919,
+        ack: 0,
+        flags: SYN,
+      },
+      1000,
+    );
+  }
   writer.close();
   return writer.packets;
 }
