@@ -18,12 +18,17 @@ export async function pruneImages(request: ImageRequest): Promise<string[]> {
     // An image goes only after those that stand on it: the newer ones first.
     const removed: string[] = [];
     for (const { Id, RepoTags } of old.sort((one, other) => other.Created - one.Created)) {
-      if (await remove(engine, Id)) removed.push((RepoTags ?? []).find((name) => !name.endsWith(':latest')) ?? Id);
+      if (await remove(engine, Id)) removed.push((RepoTags ?? []).find(isOwnName) ?? Id);
     }
     return removed;
   } catch (error) {
     throw explain(error, engine.name, MESSAGES.notPruned);
   }
+}
+
+/** Older engines call an image that has lost its name `<none>:<none>`. */
+function isOwnName(name: string): boolean {
+  return !name.endsWith(':latest') && !name.startsWith('<none>');
 }
 
 /** What this version's images are called on this base, there or not. */
