@@ -5,7 +5,7 @@ const WORDS = {
   en: {
     frame: 'frame',
     frames: 'frames',
-    more: (count: number) => `and ${count} more`,
+    more: (count: number) => ` and ${count} more`,
     figure: 'Figure',
     table: 'Table',
     listing: 'Listing',
@@ -22,7 +22,7 @@ const WORDS = {
   zh: {
     frame: '第',
     frames: '第',
-    more: (count: number) => `等另外 ${count} 帧`,
+    more: (count: number) => `，另有 ${count} 帧`,
     figure: '图',
     table: '表',
     listing: '清单',
@@ -60,7 +60,7 @@ export function framesText(frames: readonly number[], more: number, language: La
   const words = wordsOf(language);
   const runs = frameRuns(frames).map(([first, last]) => (first === last ? `${first}` : `${first}–${last}`));
   const list = runs.join(words.separator);
-  const rest = more > 0 ? ` ${words.more(more)}` : '';
+  const rest = more > 0 ? words.more(more) : '';
   if (language === 'zh') return `第 ${list} 帧${rest}`;
   return `${frames.length === 1 && more === 0 ? words.frame : words.frames} ${list}${rest}`;
 }

@@ -70,7 +70,7 @@ function framesNode(frames: readonly number[], more: number, pen: Pen): MarkupNo
     if (links.length > 0) links.push(words.separator);
     links.push(node('span', { class: 'run' }, ...frameRun(first, last, pen)));
   }
-  if (more > 0) links.push(` ${words.more(more)}`);
+  if (more > 0) links.push(words.more(more));
   return node('span', { class: 'frames' }, ...links);
 }
 
