@@ -19,6 +19,8 @@ const SHOTS = [
   { name: 'report-follow', hash: '#stream-0', act: (page) => page.locator('input[type=search]').last().fill('pass') },
   { name: 'report-curves', hash: '#stream-2/graphs', act: readPoint },
   { name: 'report-ladder-zh', hash: '#stream-0/ladder', language: 'zh' },
+  { name: 'report-tablet', hash: '#credentials', width: 900 },
+  { name: 'report-tablet-dark', hash: '', width: 900, dark: true },
   { name: 'report-narrow', hash: '#credentials', width: 420 },
   { name: 'report-narrow-dark', hash: '#packets-13', width: 420, dark: true },
 ];
@@ -42,8 +44,8 @@ const directory = mkdtempSync(join(tmpdir(), 'wirelab-screenshots-'));
 const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
 try {
   const run = join(directory, 'run');
-  const wirelab = ['dist/cli.js', 'run', 'ftp', '--student', 'Li Hua', '--lang', 'en', '--out', run];
-  execFileSync(process.execPath, wirelab, { cwd: ROOT, stdio: 'inherit' });
+  const command = `dist/cli.js run ftp --runtime namespace --lang en --out ${run}`.split(' ');
+  execFileSync(process.execPath, [...command, '--student', 'Li Hua'], { cwd: ROOT, stdio: 'inherit' });
   const report = pathToFileURL(join(run, 'report.html')).href;
   for (const { name, hash = '#closing', language, dark, width = 1440, act } of SHOTS) {
     const page = await browser.newPage({
