@@ -116,7 +116,7 @@ export const REASONS = {
   },
   'half-closed-so-far': {
     en: 'The FIN of the {side} was acknowledged: at that point the client is in {clientState}, the server in {serverState}. But the capture ends {watchedMs} later, and the other side’s FIN may come after that.',
-    zh: '{side}的 FIN 得到了确认，此时客户端处于 {clientState}，服务器处于 {serverState}。但 {watchedMs} 之后抓包就结束了，另一方的 FIN 可能出现在此后。',
+    zh: '{side}的 FIN 得到了确认，此时客户端处于 {clientState}，服务器处于 {serverState}。但 {watchedMs}之后抓包就结束了，另一方的 FIN 可能出现在此后。',
   },
   'knows-no-connection': {
     en: 'It answered with a RST without ACK: its host no longer knew the connection.',
@@ -180,7 +180,7 @@ export const REASONS = {
   },
   'ends-in-mid-talk': {
     en: 'The capture ends {watchedMs} after the last segment, before an answer could be expected.',
-    zh: '抓包在最后一个报文段之后 {watchedMs} 就结束了，此时还等不到应答。',
+    zh: '抓包在最后一个报文段之后 {watchedMs}就结束了，此时还等不到应答。',
   },
   'nothing-after-it': {
     en: 'The capture ends {watchedMs} after the last segment: whether more would have come can’t be told from it.',
