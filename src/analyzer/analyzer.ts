@@ -260,7 +260,13 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
       tcpPackets: this.#tcpPackets,
       firstTime: seen ? epochText(this.#firstSeconds, this.#firstNanoseconds) : null,
       lastTime: seen ? epochText(this.#lastTime.seconds, this.#lastTime.nanoseconds) : null,
-      dropped: drops.length === 0 ? null : drops.reduce((sum, count) => sum + count, 0),
+      dropped:
+        drops.length === 0
+          ? null
+          : Math.min(
+              drops.reduce((sum, count) => sum + count, 0),
+              Number.MAX_SAFE_INTEGER,
+            ),
       truncated: this.#truncated,
       warnings: this.#warnings.list(),
     };
