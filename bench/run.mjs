@@ -13,6 +13,10 @@ import { bulk, flood, lossy, small } from './generate.mjs';
 const here = dirname(fileURLToPath(import.meta.url));
 const CLI = join(here, '../dist/cli.js');
 const ROUNDS = 3;
+/** tcptrace waits without end on a flood of SYNs. */
+const LONGEST_SECONDS = 120;
+/** What `timeout` exits with. */
+const TIMED_OUT = 124;
 /** It takes so long, and so much memory, that one round has to do, and none for the largest capture. */
 const MOST_FOR_TSHARK = 1_000_000;
 const option = (name, fallback) => {
@@ -40,13 +44,18 @@ const TOOLS = {
   tcpdump: (path) => ['tcpdump', '-r', path, '-w', '/dev/null'],
 };
 
-/** Null when the tool is not on this machine. */
+/** Null when the tool is not on this machine, or did not come to an end. */
 function measure([program, ...args]) {
   if (spawnSync('which', [program]).status !== 0) return null;
-  const run = spawnSync('/usr/bin/time', ['-f', '%e %U %S %M', program, ...args], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    maxBuffer: 1 << 26,
-  });
+  const run = spawnSync(
+    '/usr/bin/time',
+    ['-f', '%e %U %S %M', 'timeout', LONGEST_SECONDS, program, ...args].map(String),
+    {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      maxBuffer: 1 << 26,
+    },
+  );
+  if (run.status === TIMED_OUT) return null;
   const [elapsed, user, system, kilobytes] = String(run.stderr).trim().split('\n').at(-1).split(' ').map(Number);
   return { elapsed, processor: user + system, megabytes: kilobytes / 1024 };
 }
@@ -69,6 +78,7 @@ function compare(path, count) {
   const best = {};
   for (let round = 0; round < ROUNDS; round++) {
     for (const [name, command] of Object.entries(TOOLS)) {
+      if (round > 0 && best[name] === undefined) continue;
       if (name === 'tshark' && (round > 0 || count > MOST_FOR_TSHARK || process.argv.includes('--no-tshark'))) continue;
       const result = measure(command(path));
       if (result === null) continue;
