@@ -1,13 +1,16 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { promisify } from 'node:util';
-import { DockerRuntime } from '../../src/runtime/docker/docker-runtime.ts';
+import type { RunDirectory } from '../../src/controller/run-directory.ts';
+import { DockerRuntime, type DockerRuntimeOptions } from '../../src/runtime/docker/docker-runtime.ts';
+import { BULK_FILE } from './bulk-upload.ts';
 import { REPOSITORY } from './wirelab.ts';
 
 const run = promisify(execFile);
 
 export const NEEDS_ENGINE = 'no Docker engine answers: test/support/docker-engine.sh start';
 
-export const dockerRuntime = (): DockerRuntime => new DockerRuntime({ packageDirectory: REPOSITORY });
+export const dockerRuntime = (options: Partial<DockerRuntimeOptions> = {}): DockerRuntime =>
+  new DockerRuntime({ packageDirectory: REPOSITORY, ...options });
 
 /** Does an engine answer here? Docker's tests are skipped, visibly, where none does. */
 export const engineAnswers = await dockerRuntime().answers();
@@ -49,4 +52,17 @@ export async function containersOf(pid: number): Promise<Map<string, string>> {
       .filter(Boolean)
       .map((line) => line.split(' ') as [string, string]),
   );
+}
+
+/** For `uploadInBulk`: a file of that size is made where it is needed, in the client's memory. */
+export function makeClientFile(bytes: number): (directory: RunDirectory) => void {
+  return ({ path }) => {
+    const filters = [`label=wirelab.directory=${path}`, 'label=wirelab.role=client'].flatMap((one) => [
+      '--filter',
+      one,
+    ]);
+    const client = execFileSync('docker', ['ps', '--quiet', ...filters], { encoding: 'utf8' }).trim();
+    const truncate = ['truncate', '--size', String(bytes), `/lab/${BULK_FILE}`];
+    execFileSync('docker', ['exec', '--user', '1000', client, ...truncate]);
+  };
 }

@@ -20,10 +20,11 @@ export interface DockerRuntimeOptions {
   readonly base?: string;
   /** `DOCKER_HOST` and its kin; the process's own environment where not given. */
   readonly environment?: NodeJS.ProcessEnv;
+  /** Ten hexadecimal digits that no other run has, another time other ones; random ones where not given. */
+  readonly newId?: () => string;
 }
 
 interface Leased {
-  readonly id: string;
   readonly bridge: LabBridge;
   /** Settles when the engine has no such network any more; the first call begins its removal. */
   readonly remove: () => Promise<void>;
@@ -38,14 +39,16 @@ export class DockerRuntime implements Runtime {
   readonly #packageDirectory: string;
   readonly #base: string;
   readonly #environment: NodeJS.ProcessEnv;
+  readonly #newId: () => string;
   /** Networks made and not yet in use, by their subnet. */
   readonly #leases = new Map<string, Leased>();
   #connected: Engine | null = null;
 
-  constructor({ packageDirectory, base, environment = process.env }: DockerRuntimeOptions) {
+  constructor({ packageDirectory, base, environment = process.env, newId = randomId }: DockerRuntimeOptions) {
     this.#packageDirectory = packageDirectory;
     this.#base = base ?? (environment.WIRELAB_IMAGE_BASE || DEFAULT_BASE);
     this.#environment = environment;
+    this.#newId = newId;
   }
 
   get #engine(): Engine {
@@ -69,12 +72,14 @@ export class DockerRuntime implements Runtime {
 
   async leaseSubnet({ lab, network }: LeaseRequest): Promise<SubnetLease> {
     await requireEngine(this.#engine);
-    const id = randomBytes(5).toString('hex');
-    const labels = ownLabels(id, { run: '', lab }, 'network');
-    const bridge = await makeBridge(this.#engine, id, network, labels);
+    const bridge = await makeBridge(this.#engine, {
+      plan: network,
+      newId: this.#newId,
+      labels: (id) => ownLabels(id, { run: '', lab }, 'network'),
+    });
     let removed: Promise<void> | undefined;
     const remove = (): Promise<void> => (removed ??= removeNetwork(bridge));
-    this.#leases.set(bridge.subnet, { id, bridge, remove });
+    this.#leases.set(bridge.subnet, { bridge, remove });
     return {
       subnet: bridge.subnet,
       [Symbol.asyncDispose]: async () => {
@@ -97,7 +102,7 @@ export class DockerRuntime implements Runtime {
       this.#imagesFor(request.servers, this.#imageRequest(onProgress, signal)),
       rejectOnAbort(signal),
     ]);
-    const labels = (role: string): { [label: string]: string } => ownLabels(leased.id, request.labels, role);
+    const labels = (role: string): { [label: string]: string } => ownLabels(leased.bridge.id, request.labels, role);
     const network = new DockerNetwork(request, {
       engine,
       bridge: leased.bridge,
@@ -164,6 +169,10 @@ export class DockerRuntime implements Runtime {
   clean({ dryRun }: { dryRun: boolean }): Promise<LeftOver[]> {
     return cleanEngine(this.#engine, { dryRun });
   }
+}
+
+function randomId(): string {
+  return randomBytes(5).toString('hex');
 }
 
 /** Never throws: what is left the next command removes. */

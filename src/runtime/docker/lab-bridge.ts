@@ -13,9 +13,22 @@ import { candidateSubnets, MAX_CANDIDATES, overlap } from './subnets.ts';
 const IPV4_BESIDE_IPV6 = '10.253.0.0/24';
 
 /** What the engine says when another network took the subnet a moment ago. */
-const TAKEN = /overlap|pool.*(?:used|exist)|already (?:in use|allocated)/i;
+const SUBNET_TAKEN = /overlap|pool.*(?:used|exist)|already (?:in use|allocated)/i;
+/** What it says when another network is called so, or has a bridge that is, or some other interface of its machine is. */
+const NAME_TAKEN = /network with name \S+ already exists|same bridge name|existing interface \S+ is not a bridge/i;
+/** Ids are random, so a second one is free, unless something else is wrong. */
+const NAME_ATTEMPTS = 5;
+
+export interface BridgeRequest {
+  readonly plan: NetworkPlan;
+  /** Another id of a run each time; it becomes part of the names. */
+  readonly newId: () => string;
+  readonly labels: (id: string) => { [label: string]: string };
+}
 
 export interface LabBridge {
+  /** The run's, as its labels have it. */
+  readonly id: string;
   readonly network: Docker.Network;
   readonly name: string;
   /** The bridge as `ip link` calls it where the engine runs. */
@@ -23,21 +36,17 @@ export interface LabBridge {
   readonly subnet: string;
 }
 
-/** Makes the network; its subnet is the plan's where that is free. Throws `MachineError` when none is. */
-export async function makeBridge(
-  engine: Engine,
-  id: string,
-  plan: NetworkPlan,
-  labels: { [label: string]: string },
-): Promise<LabBridge> {
+/** Makes the network; its subnet is the plan's where that is free. Throws `MachineError` when none is, or no name. */
+export async function makeBridge(engine: Engine, request: BridgeRequest): Promise<LabBridge> {
+  const { plan } = request;
   const taken = await takenSubnets(engine);
   const start = randomInt(0xffff);
   const fourth = plan.family === 'ipv6' ? candidateSubnets(IPV4_BESIDE_IPV6, start) : null;
   for (const subnet of candidateSubnets(plan.subnet, start)) {
     const subnets = fourth === null ? [subnet] : [subnet, String(fourth.next().value)];
     if (subnets.some((one) => taken.some((other) => overlap(one, other)))) continue;
-    const bridge = await tryBridge(engine, id, { plan, subnets, labels });
-    if (bridge !== null) return bridge;
+    const bridge = await bridgeOn(engine, request, subnets);
+    if (bridge !== 'subnet taken') return bridge;
   }
   throw new MachineError(fillIn(MESSAGES.noSubnet, { count: MAX_CANDIDATES, subnet: plan.subnet }), {
     hint: MESSAGES.freeSubnets,
@@ -54,33 +63,52 @@ async function takenSubnets(engine: Engine): Promise<string[]> {
     .filter((subnet) => subnet.includes('/'));
 }
 
-/** Null when another network has the subnet. */
-async function tryBridge(
+/** Under the first name that nobody has. */
+async function bridgeOn(
   engine: Engine,
+  request: BridgeRequest,
+  subnets: readonly string[],
+): Promise<LabBridge | 'subnet taken'> {
+  for (let attempt = 1; ; attempt++) {
+    const id = request.newId();
+    try {
+      return await createBridge(engine, id, request, subnets);
+    } catch (error) {
+      const detail = engineMessage(error);
+      if (SUBNET_TAKEN.test(detail)) return 'subnet taken';
+      if (!NAME_TAKEN.test(detail)) throw explain(error, engine.name, MESSAGES.noNetwork);
+      if (attempt === NAME_ATTEMPTS) {
+        throw new MachineError(fillIn(MESSAGES.noName, { count: NAME_ATTEMPTS, detail }), {
+          hint: MESSAGES.freeNames,
+          cause: error,
+        });
+      }
+    }
+  }
+}
+
+async function createBridge(
+  { docker }: Engine,
   id: string,
-  { plan, subnets, labels }: { plan: NetworkPlan; subnets: readonly string[]; labels: { [label: string]: string } },
-): Promise<LabBridge | null> {
+  { plan, labels }: BridgeRequest,
+  subnets: readonly string[],
+): Promise<LabBridge> {
   const name = `wirelab-${id}`;
   const bridge = `wl-${id}`;
-  try {
-    const network = await engine.docker.createNetwork({
-      Name: name,
-      CheckDuplicate: true,
-      Driver: 'bridge',
-      Internal: true,
-      EnableIPv6: plan.family === 'ipv6',
-      IPAM: { Driver: 'default', Config: subnets.map((Subnet) => ({ Subnet })) },
-      Options: {
-        'com.docker.network.bridge.name': bridge,
-        'com.docker.network.driver.mtu': String(plan.mtu),
-        // The machine itself gets no address on the lab, so no route of its own can suffer.
-        'com.docker.network.bridge.inhibit_ipv4': 'true',
-      },
-      Labels: labels,
-    });
-    return { network, name, interface: bridge, subnet: subnets[0]! };
-  } catch (error) {
-    if (TAKEN.test(engineMessage(error))) return null;
-    throw explain(error, engine.name, MESSAGES.noNetwork);
-  }
+  const network = await docker.createNetwork({
+    Name: name,
+    CheckDuplicate: true,
+    Driver: 'bridge',
+    Internal: true,
+    EnableIPv6: plan.family === 'ipv6',
+    IPAM: { Driver: 'default', Config: subnets.map((Subnet) => ({ Subnet })) },
+    Options: {
+      'com.docker.network.bridge.name': bridge,
+      'com.docker.network.driver.mtu': String(plan.mtu),
+      // The machine itself gets no address on the lab, so no route of its own can suffer.
+      'com.docker.network.bridge.inhibit_ipv4': 'true',
+    },
+    Labels: labels(id),
+  });
+  return { id, network, name, interface: bridge, subnet: subnets[0]! };
 }

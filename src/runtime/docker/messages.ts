@@ -61,6 +61,14 @@ export const MESSAGES = {
     en: 'docker network ls shows them; wirelab clean and docker network prune remove what nobody uses',
     zh: 'docker network ls 会列出它们；wirelab clean 和 docker network prune 会删除没有人使用的网络',
   },
+  noName: {
+    en: 'the Docker engine has no name free for the lab network: {count} in turn are taken, the last: {detail}',
+    zh: 'Docker 引擎没有可用的实验网络名称：接连 {count} 个都已被占用，最后一个：{detail}',
+  },
+  freeNames: {
+    en: 'docker network ls shows them; wirelab clean removes those that killed runs have left',
+    zh: 'docker network ls 会列出它们；wirelab clean 会删除被强行终止的运行留下的网络',
+  },
   noCap: { en: 'the capture engine cap is not in the Docker image', zh: 'Docker 镜像中没有抓包引擎 cap' },
   useLibpcap: { en: 'use --engine libpcap', zh: '请使用 --engine libpcap' },
   notWritten: { en: "the capture can't be written: {detail}", zh: '无法写入抓包文件：{detail}' },
