@@ -37,9 +37,13 @@ export async function reproduceLab(request: ReproduceRequest): Promise<Reproduce
   const runId = directory.path.split('/').at(-1) ?? request.plan.name;
   const run = await runLab({ ...request, directory, runId });
   if (!(await exists(directory.rawCapture))) {
-    // Before the first packet there is nothing to keep, but for what a host said before it died.
-    if (!(run.failure instanceof RunError)) await rm(directory.path, { recursive: true, force: true });
-    throw run.failure;
+    if (!(run.failure instanceof RunError)) {
+      // Nothing of the lab has begun: there is nothing to tell of it.
+      await rm(directory.path, { recursive: true, force: true });
+      throw run.failure;
+    }
+    // One that broke before its capture began has seen no packet, and is told like any other that broke.
+    await writeFile(directory.rawCapture, '');
   }
   const { analysis, manifest } = await inPhase(run.phases, request.progress, 'analysis', () =>
     analyseRun(request, runId, directory, run),

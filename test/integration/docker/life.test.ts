@@ -1,9 +1,12 @@
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { containersOf, docker, engineAnswers, leftOf, NEEDS_ENGINE } from '../../support/docker-engine.ts';
+import { containersOf, docker, engineAnswers, leftOf, NEEDS_ENGINE, networkOf } from '../../support/docker-engine.ts';
 import { readRun } from '../../support/lab-run.ts';
+import { until } from '../../support/until.ts';
 import { REPOSITORY, startWirelab, temporaryDirectory, wirelab } from '../../support/wirelab.ts';
+
+const MOMENT_TIMEOUT_MS = 30_000;
 
 describe('a machine that can’t run it', () => {
   it.for([
@@ -81,6 +84,21 @@ describe.concurrent('a run that breaks', () => {
       context.expect(await leftOf(running.child.pid!)).toEqual([]);
     },
   );
+
+  it('network removed by somebody before a host is on it: exit 4, a readable partial run, nothing left', async (context) => {
+    context.skip(!engineAnswers, NEEDS_ENGINE);
+    const directory = join(await temporaryDirectory(), 'run');
+    const running = startWirelab(['run', 'ftp', '--runtime', 'docker', '--out', directory]);
+    const network = await until('the network is there', MOMENT_TIMEOUT_MS, () => networkOf(running.child.pid!));
+    await docker('network', 'rm', network);
+    const ended = await running.ended;
+    context.expect(ended).toMatchObject({ code: 4 });
+    context.expect(ended.stderr).toContain('what was seen is in');
+    const { manifest, analysis } = await readRun(directory);
+    context.expect(manifest).toMatchObject({ status: 'broke', error: { code: 'run-broke' } });
+    context.expect(analysis.capture.packets).toBe(0);
+    context.expect(await leftOf(running.child.pid!)).toEqual([]);
+  });
 
   it('Ctrl-C in a step: exit 130, and nothing left', async (context) => {
     context.skip(!engineAnswers, NEEDS_ENGINE);
