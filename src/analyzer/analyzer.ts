@@ -53,7 +53,7 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
   readonly #apps: AppsEngine;
   readonly #fileHasher: Hasher | null;
   readonly #names: Map<string, string>;
-  readonly #dropped = new Map<string, number>();
+  #dropped: number | null = null;
   readonly #linkTypes = new Set<number>();
   #lastLinkType = -1;
   #packets = 0;
@@ -126,8 +126,8 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
     if (!this.#names.has(address)) this.#names.set(address, name);
   }
 
-  onDropped(interfaceKey: string, packets: number): void {
-    this.#dropped.set(interfaceKey, packets);
+  onDropped(packets: number): void {
+    this.#dropped = packets;
   }
 
   onCaptureEnd(seconds: number, nanoseconds: number): void {
@@ -250,7 +250,6 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
         count: incomplete,
       });
     }
-    const drops = [...this.#dropped.values()];
     return {
       file: this.#options.file ?? null,
       sha256: this.#fileHasher?.digest() ?? null,
@@ -260,13 +259,7 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
       tcpPackets: this.#tcpPackets,
       firstTime: seen ? epochText(this.#firstSeconds, this.#firstNanoseconds) : null,
       lastTime: seen ? epochText(this.#lastTime.seconds, this.#lastTime.nanoseconds) : null,
-      dropped:
-        drops.length === 0
-          ? null
-          : Math.min(
-              drops.reduce((sum, count) => sum + count, 0),
-              Number.MAX_SAFE_INTEGER,
-            ),
+      dropped: this.#dropped,
       truncated: this.#truncated,
       warnings: this.#warnings.list(),
     };

@@ -22,12 +22,14 @@ export class PacketRecord {
 
 /** Who listens to a capture file being read. */
 export interface CaptureHandler {
+  /** A section of the file begins; formats without sections never say so. */
+  onSection?(): void;
   /** The record holds a new packet. */
   onPacket(): void;
   /** A name of an address, from a name resolution block. */
   onName(address: string, name: string): void;
-  /** Packets that the capturing side says it lost: a total for one interface of one section; a later call replaces it. */
-  onDropped(interfaceKey: string, packets: number): void;
+  /** Packets that the capturing side says it lost: a total for the file up to here; a later call replaces it. */
+  onDropped(packets: number): void;
   /** The capturing side says that it stopped then. */
   onCaptureEnd(seconds: number, nanoseconds: number): void;
   /**

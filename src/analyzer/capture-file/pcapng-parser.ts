@@ -1,14 +1,17 @@
 /** pcapng files (draft-ietf-opsawg-pcapng): several sections and interfaces, either byte order, unknown blocks skipped. */
-import { formatIpv4, formatIpv6 } from '../wire/address.ts';
 import { readInt32 } from '../wire/bytes.ts';
+import { BlockFields } from './block-fields.ts';
+import { eachName } from './name-resolution.ts';
 import { type CaptureOption, keptOption, type OptionOwner } from './options.ts';
 import type { CaptureHandler, PacketRecord, RecordParser } from './packet-record.ts';
-import { BLOCK, BLOCK_OVERHEAD, BYTE_ORDER_MAGIC, NAME_RECORD, OPTION, padded } from './pcapng-format.ts';
+import { BLOCK, BLOCK_OVERHEAD, BYTE_ORDER_MAGIC, OPTION, padded } from './pcapng-format.ts';
 import { TimestampScale } from './timestamps.ts';
 
 /** Wireshark's limit: a longer block means that we are reading rubbish. */
 const MAX_BLOCK_LENGTH = 16 * 1024 * 1024;
 const MAX_INTERFACES = 65_536;
+/** Names that are told; a file of nothing else must not fill the memory of who listens. */
+const MAX_NAMES = 100_000;
 const BODY = 8;
 
 interface CaptureInterface {
@@ -17,6 +20,8 @@ interface CaptureInterface {
   snapLength: number;
   fcsLength: number;
   scale: TimestampScale;
+  /** Packets lost, as its last statistics say. */
+  dropped: number;
 }
 
 export class PcapngParser implements RecordParser {
@@ -25,11 +30,11 @@ export class PcapngParser implements RecordParser {
   damaged = false;
   readonly #record: PacketRecord;
   readonly #handler: CaptureHandler;
-  #littleEndian = true;
-  #section = 0;
+  readonly #fields = new BlockFields();
   #interfaces: CaptureInterface[] = [];
   #interfaceCount = 0;
-  #bytes: Uint8Array = new Uint8Array(0);
+  #dropped = 0;
+  #names = 0;
 
   constructor(record: PacketRecord, handler: CaptureHandler) {
     this.#record = record;
@@ -37,12 +42,13 @@ export class PcapngParser implements RecordParser {
   }
 
   consume(bytes: Uint8Array, from: number, to: number, offset: number): number {
-    this.#bytes = bytes;
+    const fields = this.#fields;
+    fields.bytes = bytes;
     let at = from;
     while (to - at >= BLOCK_OVERHEAD) {
       if (readInt32(bytes, at) === BLOCK.sectionHeader)
-        this.#littleEndian = bytes[at + BODY] === (BYTE_ORDER_MAGIC & 0xff);
-      const length = this.#uint32(at + 4);
+        fields.littleEndian = bytes[at + BODY] === (BYTE_ORDER_MAGIC & 0xff);
+      const length = fields.uint32(at + 4);
       const size = padded(length);
       if (length < BLOCK_OVERHEAD || length > MAX_BLOCK_LENGTH) {
         return this.#damage(`a block claims ${length} bytes`, at, offset - from);
@@ -51,7 +57,7 @@ export class PcapngParser implements RecordParser {
         this.wanted = size;
         return at;
       }
-      const complaint = this.#readBlock(this.#uint32(at), at, length);
+      const complaint = this.#readBlock(this.#fields.uint32(at), at, length);
       if (complaint !== null) return this.#damage(complaint, at, offset - from);
       at += size;
     }
@@ -68,7 +74,7 @@ export class PcapngParser implements RecordParser {
   /** Returns what is wrong with the block, or null. */
   #readBlock(type: number, at: number, length: number): string | null {
     const trailer = at + padded(length) - 4;
-    if (this.#uint32(trailer) !== length) return 'the two lengths of a block differ';
+    if (this.#fields.uint32(trailer) !== length) return 'the two lengths of a block differ';
     const end = at + length - 4;
     switch (type) {
       case BLOCK.enhancedPacket:
@@ -103,9 +109,9 @@ export class PcapngParser implements RecordParser {
 
   #readSectionHeader(at: number, end: number): string | null {
     if (end - at < 24) return 'a section header is too short';
-    if (this.#uint32(at + BODY) !== BYTE_ORDER_MAGIC) return 'a section header has no byte-order magic';
-    this.#section++;
+    if (this.#fields.uint32(at + BODY) !== BYTE_ORDER_MAGIC) return 'a section header has no byte-order magic';
     this.#interfaces = [];
+    this.#handler.onSection?.();
     this.#tellOptions('section', at + 24, end);
     return null;
   }
@@ -116,17 +122,18 @@ export class PcapngParser implements RecordParser {
     let resolution: number | undefined;
     let timestampOffset = 0;
     let fcsLength = 0;
-    this.#eachOption(at + 16, end, (code, value, size) => {
-      if (code === OPTION.interfaceTimestampResolution && size === 1) resolution = this.#bytes[value]!;
-      else if (code === OPTION.interfaceTimestampOffset && size === 8) timestampOffset = this.#int64(value);
-      else if (code === OPTION.interfaceFcsLength && size === 1) fcsLength = this.#bytes[value]!;
+    this.#fields.eachOption(at + 16, end, (code, value, size) => {
+      if (code === OPTION.interfaceTimestampResolution && size === 1) resolution = this.#fields.bytes[value]!;
+      else if (code === OPTION.interfaceTimestampOffset && size === 8) timestampOffset = this.#fields.int64(value);
+      else if (code === OPTION.interfaceFcsLength && size === 1) fcsLength = this.#fields.bytes[value]!;
     });
     this.#interfaces.push({
       number: this.#interfaceCount,
-      linkType: this.#uint16(at + 8),
-      snapLength: this.#uint32(at + 12),
+      linkType: this.#fields.uint16(at + 8),
+      snapLength: this.#fields.uint32(at + 12),
       fcsLength,
       scale: new TimestampScale(resolution, timestampOffset),
+      dropped: 0,
     });
     this.#tellOptions('interface', at + 16, end);
     this.#interfaceCount++;
@@ -135,25 +142,25 @@ export class PcapngParser implements RecordParser {
 
   #readEnhancedPacket(at: number, end: number): string | null {
     if (end - at < 28) return 'a packet block is too short';
-    const captured = this.#uint32(at + 20);
+    const captured = this.#fields.uint32(at + 20);
     if (at + 28 + captured > end) return `a packet claims ${captured} bytes, more than its block`;
-    const port = this.#interfaces[this.#uint32(at + 8)];
+    const port = this.#interfaces[this.#fields.uint32(at + 8)];
     if (port === undefined) return 'a packet names an interface that was not described';
-    port.scale.set(this.#uint32(at + 12), this.#uint32(at + 16));
+    port.scale.set(this.#fields.uint32(at + 12), this.#fields.uint32(at + 16));
     this.#tellOptions('packet', at + 28 + padded(captured), end);
-    this.#emit(port, at + 28, captured, this.#uint32(at + 24));
+    this.#emit(port, at + 28, captured, this.#fields.uint32(at + 24));
     return null;
   }
 
   #readObsoletePacket(at: number, end: number): string | null {
     if (end - at < 28) return 'a packet block is too short';
-    const captured = this.#uint32(at + 20);
+    const captured = this.#fields.uint32(at + 20);
     if (at + 28 + captured > end) return `a packet claims ${captured} bytes, more than its block`;
-    const port = this.#interfaces[this.#uint16(at + 8)];
+    const port = this.#interfaces[this.#fields.uint16(at + 8)];
     if (port === undefined) return 'a packet names an interface that was not described';
-    port.scale.set(this.#uint32(at + 12), this.#uint32(at + 16));
+    port.scale.set(this.#fields.uint32(at + 12), this.#fields.uint32(at + 16));
     this.#tellOptions('packet', at + 28 + padded(captured), end);
-    this.#emit(port, at + 28, captured, this.#uint32(at + 24));
+    this.#emit(port, at + 28, captured, this.#fields.uint32(at + 24));
     return null;
   }
 
@@ -162,7 +169,7 @@ export class PcapngParser implements RecordParser {
     if (end - at < 12) return 'a packet block is too short';
     const port = this.#interfaces[0];
     if (port === undefined) return 'a packet names an interface that was not described';
-    const original = this.#uint32(at + 8);
+    const original = this.#fields.uint32(at + 8);
     const limit = port.snapLength === 0 ? original : Math.min(original, port.snapLength);
     if (at + 12 + limit > end) return `a packet claims ${limit} bytes, more than its block`;
     port.scale.seconds = 0;
@@ -178,7 +185,7 @@ export class PcapngParser implements RecordParser {
     record.linkType = port.linkType;
     record.fcsLength = port.fcsLength;
     record.interfaceNumber = port.number;
-    record.bytes = this.#bytes;
+    record.bytes = this.#fields.bytes;
     record.start = start;
     record.capturedLength = captured;
     record.originalLength = original;
@@ -187,85 +194,42 @@ export class PcapngParser implements RecordParser {
   }
 
   #readNames(from: number, end: number): void {
-    const bytes = this.#bytes;
-    let at = from;
-    while (end - at >= 4) {
-      const type = this.#uint16(at);
-      const length = this.#uint16(at + 2);
-      const value = at + 4;
-      if (type === NAME_RECORD.end || value + length > end) return;
-      if (type === NAME_RECORD.ipv4 && length > 4) {
-        this.#readNameList(formatIpv4(readInt32(bytes, value)), value + 4, value + length);
-      } else if (type === NAME_RECORD.ipv6 && length > 16) {
-        const words = [0, 4, 8, 12].map((word) => readInt32(bytes, value + word));
-        this.#readNameList(formatIpv6(words[0]!, words[1]!, words[2]!, words[3]!), value + 16, value + length);
-      }
-      at = value + padded(length);
-    }
-  }
-
-  /** Names end in a zero byte each; the first is the one that Wireshark shows. */
-  #readNameList(address: string, from: number, to: number): void {
-    const zero = this.#bytes.indexOf(0, from);
-    const end = zero < 0 || zero > to ? to : zero;
-    const name = new TextDecoder().decode(this.#bytes.subarray(from, end));
-    if (name !== '') this.#handler.onName(address, name);
+    eachName(this.#fields, from, end, (address, name) => {
+      this.#names++;
+      if (this.#names <= MAX_NAMES) this.#handler.onName(address, name);
+    });
   }
 
   #readStatistics(at: number, end: number): void {
     if (end - at < 20) return;
+    const port = this.#interfaces[this.#fields.uint32(at + 8)];
+    if (port === undefined) return;
     let drops = -1;
-    const scale = this.#interfaces[this.#uint32(at + 8)]?.scale;
-    this.#eachOption(at + 20, end, (code, value, size) => {
+    this.#fields.eachOption(at + 20, end, (code, value, size) => {
       if (size !== 8) return;
-      if (code === OPTION.statisticsEndTime && scale !== undefined) {
-        scale.set(this.#uint32(value), this.#uint32(value + 4));
-        this.#handler.onCaptureEnd(scale.seconds, scale.nanoseconds);
+      if (code === OPTION.statisticsEndTime) {
+        port.scale.set(this.#fields.uint32(value), this.#fields.uint32(value + 4));
+        this.#handler.onCaptureEnd(port.scale.seconds, port.scale.nanoseconds);
       }
       if (code === OPTION.statisticsInterfaceDrops || code === OPTION.statisticsOsDrops) {
-        drops = Math.max(drops, 0) + Math.max(0, this.#int64(value));
+        drops = Math.max(drops, 0) + Math.max(0, this.#fields.int64(value));
       }
     });
-    if (drops >= 0) this.#handler.onDropped(`${this.#section}/${this.#uint32(at + 8)}`, drops);
+    if (drops < 0) return;
+    this.#dropped = Math.min(this.#dropped - port.dropped + drops, Number.MAX_SAFE_INTEGER);
+    port.dropped = Math.min(drops, Number.MAX_SAFE_INTEGER);
+    this.#handler.onDropped(this.#dropped);
   }
 
   /** Only to who listens: most readers of packets have no use for them. */
   #tellOptions(owner: OptionOwner, from: number, end: number): void {
     if (this.#handler.onOptions === undefined || end - from < 4) return;
+    const { bytes, littleEndian } = this.#fields;
     const options: CaptureOption[] = [];
-    this.#eachOption(from, end, (code, value, size) => {
-      const kept = keptOption(owner, code, this.#bytes.subarray(value, value + size), this.#littleEndian);
+    this.#fields.eachOption(from, end, (code, value, size) => {
+      const kept = keptOption(owner, code, bytes.subarray(value, value + size), littleEndian);
       if (kept !== null) options.push(kept);
     });
-    this.#handler.onOptions(owner, options, this.#interfaceCount);
-  }
-
-  #eachOption(from: number, end: number, visit: (code: number, value: number, size: number) => void): void {
-    let at = from;
-    while (end - at >= 4) {
-      const code = this.#uint16(at);
-      const size = this.#uint16(at + 2);
-      if (code === OPTION.end || at + 4 + size > end) return;
-      visit(code, at + 4, size);
-      at += 4 + padded(size);
-    }
-  }
-
-  #uint16(at: number): number {
-    const bytes = this.#bytes;
-    return this.#littleEndian ? bytes[at]! | (bytes[at + 1]! << 8) : (bytes[at]! << 8) | bytes[at + 1]!;
-  }
-
-  #uint32(at: number): number {
-    const bytes = this.#bytes;
-    return this.#littleEndian
-      ? (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0
-      : readInt32(bytes, at) >>> 0;
-  }
-
-  /** A signed 64-bit number as a double: what it counts here never needs more. */
-  #int64(at: number): number {
-    const [high, low] = this.#littleEndian ? [at + 4, at] : [at, at + 4];
-    return (this.#uint32(high) | 0) * 4_294_967_296 + this.#uint32(low);
+    if (options.length > 0) this.#handler.onOptions(owner, options, this.#interfaceCount);
   }
 }

@@ -4,6 +4,7 @@ import { annotateCapture } from '../../../../src/analyzer/capture-file/annotate.
 import type { CaptureOption } from '../../../../src/analyzer/capture-file/options.ts';
 import { PacketRecord } from '../../../../src/analyzer/capture-file/packet-record.ts';
 import { CaptureReader } from '../../../../src/analyzer/capture-file/reader.ts';
+import { join } from '../../../support/capture-formats.ts';
 
 type Options = readonly (readonly [code: number, value: string | readonly number[]])[];
 
@@ -39,6 +40,15 @@ class Pcapng {
     return this.block(6, [...head, 1, 2, 3, 4], options);
   }
 
+  lost(port: number, packets: number): this {
+    const count = this.#number(packets, 8);
+    return this.block(
+      5,
+      [port, 0, 1_000_000].flatMap((value) => this.#number(value, 4)),
+      [[5, count]],
+    );
+  }
+
   bytes(): Uint8Array {
     return Uint8Array.from(this.#bytes);
   }
@@ -60,7 +70,7 @@ function optionsOf(capture: Uint8Array): string[] {
   const reader = new CaptureReader(new PacketRecord(), {
     onPacket: ignore,
     onName: ignore,
-    onDropped: ignore,
+    onDropped: (packets) => told.push(`lost ${packets}`),
     onCaptureEnd: ignore,
     onWarning: (_code, message) => told.push(message),
     onOptions: (owner, options) => told.push(`${owner} ${options.map(text).join(' ')}`.trim()),
@@ -136,4 +146,47 @@ test('annotations that say the same thing: they win, and comments are added up',
     'packet 1=step 2',
     'packet 1=third 1=again',
   ]);
+});
+
+/** Two sections of different byte order, each with its own header, an interface 0 and what it lost. */
+function twoSections(): Uint8Array {
+  const first = new Pcapng(true)
+    .section([[4, 'dumpcap']])
+    .port([[2, 'eth0']])
+    .packet(0, [])
+    .lost(0, 3);
+  const second = new Pcapng(false)
+    .section([
+      [1, 'next day'],
+      [4, 'tcpdump'],
+    ])
+    .port([[2, 'wlan0']])
+    .packet(0, [[1, 'late']])
+    .lost(0, 5);
+  return join([first.bytes(), second.bytes()]);
+}
+
+test('two sections: each keeps its own header options, interfaces and losses', async () => {
+  const annotated = annotateCapture(twoSections(), { comment: 'ours' });
+  expect(optionsOf(annotated)).toEqual([
+    'section 1=ours 4=dumpcap',
+    'interface 2=eth0',
+    'lost 3',
+    'section 1=next day 4=tcpdump',
+    'interface 2=wlan0',
+    'packet 1=late',
+    'lost 8',
+  ]);
+});
+
+test('two sections, losses counted by who captured: told once, in the last one', () => {
+  const statistics = { received: 2, dropped: 1 };
+  const lost = optionsOf(annotateCapture(twoSections(), { statistics })).filter((line) => line.startsWith('lost'));
+  expect(lost).toEqual(['lost 1']);
+});
+
+test('a first section without anything: the annotations go to the one with packets', () => {
+  const empty = new Pcapng(true).section([]).bytes();
+  const annotated = annotateCapture(join([empty, twoSections()]), { comment: 'ours' });
+  expect(optionsOf(annotated)[0]).toBe('section 1=ours 4=dumpcap');
 });
