@@ -29,25 +29,27 @@ function parser(argv: readonly string[], context: CommandContext): Argv {
   const { language } = context;
   const commands = COMMANDS.map((makeCommand) => makeCommand(context));
   const names = commands.map(({ command }) => String(command).split(' ')[0]!);
-  return commands
-    .reduce<Argv>((program, command) => program.command(command), yargs([...argv]))
+  const program = commands.reduce<Argv>((all, command) => all.command(command), yargs([...argv]));
+  return program
     .scriptName('wirelab')
     .usage(say(language, 'usage'))
     .locale(language === 'zh' ? 'zh_CN' : 'en')
     .updateStrings(yargsWords(language))
     .version(packageVersion())
+    .alias({ h: 'help', v: 'version' })
     .option('lang', { choices: LANGUAGES, describe: say(language, 'lang'), requiresArg: true })
     .demandCommand(1, 1, say(language, 'noCommand'), say(language, 'noCommand'))
     .strict()
     .wrap(Math.min(120, process.stdout.columns ?? 100))
     .exitProcess(false)
     .fail((message: string | null, error: Error | undefined) => {
-      throw error && error.name !== YARGS_ERROR ? error : usageErrorFor(message ?? '', wordsOf(argv), names);
+      if (error && error.name !== YARGS_ERROR) throw error;
+      throw usageErrorFor(message ?? '', { argv, language, commands: names, options: optionsOf(program) });
     });
 }
 
-/** The arguments before the first option. */
-function wordsOf(argv: readonly string[]): string[] {
-  const firstOption = argv.findIndex((word) => word.startsWith('-'));
-  return argv.slice(0, firstOption < 0 ? argv.length : firstOption);
+/** The names of all options that yargs knows where it failed: without short forms, and without its camel-case doubles. */
+function optionsOf(program: Argv): string[] {
+  const known = program.parsed === false ? [] : Object.keys(program.parsed.aliases);
+  return known.filter((name) => /^[a-z][a-z-]+$/.test(name));
 }

@@ -1,5 +1,5 @@
 /** Files and mails that a bare capture holds, in `artifacts/` beside its report, as a run has them. */
-import { mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { InputError, messagesOf } from '../base/errors.ts';
 import { fillIn, type Language } from '../base/language.ts';
@@ -17,10 +17,13 @@ export class ReportArtifacts {
   readonly sink: ArtifactDirectory;
   readonly #directory: string;
   readonly #apart: string;
+  /** There was none before. */
+  readonly #isNew: boolean;
 
   /** Throws `InputError` when nothing can be written into `directory`. */
   constructor(directory: string) {
     this.#directory = directory;
+    this.#isNew = !existsSync(directory);
     try {
       makeDirectory(directory);
       this.#apart = mkdtempSync(join(directory, '.recovered-'));
@@ -47,6 +50,8 @@ export class ReportArtifacts {
 
   [Symbol.dispose](): void {
     rmSync(this.#apart, { recursive: true, force: true });
+    // What turned out to be no capture leaves no empty directory behind.
+    if (this.#isNew && readdirSync(this.#directory).length === 0) rmdirSync(this.#directory);
   }
 }
 

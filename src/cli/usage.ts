@@ -1,31 +1,36 @@
 /** What yargs says of wrong arguments, in words that tell what to do. */
 import { UsageError } from '../base/errors.ts';
-import { fillIn, type Language, type Text } from '../base/language.ts';
+import { fillIn, inLanguage, type Language, type Text } from '../base/language.ts';
 import { didYouMean } from '../lab/nearest.ts';
 import { builtInLabs } from './lab-files.ts';
+
+/** Before the list of what yargs can't place. */
+const NOT_UNDERSTOOD: Readonly<Record<Language, string>> = { en: 'not understood: ', zh: '无法识别：' };
 
 /** yargs' own keys (its `locales/en.json`), with our words in place of its own. */
 const YARGS_WORDS: Record<Language, Record<string, string | { one: string; other: string }>> = {
   en: {
     'Not enough non-option arguments: got %s, need at least %s': both('arguments are missing: %s given, %s needed'),
-    'Unknown argument: %s': both('not understood: %s'),
-    'Unknown command: %s': both('not understood: %s'),
+    'Unknown argument: %s': both(`${NOT_UNDERSTOOD.en}%s`),
+    'Unknown command: %s': both(`${NOT_UNDERSTOOD.en}%s`),
     'Not enough arguments following: %s': '--%s needs a value',
     'Missing argument value: %s': both('--%s needs a value'),
     'Invalid values:': ' ',
     'Argument: %s, Given: %s, Choices: %s': '%s can’t be %s; choose one of %s',
+    'Show help': 'show this help',
+    'Show version number': 'show the version',
   },
   zh: {
     'Not enough non-option arguments: got %s, need at least %s': both('缺少参数：给出 %s 个，至少需要 %s 个'),
-    'Unknown argument: %s': both('无法识别：%s'),
-    'Unknown command: %s': both('无法识别：%s'),
+    'Unknown argument: %s': both(`${NOT_UNDERSTOOD.zh}%s`),
+    'Unknown command: %s': both(`${NOT_UNDERSTOOD.zh}%s`),
     'Not enough arguments following: %s': '--%s 后面缺少值',
     'Missing argument value: %s': both('--%s 后面缺少值'),
     'Invalid values:': ' ',
     'Argument: %s, Given: %s, Choices: %s': '%s 不能是 %s，可选的值有 %s',
     'Positionals:': '参数：',
-    'default:': '默认：',
-    'choices:': '可选：',
+    'default:': '默认',
+    'choices:': '可选',
   },
 };
 
@@ -55,6 +60,21 @@ const EXAMPLES: Readonly<Record<string, () => Text>> = {
   }),
 };
 
+const NO_COMMAND_HINT: Text = {
+  en: 'wirelab run ftp runs a lab, wirelab analyze FILE explains a capture, wirelab --help lists everything',
+  zh: 'wirelab run ftp 运行一个实验，wirelab analyze 文件 分析一个抓包文件，wirelab --help 列出全部命令',
+};
+
+/** Instead of several at once. */
+const ONE_AT_A_TIME: Readonly<Record<string, Text>> = {
+  run: { en: 'one lab at a time', zh: '一次运行一个实验' },
+  analyze: {
+    en: 'one capture at a time; mergecap -w all.pcapng FILE… makes one of several',
+    zh: '一次分析一个抓包文件；mergecap -w all.pcapng 文件… 可以把几个合成一个',
+  },
+  report: { en: 'one run or capture at a time', zh: '一次只为一次运行或一个抓包文件生成报告' },
+};
+
 /** yargs makes an array of an option that is given twice, which none of ours may be. */
 export function givenTwice(option: string): UsageError {
   return new UsageError(
@@ -63,15 +83,61 @@ export function givenTwice(option: string): UsageError {
   );
 }
 
-/** `message` is yargs' own, already in the reader's words; `words` are the arguments that are no options. */
-export function usageErrorFor(message: string, words: readonly string[], commands: readonly string[]): UsageError {
+/** What was typed, and what could have been. */
+export interface Typed {
+  readonly argv: readonly string[];
+  readonly language: Language;
+  readonly commands: readonly string[];
+  /** Every option of the command, without hyphens. */
+  readonly options: readonly string[];
+}
+
+/** `message` is yargs' own, already in the reader's words. */
+export function usageErrorFor(message: string, typed: Typed): UsageError {
+  const words = wordsOf(typed.argv);
   const [command = ''] = words;
-  if (command !== '' && !commands.includes(command)) return unknownCommand(command, commands);
+  if (command !== '' && !typed.commands.includes(command)) return unknownCommand(command, typed.commands);
   const text = message.replace(/\s*\n\s*/g, ' ').trim();
+  const prefix = NOT_UNDERSTOOD[typed.language];
+  if (text.startsWith(prefix)) return notUnderstood(text.slice(prefix.length).split(', '), command, typed);
   const isAlone = words.length === 1;
-  return new UsageError(text, {
-    hint: (isAlone ? EXAMPLES[command]?.() : undefined) ?? `wirelab ${command} --help`.replace('  ', ' '),
-  });
+  const hint = command === '' && typed.argv.length === 0 ? NO_COMMAND_HINT : isAlone && EXAMPLES[command]?.();
+  return new UsageError(asTyped(text, typed.argv), { hint: hint || helpOf(command) });
+}
+
+/** The arguments before the first option. */
+function wordsOf(argv: readonly string[]): string[] {
+  const firstOption = argv.findIndex((word) => word.startsWith('-'));
+  return argv.slice(0, firstOption < 0 ? argv.length : firstOption);
+}
+
+function helpOf(command: string): string {
+  return command === '' ? 'wirelab --help' : `wirelab ${command} --help`;
+}
+
+/** yargs names an option without its hyphens. */
+function asTyped(text: string, argv: readonly string[]): string {
+  const [name = ''] = /^[\w-]+/.exec(text) ?? [];
+  return isOption(name, argv) ? `--${text}` : text;
+}
+
+function isOption(name: string, argv: readonly string[]): boolean {
+  return argv.some((word) => word === `--${name}` || word.startsWith(`--${name}=`));
+}
+
+/** An option that does not exist, or one argument too many. */
+function notUnderstood(names: readonly string[], command: string, { argv, language, options }: Typed): UsageError {
+  const typed = names.map((name) => argv.find((word) => word.replace(/^--?/, '').split('=')[0] === name) ?? name);
+  const [name = ''] = typed;
+  const guess = name.startsWith('--') ? didYouMean(name.split('=')[0]!, options.map(asOption)) : '';
+  const list = typed.join(language === 'zh' ? '、' : ', ');
+  const text = `${NOT_UNDERSTOOD[language]}${list}${inLanguage(guess, language)}`;
+  const isWord = !name.startsWith('-');
+  return new UsageError(text, { hint: (isWord ? ONE_AT_A_TIME[command] : undefined) ?? helpOf(command) });
+}
+
+function asOption(name: string): string {
+  return `--${name}`;
 }
 
 function unknownCommand(command: string, commands: readonly string[]): UsageError {

@@ -3,10 +3,13 @@ import type { Text } from '../base/language.ts';
 /** More letters wrong than this is another word, not a slip of the finger. */
 const MAX_DISTANCE = 2;
 
-/** The only known name within {@link MAX_DISTANCE} edits of what was written; undefined where there is none, or several. */
+/**
+ * The only known name within {@link MAX_DISTANCE} edits of what was written, letter case apart; undefined where there is
+ * none, or several.
+ */
 export function nearest(written: string, known: Iterable<string>): string | undefined {
   const near = [...new Set(known)]
-    .map((name) => ({ name, distance: editDistance(written, name) }))
+    .map((name) => ({ name, distance: editDistance(written.toLowerCase(), name.toLowerCase()) }))
     .filter(({ name, distance }) => distance <= MAX_DISTANCE && distance < name.length)
     .sort((one, other) => one.distance - other.distance);
   return near.length > 1 && near[0]!.distance === near[1]!.distance ? undefined : near[0]?.name;

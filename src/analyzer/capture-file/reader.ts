@@ -61,8 +61,8 @@ export class CaptureReader {
   finish(): void {
     if (this.#gunzip !== null) this.#inflate(new Uint8Array(0), true);
     if (this.#parser === null) {
-      const message = this.#begun ? 'neither pcap nor pcapng' : 'the file is empty';
-      this.#handler.onWarning('not-a-capture', message, 0);
+      if (this.#begun) this.#handler.onWarning('not-a-capture', 'neither pcap nor pcapng', 0);
+      else this.#handler.onWarning('empty-file', 'the file is empty', 0);
     } else if (this.#carried > 0 && !this.#parser.damaged) {
       this.#handler.onWarning('cut-short', 'the file ends inside a record', this.#offset);
     }

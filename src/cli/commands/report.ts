@@ -6,6 +6,7 @@ import { InputError, messagesOf, UsageError } from '../../base/errors.ts';
 import { fillIn, type Language } from '../../base/language.ts';
 import type { Manifest } from '../../report/manifest.ts';
 import type { PacketTable } from '../../report/packets/table.ts';
+import { refuseTerminal, requireCapture, STANDARD_INPUT } from '../capture-source.ts';
 import { say } from '../messages.ts';
 import { ReportArtifacts } from '../report-artifacts.ts';
 import { givenTwice } from '../usage.ts';
@@ -99,6 +100,7 @@ async function report(argv: ReportArguments, { language }: CommandContext): Prom
   for (const path of paths) console.log(path);
 }
 
+const COMMAND = 'wirelab report';
 const CANNOT_READ = { en: 'cannot read {path}: {why}', zh: '无法读取 {path}：{why}' };
 const RUN_OR_CAPTURE = {
   en: 'give a run directory that `wirelab run` made, or a capture file',
@@ -121,7 +123,8 @@ async function readSource(
   language: Language,
 ): Promise<Source> {
   const { readCapture } = await import('../../report/packets/read-capture.ts');
-  if (path === '-') return readBare('-', out ?? '.', withArtifacts, language);
+  refuseTerminal(path, COMMAND);
+  if (path === STANDARD_INPUT) return readBare(path, out ?? '.', withArtifacts, language);
   const entry = await stat(path).catch((cause: unknown) => {
     throw new InputError(fillIn(CANNOT_READ, { path, why: messagesOf(cause) }), { cause, hint: RUN_OR_CAPTURE });
   });
@@ -137,9 +140,14 @@ async function readSource(
 
 async function readBare(path: string, directory: string, withArtifacts: boolean, language: Language): Promise<Source> {
   const { readCapture } = await import('../../report/packets/read-capture.ts');
-  if (!withArtifacts) return { ...(await readCapture(path)), manifest: null, directory };
+  if (!withArtifacts) {
+    const read = await readCapture(path);
+    await requireCapture(read.analysis, path, COMMAND);
+    return { ...read, manifest: null, directory };
+  }
   using artifacts = new ReportArtifacts(resolve(directory));
   const read = await readCapture(path, { artifacts: artifacts.sink });
+  await requireCapture(read.analysis, path, COMMAND);
   artifacts.settle(language);
   return { ...read, manifest: null, directory };
 }

@@ -46,7 +46,7 @@ export async function readCapture(path: string, options: ReadOptions = {}): Prom
     const damage = (cause as NodeJS.ErrnoException).code ?? '';
     if (!damage.startsWith('Z_'))
       throw new InputError(fillIn(CANNOT_READ, { path, why: messagesOf(cause) }), { cause });
-    analyzer.noteDamage('gzip-damaged', `the gzip stream is damaged: ${messageOf(cause)}`);
+    analyzer.noteDamage('damaged-gzip', `gzip: ${messageOf(cause)}`);
   }
   const analysis = await analyzer.finish();
   return { analysis, packets: collector.finish(analysis) };

@@ -1,0 +1,40 @@
+/** What commands that take a capture say of a source that is none. */
+import type { Analysis } from '../analyzer/model.ts';
+import { describeWarning } from '../analyzer/warning-words.ts';
+import { InputError, UsageError } from '../base/errors.ts';
+import { fillIn, localize } from '../base/language.ts';
+import { recogniseForeign } from './foreign-formats.ts';
+
+/** As a path: standard input. */
+export const STANDARD_INPUT = '-';
+
+const FORMATS = {
+  en: 'wirelab reads pcap and pcapng, also inside gzip',
+  zh: 'wirelab 能读取 pcap 和 pcapng，也可以是 gzip 压缩的',
+};
+const NO_CAPTURE = { en: '{path}: {reason}', zh: '{path}：{reason}' };
+const ANOTHER_FORMAT = {
+  en: '{path}: neither pcap nor pcapng, but {name}',
+  zh: '{path}：不是 pcap 或 pcapng 文件，而是 {name}',
+};
+
+/** Nobody types a capture. Throws `UsageError` when `path` is standard input and that is a terminal. */
+export function refuseTerminal(path: string, command: string): void {
+  if (path !== STANDARD_INPUT || !process.stdin.isTTY) return;
+  const example = `tcpdump -U -w - tcp | ${command} -`;
+  throw new UsageError(
+    { en: 'standard input is a terminal, not a capture', zh: '标准输入是终端，不是抓包数据' },
+    { hint: { en: `pipe a capture into it: ${example}`, zh: `请用管道送入抓包数据：${example}` } },
+  );
+}
+
+/** Throws `InputError` when what was read from `path` is no capture, with what it is if its first bytes tell. */
+export async function requireCapture({ capture }: Analysis, path: string, command: string): Promise<void> {
+  if (capture.format !== null) return;
+  const foreign = path === STANDARD_INPUT ? null : await recogniseForeign(path, command);
+  if (foreign !== null)
+    throw new InputError(fillIn(ANOTHER_FORMAT, { path, name: foreign.name }), { hint: foreign.hint });
+  const [warning] = capture.warnings;
+  const reason = warning === undefined ? '' : localize((language) => describeWarning(warning, language));
+  throw new InputError(fillIn(NO_CAPTURE, { path, reason }), { hint: FORMATS });
+}
