@@ -1,7 +1,7 @@
 // npm run fuzz -- [--seconds N | --inputs N] [--seed N]
 //
-// Feeds mutated captures to the analyzer and asks of each: no throw, no hang, a result that its own schema accepts; and
-// of all of them together: no memory growth. A failing input is kept under /tmp (or $TMPDIR) and its path printed.
+// Feeds mutated captures to the analyzer and asks of each: no throw, no hang, a result that its own schema accepts, the
+// same packets once it is annotated; and of all of them together: no memory growth. A failing input is kept under /tmp (or $TMPDIR) and its path printed.
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -22,6 +22,8 @@ const MAX_GROWTH_BYTES = 24 * 1024 * 1024;
 const BLOCK = 20_000;
 /** Validating with zod takes ten times as long as analysing. */
 const VALIDATE_EVERY = 25;
+/** Annotating, and reading both files, takes as long as analysing. */
+const ANNOTATE_EVERY = 5;
 
 const option = (name, fallback) => {
   const index = process.argv.indexOf(name);
@@ -33,7 +35,7 @@ const seed = option('--seed', Date.now() % 1_000_000);
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc');
-const { createAnalyzer, analysisSchema, ownCaptures } = await load();
+const { createAnalyzer, analysisSchema, checkAnnotated, ownCaptures } = await load();
 const seeds = [...ownCaptures(), ...sharedCaptures()];
 console.log(`fuzz: seed ${seed}, ${seeds.length} captures`);
 process.exitCode = (await run()) ? 0 : 1;
@@ -50,6 +52,7 @@ async function run() {
     const before = process.cpuUsage();
     try {
       await analyse(input, random, done % VALIDATE_EVERY === 0);
+      if (done % ANNOTATE_EVERY === 0) checkAnnotated(input);
     } catch (error) {
       return report(input, done, error);
     }
@@ -121,6 +124,7 @@ async function load() {
         contents: [
           `export { createAnalyzer } from './src/analyzer/analyzer.ts';`,
           `export { analysisSchema } from './src/analyzer/model.ts';`,
+          `export { checkAnnotated } from './test/fuzz/annotated.ts';`,
           `export { ownCaptures } from './test/fuzz/seeds.ts';`,
         ].join('\n'),
         resolveDir: join(here, '../..'),

@@ -1,6 +1,8 @@
 /** Captures of our own to mutate: dialogues that the applications part takes apart, in every file format that is read. */
 import {
   asPcap,
+  Bytes,
+  block,
   enhancedPacket,
   interfaceBlock,
   join,
@@ -75,7 +77,30 @@ export function ownCaptures(): Uint8Array[] {
     asPcap(list.flatMap(fragmented)),
     pcapng(list, true),
     pcapng(list, false),
+    join([described(list.slice(0, 6), true), described(list.slice(6), false)]),
   ];
+}
+
+/** A section in which every block that is read occurs, with options. */
+function described(list: readonly StoredPacket[], little: boolean): Uint8Array {
+  const text = (words: string) => new TextEncoder().encode(words);
+  const section = new Bytes(little).u32(0x1a2b3c4d).u16(1, 0).u32(0xffffffff, 0xffffffff);
+  const names = new Bytes(little).u16(1, 11).raw([10, 0, 0, 2]).raw(text('server\0')).raw([0]).u16(0, 0);
+  const lost = new Bytes(little).u32(0, 0, 1000).option(5, new Bytes(little).u32(3, 0).done());
+  const [first, second, ...rest] = list;
+  const simple = new Bytes(little).u32(first!.originalLength).raw(first!.bytes);
+  const obsolete = new Bytes(little).u16(1, 0xffff).u32(0, 1000, second!.bytes.length, second!.originalLength);
+  return join([
+    block(0x0a0d0d0a, section.option(1, text('about')).option(4, text('dumpcap')).option(0, []).done(), little),
+    interfaceBlock({ resolution: 9, offset: 1 }, little),
+    interfaceBlock({ resolution: 0x94, snapLength: 96 }, little),
+    block(4, names.done(), little),
+    block(3, simple.done(), little),
+    block(2, obsolete.raw(second!.bytes).done(), little),
+    ...rest.map((packet, index) => enhancedPacket(packet, BigInt(index) * 1_000_000n, index % 2, little)),
+    block(0xbad, new Bytes(little).u32(32_473, 0).done(), little),
+    block(5, lost.option(0, []).done(), little),
+  ]);
 }
 
 function pcapng(list: readonly StoredPacket[], little: boolean): Uint8Array {
