@@ -1,4 +1,5 @@
 /** What comes first: the title page, how complete the capture is, the aim, the environment with its topology. */
+import { describeWarning } from '../../analyzer/warning-words.ts';
 import { drawTopology } from '../figures/topology.ts';
 import type { Block, Callout, Section } from '../model.ts';
 import { exact, many } from '../number.ts';
@@ -108,7 +109,10 @@ function captureProblems(context: BuildContext): string[] {
   if (manifest && !manifest.capture.whole && problems.length === 0) {
     problems.push(say('The capture stopped before every connection had closed.', '抓包在所有连接关闭之前就已停止。'));
   }
-  for (const warning of capture.warnings) problems.push(visibleLine(warning.message));
+  for (const warning of capture.warnings) {
+    const text = visibleLine(describeWarning(warning, context.language));
+    problems.push(`${text.charAt(0).toUpperCase()}${text.slice(1)}${say('.', '。')}`);
+  }
   return problems;
 }
 
