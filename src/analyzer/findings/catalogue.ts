@@ -171,7 +171,7 @@ export const CATALOGUE = {
   },
   'fin-with-data': {
     severity: 'note',
-    rfc: 'RFC 9293 §3.1',
+    rfc: 'RFC 9293 §3.4',
     title: { en: 'A FIN rides on a data segment', zh: 'FIN 搭载在数据报文段上' },
     detail: {
       en: 'The FIN of the {side} is in a segment that carries data.[ Wireshark’s packet list shows this frame as {shownAs}, so that no FIN meets the eye; the filter tcp.flags.fin == 1 finds it.]',
@@ -181,7 +181,7 @@ export const CATALOGUE = {
   },
   'fin-retransmitted': {
     severity: 'warning',
-    rfc: 'RFC 6298 §5',
+    rfc: 'RFC 9293 §3.4, RFC 6298 §5',
     title: { en: 'FIN sent again', zh: 'FIN 重传' },
     detail: {
       en: 'The {side} sent its FIN {retransmissions|more time|more times}, after {intervalsMs}: a FIN takes up a sequence number and is repeated like data until it is acknowledged.',
@@ -224,7 +224,7 @@ export const CATALOGUE = {
   },
   'reset-handshake-abandoned': {
     severity: 'warning',
-    rfc: 'RFC 9293 §3.5.3',
+    rfc: 'RFC 9293 §3.5, §3.5.2',
     title: { en: 'RST in answer to the SYN+ACK', zh: '用 RST 回答 SYN+ACK' },
     detail: {
       en: 'The {side} answered the SYN+ACK with RST instead of ACK: the connection was not wanted any more (a port scan, a program that gave up), or its SYN was never its own.',
@@ -304,7 +304,7 @@ export const CATALOGUE = {
   },
   'reset-foreign-ttl': {
     severity: 'warning',
-    rfc: 'RFC 9293 §3.5.3',
+    rfc: 'RFC 9293 §3.5.3, RFC 3360',
     title: { en: 'The RST came from somewhere else', zh: 'RST 来自别处' },
     detail: {
       en: 'The RST of the {side} has a time to live of {timeToLive}, its other packets have {usualTimeToLive}: another device, such as a firewall, may have sent it in its name.',
