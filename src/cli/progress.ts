@@ -1,4 +1,5 @@
 /** Shows a run while it goes on: a live line on a terminal, one plain line a step elsewhere, on standard error. */
+import stringWidth from 'string-width';
 import yoctoSpinner, { type Spinner } from 'yocto-spinner';
 import type { Language, Localized } from '../base/language.ts';
 import type { Phase, RunProgress } from '../controller/progress.ts';
@@ -75,7 +76,7 @@ const BESIDE_SPINNER = 3;
 
 /** A line that wraps is not erased as a whole: the spinner counts characters, and a Chinese one is two wide. */
 function onOneLine(text: string): string {
-  return cutTo(text, (process.stderr.columns ?? 80) - BESIDE_SPINNER);
+  return cutTo(text, (process.stderr.columns ?? 80) - BESIDE_SPINNER, stringWidth);
 }
 
 function markOf(record: StepRecord): string {

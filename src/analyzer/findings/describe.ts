@@ -1,4 +1,5 @@
 /** Findings in words. */
+import { groupedDigits } from '../../base/digits.ts';
 import type { Language } from '../../base/language.ts';
 import type { Finding } from '../model.ts';
 import { CATALOGUE, type CatalogueEntry, PARAM_WORDS } from './catalogue.ts';
@@ -74,7 +75,7 @@ function listText(name: string, values: readonly (string | number)[], language: 
 
 function numberText(name: string, value: number, language: Language): string {
   if (name.endsWith('Ms')) return durationText(value, language);
-  if (name.endsWith('ytes')) return `${value.toLocaleString('en-US')} ${bytesWord(value, language)}`;
+  if (name.endsWith('ytes')) return `${groupedDigits(value)} ${bytesWord(value, language)}`;
   return String(value);
 }
 

@@ -5,16 +5,18 @@ import { createAnalyzer } from '../../analyzer/analyzer.ts';
 import type { Analysis } from '../../analyzer/model.ts';
 import type { AnalyzerObserver, AnalyzerOptions, Hasher } from '../../analyzer/observer.ts';
 import { InputError } from '../../base/errors.ts';
-import { fillIn, type Language, type Localized } from '../../base/language.ts';
+import { fillIn, type Language } from '../../base/language.ts';
+import { refuseTerminal, requireCapture, STANDARD_INPUT } from '../capture-source.ts';
 import { outputColors } from '../terminal.ts';
 import { listExtracted, openExtraction } from './extract.ts';
 import { Follow } from './follow.ts';
-import { feedCapture, STANDARD_INPUT } from './input.ts';
+import { feedCapture } from './input.ts';
 import { writeJson } from './json.ts';
 import { LineWriter } from './line-writer.ts';
 import { writePacketLine } from './ndjson.ts';
 import { Output } from './output.ts';
 import { MAX_CONNECTIONS_SHOWN, summaryOf } from './summary.ts';
+import { laidOut } from './text-width.ts';
 
 export interface AnalyzeOptions {
   capture: string;
@@ -26,8 +28,11 @@ export interface AnalyzeOptions {
   language: Language;
 }
 
+const COMMAND = 'wirelab analyze';
+
 export async function analyze(options: AnalyzeOptions): Promise<void> {
   const { capture, format, language } = options;
+  refuseTerminal(capture, COMMAND);
   const output = new Output();
   const write = (text: string) => output.write(text);
   const lines = format === 'ndjson' ? new LineWriter(output.writeBytes) : null;
@@ -45,14 +50,12 @@ export async function analyze(options: AnalyzeOptions): Promise<void> {
   } satisfies AnalyzerOptions);
   await feedCapture(capture, analyzer, () => output.drained());
   const analysis = await analyzer.finish();
-  if (analysis.capture.format === null) {
-    const reason = analysis.capture.warnings[0]?.message ?? 'not a capture';
-    throw new InputError(fillIn(NO_CAPTURE, { capture, reason: REASONS[reason] ?? reason }), { hint: FORMATS });
-  }
+  await requireCapture(analysis, capture, COMMAND);
   lines?.flush();
   if (format === 'json') writeJson(analysis, write);
   if (format === 'summary') {
-    write(summaryOf(analysis, { language, color: outputColors, width: process.stdout.columns }));
+    const width = process.stdout.columns;
+    write(await laidOut((widthOf) => summaryOf(analysis, { language, color: outputColors, width, widthOf })));
   }
   if (follow && !follow.finish()) refuseToFollow(analysis, options.follow ?? 0);
   const list = directory && listExtracted(directory, analysis.apps, language);
@@ -65,16 +68,6 @@ function observerOf(follow: Follow | null, lines: LineWriter | null): AnalyzerOb
   return lines === null ? {} : { onPacket: (packet) => writePacketLine(lines, packet) };
 }
 
-const NO_CAPTURE = { en: '{capture}: {reason}', zh: '{capture}：{reason}' };
-/** The analyzer's own words for a file that it can't begin with. */
-const REASONS: Readonly<Record<string, Localized>> = {
-  'the file is empty': { en: 'the file is empty', zh: '文件是空的' },
-  'neither pcap nor pcapng': { en: 'neither pcap nor pcapng', zh: '既不是 pcap 也不是 pcapng 文件' },
-};
-const FORMATS = {
-  en: 'wirelab reads pcap and pcapng, also inside gzip',
-  zh: 'wirelab 能读取 pcap 和 pcapng，也可以是 gzip 压缩的',
-};
 const NO_PAYLOAD = { en: 'stream {stream} carries no payload', zh: '第 {stream} 号流没有载荷' };
 const NO_STREAM = { en: 'stream {stream} is not in the capture', zh: '抓包中没有第 {stream} 号流' };
 const NO_TCP = { en: 'the capture has no TCP', zh: '抓包中没有 TCP' };

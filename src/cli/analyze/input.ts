@@ -1,16 +1,20 @@
 /** Feeds a capture from a file or from standard input into an analyzer. */
+import { existsSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import type { Analyzer } from '../../analyzer/analyzer.ts';
 import { InputError, messageOf, messagesOf } from '../../base/errors.ts';
-import { fillIn } from '../../base/language.ts';
+import { fillIn, type Text } from '../../base/language.ts';
+import { STANDARD_INPUT } from '../capture-source.ts';
 
-export const STANDARD_INPUT = '-';
 const CHUNK_BYTES = 1024 * 1024;
 const FILE_HINT = {
   en: 'give a pcap or pcapng file, or - for standard input',
   zh: '请给出 pcap 或 pcapng 文件，或用 - 表示标准输入',
 };
+/** In a run directory. */
+const RUN_CAPTURE = 'capture.pcapng';
 const GZIP_MAGIC = [0x1f, 0x8b] as const;
 
 /** `afterChunk` is awaited between pieces, so that slow output slows down reading instead of filling memory. */
@@ -32,12 +36,18 @@ async function openCapture(path: string): Promise<FileHandle> {
     const file = await open(path, 'r');
     if (!(await file.stat()).isDirectory()) return file;
     await file.close();
-    throw new InputError({ en: `${path} is a directory`, zh: `${path} 是一个目录` }, { hint: FILE_HINT });
+    throw new InputError({ en: `${path} is a directory`, zh: `${path} 是一个目录` }, { hint: hintFor(path) });
   } catch (error) {
     if (error instanceof InputError) throw error;
     const text = { en: 'cannot read {path}: {why}', zh: '无法读取 {path}：{why}' };
     throw new InputError(fillIn(text, { path, why: messagesOf(error) }), { cause: error });
   }
+}
+
+/** Of a run it is the run's capture that is meant. */
+function hintFor(directory: string): Text {
+  const capture = join(directory, RUN_CAPTURE);
+  return existsSync(capture) ? `wirelab analyze ${capture}` : FILE_HINT;
 }
 
 /** Two buffers: the next piece is read while this one is analysed. */

@@ -1,5 +1,6 @@
 /** What the applications carried, in the terminal summary: logins, files and mails, a line each. */
 import type { Analysis, Credential, FtpTransfer, Mail, RecoveredContent } from '../../analyzer/model.ts';
+import { groupedDigits } from '../../base/digits.ts';
 import type { Language } from '../../base/language.ts';
 import { harmless } from '../terminal.ts';
 import { type Colors, type Context, INDENT, moreLine } from './summary-context.ts';
@@ -51,13 +52,13 @@ function sessionsOf({ language }: Context, { ftp, smtp, pop3 }: Analysis['apps']
 }
 
 function sessionBlock(context: Context, { protocol, connection, encryptedFrom, items }: Shown): string[] {
-  const { language, colors, width } = context;
+  const { language, colors, width, widthOf } = context;
   const tls =
     encryptedFrom === null ? '' : colors.dim(`  ${word('encrypted', language, { n: String(encryptedFrom) })}`);
   const shown = items.slice(0, MAX_LINES_SHOWN);
   return [
     `${colors.bold(`${protocol} #${connection}`)}${tls}`,
-    ...shown.map((item) => INDENT + painted(colors, padTo(item, width - INDENT.length, 'left').trimEnd())),
+    ...shown.map((item) => INDENT + painted(colors, padTo(item, width - INDENT.length, 'left', widthOf).trimEnd())),
     ...moreLine(context, items.length - shown.length).map((line) => INDENT + line),
   ];
 }
@@ -88,7 +89,7 @@ function mailText({ subject, from, to, attachments, content }: Mail, language: L
 }
 
 function contentText({ size, missing }: RecoveredContent, language: Language): string {
-  const lack = missing > 0 ? ` ${word('missing', language, { n: missing.toLocaleString('en-US') })}` : '';
+  const lack = missing > 0 ? ` ${word('missing', language, { n: groupedDigits(missing) })}` : '';
   return `  ${sizeText(size)}${lack}`;
 }
 

@@ -37,14 +37,14 @@ export function connectionLines(context: Context, connections: readonly Connecti
 }
 
 /** Who talks to whom; how it opened and closed; how much; what Wireshark marks. */
-function linesOf({ language, colors, width }: Context, connection: Connection): string[] {
+function linesOf({ language, colors, width, widthOf }: Context, connection: Connection): string[] {
   const [id, ends, app, opened, closed, sent, received, rtt, marks] = rowOf(connection, language);
   const amounts = [
     `${word('sent', language)} ${sent}`,
     `${word('received', language)} ${received}`,
     ...(connection.rtt.handshakeMs === null ? [] : [`${word('rtt', language)} ${rtt}`]),
   ].join(' · ');
-  const indented = (text: string): string[] => wrap(text, width - INDENT.length).map((line) => INDENT + line);
+  const indented = (text: string): string[] => wrap(text, width - INDENT.length, widthOf).map((line) => INDENT + line);
   return [
     `${colors.bold(`#${id}`)} ${ends}${connection.app === null ? '' : colors.dim(`  ${app}`)}`,
     `${INDENT}${opened} · ${paintClosing(colors, connection, closed!)}`,
@@ -53,7 +53,7 @@ function linesOf({ language, colors, width }: Context, connection: Connection): 
   ];
 }
 
-function tableOf({ language, colors, width }: Context, shown: readonly Connection[]): string[] {
+function tableOf({ language, colors, width, widthOf }: Context, shown: readonly Connection[]): string[] {
   const head = ['#', ...HEAD.map((key) => word(key, language))];
   const rows = [head, ...shown.map((connection) => rowOf(connection, language))];
   const paint = (text: string, row: number, column: number): string => {
@@ -61,7 +61,7 @@ function tableOf({ language, colors, width }: Context, shown: readonly Connectio
     if (column === 0) return colors.bold(text);
     return column === CLOSED_COLUMN ? paintClosing(colors, shown[row - 1]!, text) : text;
   };
-  return layOut(rows, COLUMNS, width, paint);
+  return layOut(rows, COLUMNS, width, widthOf, paint);
 }
 
 const HEAD = ['clientAndServer', 'app', 'opened', 'closed', 'sent', 'received', 'rtt', 'marks'] as const;

@@ -3,6 +3,7 @@ import type pc from 'picocolors';
 import type { Language } from '../../base/language.ts';
 import { wrap } from './summary-layout.ts';
 import { word } from './summary-words.ts';
+import type { WidthOf } from './text-width.ts';
 
 /** Text is not set wider than this: long lines are hard to read. */
 export const MAX_TEXT_WIDTH = 110;
@@ -14,10 +15,11 @@ export interface Context {
   readonly language: Language;
   readonly colors: Colors;
   readonly width: number;
+  readonly widthOf: WidthOf;
 }
 
-export function textLines(text: string, width: number): string[] {
-  return wrap(text, Math.min(width, MAX_TEXT_WIDTH) - INDENT.length).map((line) => INDENT + line);
+export function textLines({ width, widthOf }: Context, text: string): string[] {
+  return wrap(text, Math.min(width, MAX_TEXT_WIDTH) - INDENT.length, widthOf).map((line) => INDENT + line);
 }
 
 export function moreLine({ language, colors }: Context, count: number): string[] {

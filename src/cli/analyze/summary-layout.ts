@@ -1,5 +1,5 @@
 /** Lines for a terminal: columns and wrapped text, measured as a terminal shows them (a Chinese character is two wide). */
-import stringWidth from 'string-width';
+import type { WidthOf } from './text-width.ts';
 
 export interface Column {
   readonly align: 'left' | 'right';
@@ -21,16 +21,20 @@ export function layOut(
   rows: readonly (readonly string[])[],
   allColumns: readonly Column[],
   width: number,
+  widthOf: WidthOf,
   paint: (text: string, row: number, column: number) => string,
 ): string[] {
-  const allWidths = allColumns.map((_, index) => Math.max(...rows.map((row) => stringWidth(row[index] ?? ''))));
+  const allWidths = allColumns.map((_, index) => Math.max(...rows.map((row) => widthOf(row[index] ?? ''))));
   const shown = indispensable(allWidths, allColumns, width);
   const columns = shown.map((index) => allColumns[index]!);
   const widths = shown.map((index) => allWidths[index]!);
   shrink(widths, columns, width);
   return rows.map((row, rowIndex) =>
     shown
-      .map((index, at) => paint(padTo(row[index] ?? '', widths[at]!, allColumns[index]!.align), rowIndex, index))
+      .map((index, at) => {
+        const cell = padTo(row[index] ?? '', widths[at]!, allColumns[index]!.align, widthOf);
+        return paint(cell, rowIndex, index);
+      })
       .join(GAP)
       .trimEnd(),
   );
@@ -68,29 +72,29 @@ function shrink(widths: number[], columns: readonly Column[], width: number): vo
 }
 
 /** Cut to at most `width`, with an ellipsis where something was cut. */
-export function cutTo(text: string, width: number): string {
-  if (stringWidth(text) <= width) return text;
+export function cutTo(text: string, width: number, widthOf: WidthOf): string {
+  if (widthOf(text) <= width) return text;
   let kept = '';
   for (const char of text) {
-    if (stringWidth(kept + char) > width - 1) break;
+    if (widthOf(kept + char) > width - 1) break;
     kept += char;
   }
   return kept + ELLIPSIS;
 }
 
 /** Padded or cut to exactly `width`. */
-export function padTo(text: string, width: number, align: 'left' | 'right'): string {
-  const shown = cutTo(text, width);
-  const padding = ' '.repeat(Math.max(0, width - stringWidth(shown)));
+export function padTo(text: string, width: number, align: 'left' | 'right', widthOf: WidthOf): string {
+  const shown = cutTo(text, width, widthOf);
+  const padding = ' '.repeat(Math.max(0, width - widthOf(shown)));
   return align === 'left' ? shown + padding : padding + shown;
 }
 
 /** Lines of at most `width`: broken at spaces, and between Chinese characters. */
-export function wrap(text: string, width: number): string[] {
+export function wrap(text: string, width: number, widthOf: WidthOf): string[] {
   const lines: string[] = [];
   let line = '';
   for (const piece of piecesOf(text)) {
-    const tooLong = stringWidth((line + piece).trimEnd()) > width;
+    const tooLong = widthOf((line + piece).trimEnd()) > width;
     if (tooLong && line.trim() !== '') {
       lines.push(line.trimEnd());
       line = piece.trimStart();

@@ -1,5 +1,6 @@
 /** The words of the terminal summary. */
 import type { Connection, Finding } from '../../analyzer/model.ts';
+import { groupedDigits } from '../../base/digits.ts';
 import type { Language, Localized } from '../../base/language.ts';
 import { SIDE_NAMES } from '../../base/tcp-words.ts';
 
@@ -50,7 +51,7 @@ export function word(
 
 /** `12,345 B`, `1.2 MB` */
 export function sizeText(bytes: number): string {
-  if (bytes < 100_000) return `${bytes.toLocaleString('en-US')} B`;
+  if (bytes < 100_000) return `${groupedDigits(bytes)} B`;
   return bytes < 1e8 ? `${(bytes / 1e6).toFixed(2)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
 }
 

@@ -3,6 +3,8 @@ import pc from 'picocolors';
 import { describeFinding, durationText } from '../../analyzer/findings/describe.ts';
 import { describeHypothesis } from '../../analyzer/findings/hypothesis-words.ts';
 import type { Analysis, Connection, Finding, Hypothesis } from '../../analyzer/model.ts';
+import { describeWarning } from '../../analyzer/warning-words.ts';
+import { groupedDigits } from '../../base/digits.ts';
 import type { Language } from '../../base/language.ts';
 import { TEARDOWN_NAMES } from '../../base/tcp-words.ts';
 import { harmless } from '../terminal.ts';
@@ -11,6 +13,7 @@ import { connectionLines } from './summary-connections.ts';
 import { type Colors, type Context, INDENT, MAX_TEXT_WIDTH, moreLine, textLines } from './summary-context.ts';
 import { wrap } from './summary-layout.ts';
 import { SEVERITY_SIGNS, word } from './summary-words.ts';
+import type { WidthOf } from './text-width.ts';
 
 export { MAX_CONNECTIONS_SHOWN } from './summary-connections.ts';
 
@@ -25,6 +28,7 @@ export interface SummaryOptions {
   readonly color: boolean;
   /** Columns of the terminal. */
   readonly width?: number | undefined;
+  readonly widthOf: WidthOf;
 }
 
 /** Every text that may come from the wire is made harmless. */
@@ -33,6 +37,7 @@ export function summaryOf(analysis: Analysis, options: SummaryOptions): string {
     language: options.language,
     colors: pc.createColors(options.color),
     width: Math.max(MIN_WIDTH, options.width ?? DEFAULT_WIDTH),
+    widthOf: options.widthOf,
   };
   const parts = [
     captureLines(context, analysis),
@@ -47,13 +52,13 @@ export function summaryOf(analysis: Analysis, options: SummaryOptions): string {
     .join('\n\n')}\n`;
 }
 
-function captureLines({ language, colors, width }: Context, { capture, connections }: Analysis): string[] {
+function captureLines({ language, colors, width, widthOf }: Context, { capture, connections }: Analysis): string[] {
   const count = connections.length;
   const facts = [
     capture.format ?? '',
     capture.linkTypes.map(harmless).join(', '),
-    word('packets', language, { n: capture.packets.toLocaleString('en-US') }),
-    word('tcp', language, { n: capture.tcpPackets.toLocaleString('en-US') }),
+    word('packets', language, { n: groupedDigits(capture.packets) }),
+    word('tcp', language, { n: groupedDigits(capture.tcpPackets) }),
     count === 1 ? word('oneConnection', language) : word('inConnections', language, { n: String(count) }),
   ];
   if (capture.firstTime !== null && capture.lastTime !== null) {
@@ -62,12 +67,12 @@ function captureLines({ language, colors, width }: Context, { capture, connectio
   const warnings = [
     ...(capture.dropped ? [word('dropped', language, { n: String(capture.dropped) })] : []),
     ...(capture.truncated > 0 ? [word('truncated', language, { n: String(capture.truncated) })] : []),
-    ...capture.warnings.map(({ message, count: times }) => harmless(times > 1 ? `${message} (${times})` : message)),
+    ...capture.warnings.map((warning) => harmless(describeWarning(warning, language))),
   ];
   return [
     colors.bold(harmless(capture.file ?? '-')),
-    ...wrap(facts.filter((fact) => fact !== '').join(' · '), width).map((line) => colors.dim(line)),
-    ...warnings.flatMap((warning) => wrap(`! ${warning}`, width).map((line) => colors.yellow(line))),
+    ...wrap(facts.filter((fact) => fact !== '').join(' · '), width, widthOf).map((line) => colors.dim(line)),
+    ...warnings.flatMap((warning) => wrap(`! ${warning}`, width, widthOf).map((line) => colors.yellow(line))),
   ];
 }
 
@@ -98,15 +103,19 @@ function groupByCode(findings: readonly Finding[]): Map<string, Finding[]> {
 
 /** The first of the group in full, the connections of the others by number. */
 function findingBlock(context: Context, group: readonly Finding[]): string[] {
-  const { language, colors, width } = context;
+  const { language, colors, width, widthOf } = context;
   const finding = group[0]!;
   const { title, detail } = describeFinding(finding, language);
   const sign = severityColor(colors, finding.severity)(SEVERITY_SIGNS[finding.severity]);
   const filter = INDENT + harmless(finding.filter);
-  const head = wrap(`${harmless(title)}  ${streamsText(group.map(({ connection }) => connection))}`, width - 2);
+  const head = wrap(
+    `${harmless(title)}  ${streamsText(group.map(({ connection }) => connection))}`,
+    width - 2,
+    widthOf,
+  );
   return [
     ...head.map((line, index) => `${index === 0 ? sign : ' '} ${colors.bold(line)}`),
-    ...textLines(harmless(detail), width),
+    ...textLines(context, harmless(detail)),
     ...proofLines(context, filter, finding.rfc),
   ];
 }
@@ -146,13 +155,14 @@ function closingLines(context: Context, connections: readonly Connection[]): str
 }
 
 function closingBlock(context: Context, alike: readonly Connection[]): string[] {
-  const { language, colors, width } = context;
+  const { language, colors, width, widthOf } = context;
   const { teardown, closing } = alike[0]!;
   const hypotheses = closing!.hypotheses;
   const refuted = hypotheses.filter(({ verdict }) => verdict === 'refuted').length;
   const head = wrap(
     `${TEARDOWN_NAMES[teardown.kind].brief[language]}  ${streamsText(alike.map(({ id }) => id))}`,
     width,
+    widthOf,
   );
   return [
     ...head.map((line) => colors.bold(line)),
@@ -161,17 +171,18 @@ function closingBlock(context: Context, alike: readonly Connection[]): string[] 
   ];
 }
 
-function hypothesisLines({ language, colors, width }: Context, hypothesis: Hypothesis): string[] {
+function hypothesisLines(context: Context, hypothesis: Hypothesis): string[] {
+  const { language, colors, width, widthOf } = context;
   const { verdict, filter } = hypothesis;
   if (verdict === 'refuted') return [];
   const { statement, reason } = describeHypothesis(hypothesis, language);
   const supported = verdict === 'supported';
   const paint = supported ? colors.green : colors.yellow;
-  const head = wrap(harmless(statement), Math.min(width, MAX_TEXT_WIDTH) - INDENT.length);
+  const head = wrap(harmless(statement), Math.min(width, MAX_TEXT_WIDTH) - INDENT.length, widthOf);
   const sign = supported ? '✔' : '?';
   return [
     ...head.map((line, index) => paint(`  ${index === 0 ? sign : ' '} ${line}`)),
-    ...textLines(harmless(reason), width),
+    ...textLines(context, harmless(reason)),
     ...(supported ? [colors.cyan(INDENT + filter)] : []),
   ];
 }

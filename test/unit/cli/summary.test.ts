@@ -1,12 +1,16 @@
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import type { Analysis } from '../../../src/analyzer/model.ts';
-import { summaryOf } from '../../../src/cli/analyze/summary.ts';
+import { type SummaryOptions, summaryOf as summaryWith } from '../../../src/cli/analyze/summary.ts';
 import { layOut, padTo, wrap } from '../../../src/cli/analyze/summary-layout.ts';
 import { Talk, TestCapture } from '../../support/packet-builder.ts';
 import { analyse } from '../analyzer/findings/analyse.ts';
 
 const ESCAPE = '\u001b';
+
+function summaryOf(analysis: Analysis, options: Omit<SummaryOptions, 'widthOf'>): string {
+  return summaryWith(analysis, { ...options, widthOf: stringWidth });
+}
 
 async function halfClosed(): Promise<Analysis> {
   const capture = new TestCapture();
@@ -103,11 +107,11 @@ describe('layout', () => {
     ['abc', 5, 'abc  '],
     ['abcdef', 4, 'abc…'],
   ])('%s in %d columns: %j', (text, width, shown) => {
-    expect(padTo(text, width, 'left')).toBe(shown);
+    expect(padTo(text, width, 'left', stringWidth)).toBe(shown);
   });
 
   it('Chinese text: broken between characters, no line begins with a stop', () => {
-    expect(wrap('双方的 FIN 在途中交错，都会。', 12)).toEqual(['双方的 FIN', '在途中交错，', '都会。']);
+    expect(wrap('双方的 FIN 在途中交错，都会。', 12, stringWidth)).toEqual(['双方的 FIN', '在途中交错，', '都会。']);
   });
 
   it('too narrow: what is dispensable goes before addresses are cut', () => {
@@ -117,9 +121,9 @@ describe('layout', () => {
     ] as const;
     const rows = [['10.0.0.1:40000 to 10.0.0.2:25', 'retransmission, duplicate_ack']];
     const plain = (text: string) => text;
-    expect(layOut(rows, columns, 45, plain)).toEqual(['10.0.0.1:40000 to 10.0.0.2:25  retransmissio…']);
-    expect(layOut(rows, columns, 32, plain)).toEqual(['10.0.0.1:40000 to 10.0.0.2:25']);
-    expect(layOut(rows, columns, 20, plain)).toEqual(['10.0.0.1:40000 to 1…']);
+    expect(layOut(rows, columns, 45, stringWidth, plain)).toEqual(['10.0.0.1:40000 to 10.0.0.2:25  retransmissio…']);
+    expect(layOut(rows, columns, 32, stringWidth, plain)).toEqual(['10.0.0.1:40000 to 10.0.0.2:25']);
+    expect(layOut(rows, columns, 20, stringWidth, plain)).toEqual(['10.0.0.1:40000 to 1…']);
   });
 
   it('columns: aligned by what the terminal shows', () => {
@@ -131,6 +135,7 @@ describe('layout', () => {
       ],
       columns,
       80,
+      stringWidth,
       (text) => text,
     );
     expect(lines).toEqual(['名称   1', 'ab    22']);
