@@ -104,7 +104,7 @@ const NOT_OURS = { en: 'not a mail that was sent from here', zh: '不是从本�
 function equalBut(headers: readonly string[]): Localized {
   return {
     en: `equal to the mail sent byte for byte, but for the headers added: ${headers.join(', ') || 'none'}`,
-    zh: `与发送的邮件逐字节相同，只是增加了以下头部字段：${headers.join('、') || '无'}`,
+    zh: `与发送的邮件逐字节相同，只是增加了以下首部字段：${headers.join('、') || '无'}`,
   };
 }
 

@@ -47,16 +47,16 @@ function judgeCount(
   noun: Noun,
 ): Verdict {
   const found = noun(items.length);
-  const [en, zh] = 'count' in wanted ? [wanted.count, noun(wanted.count).zh] : atLeast(wanted.atLeast, noun);
+  const isLeast = 'atLeast' in wanted;
+  const bound = isLeast ? wanted.atLeast : wanted.count;
   return {
     held: wanted.held,
-    detail: { en: `found ${found.en}, expected ${en}`, zh: `找到 ${found.zh}，期望 ${zh}` },
+    detail: {
+      en: `found ${found.en}, expected ${isLeast ? 'at least ' : ''}${bound}`,
+      zh: `找到 ${found.zh}，期望${isLeast ? '至少' : ''} ${bound} ${noun.measure}`,
+    },
     shown: items,
   };
-}
-
-function atLeast(count: number, noun: Noun): [string, string] {
-  return [`at least ${count}`, `至少 ${noun(count).zh}`];
 }
 
 /** Nothing at all does not fulfil `every`: a lab without its evidence proves nothing. */
@@ -66,7 +66,8 @@ function judgeEvery(items: readonly Item[], wanted: JsonObject, noun: Noun): Ver
   const first = failing[0];
   const all = noun(items.length);
   if (held) {
-    return { held, detail: { en: `true of all ${all.en}`, zh: `${all.zh}全部符合` }, shown: items };
+    const [en, zh] = items.length === 1 ? ['', ''] : ['all ', '全部'];
+    return { held, detail: { en: `true of ${en}${all.en}`, zh: `${all.zh}${zh}符合` }, shown: items };
   }
   if (first === undefined) return { held, detail: { en: `found ${noun(0).en}`, zh: `找到 ${noun(0).zh}` }, shown: [] };
   const detail = {

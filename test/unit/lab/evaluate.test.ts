@@ -125,7 +125,14 @@ const FAILS: { what: string; selection: Selection; expectation: Expectation; det
     selection: { select: 'connections[*]' },
     expectation: { count: 3 },
     detail: 'found 2 connections, expected 3',
-    zh: '找到 2 条连接，期望 3 条连接',
+    zh: '找到 2 条连接，期望 3 条',
+  },
+  {
+    what: 'fewer than at least so many',
+    selection: { select: 'connections[*]' },
+    expectation: { atLeast: 3 },
+    detail: 'found 2 connections, expected at least 3',
+    zh: '找到 2 条连接，期望至少 3 条',
   },
   {
     what: 'every, but there is none',
@@ -169,6 +176,13 @@ describe('evaluateChecks', () => {
     expect(row.detail.en).toBe(detail);
     if (zh === undefined) expect(row.detail.zh).not.toBe('');
     else expect(row.detail.zh).toBe(zh);
+  });
+
+  it.each([
+    ['connections[*]', 'true of all 2 connections', '2 条连接全部符合'],
+    ['connections[0]', 'true of 1 connection', '1 条连接符合'],
+  ])('every of %s: what holds is counted', (selected, en, zh) => {
+    expect(check({ select: selected }, { every: { id: { atLeast: 0 } } }).detail).toEqual({ en, zh });
   });
 
   it('evidence: frames of the things that prove it, without counts and gaps', () => {
