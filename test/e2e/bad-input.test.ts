@@ -1,18 +1,20 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { temporaryDirectory, wirelab } from '../support/wirelab.ts';
+import { startProgram, temporaryDirectory, WIRELAB, wirelab } from '../support/wirelab.ts';
 
 /** Arguments, what the message must say, and whether it must say what to do. */
 const BAD_ARGUMENTS: readonly [string[], RegExp][] = [
-  [[], /command/i],
+  [[], /^error: no command was given\nhint: .*wirelab --help/],
   [['nonsense'], /nonsense|command/i],
   [['run'], /^error: arguments are missing: 0 given, 1 needed\nhint: wirelab run ftp .*ftp, mail, teardown/],
   [['rum', 'ftp'], /there is no command "rum", did you mean "run"\?[\s\S]*run, analyze/],
   [['run', 'ftpp'], /there is no lab "ftpp", did you mean "ftp"\?/],
   [['run', '.'], /the directory \. holds no lab\.yaml[\s\S]*ftp, mail, teardown/],
   [['run', '/dev/null/lab.yaml'], /there is no lab/],
-  [['run', 'ftp', 'mail'], /not understood: mail\nhint: wirelab run --help/],
+  [['run', 'ftp', 'mail'], /not understood: mail\nhint: one lab at a time/],
+  [['run', 'FTP'], /there is no lab "FTP", did you mean "ftp"\?/],
   [['run', 'ftp', '--out', '/proc/runs/one'], /cannot make the run directory \/proc\/runs\/one: there is no such/],
   [['run', 'ftp', '--out', '/dev/null/one'], /cannot make the run directory .*not a directory/],
   [['run', 'no-such-lab'], /there is no lab "no-such-lab"[\s\S]*ftp/],
@@ -20,14 +22,18 @@ const BAD_ARGUMENTS: readonly [string[], RegExp][] = [
   [['run', 'ftp', '--variant', 'nope'], /no variant "nope"[\s\S]*active/],
   [
     ['run', 'ftp', '--runtime', 'vmware'],
-    /^error: runtime can’t be "vmware"; choose one of "auto", "namespace", "docker"/,
+    /^error: --runtime can’t be "vmware"; choose one of "auto", "namespace", "docker"/,
   ],
   [['run', 'ftp', '--format', 'rtf'], /unknown report format 'rtf'[\s\S]*html/],
   [['run', 'ftp', '--lang', 'fr'], /lang/],
   [['run', 'ftp', '--seed'], /seed/],
   [['run', 'ftp', '--seed', 'a', '--seed', 'b'], /--seed is given twice/],
-  [['run', 'ftp', '--frobnicate'], /frobnicate/],
+  [['run', 'ftp', '--frobnicate'], /not understood: --frobnicate\nhint: wirelab run --help/],
+  [['run', 'ftp', '--fromat', 'pdf'], /not understood: --fromat, did you mean "--format"\?/],
+  [['image', 'bild'], /^error: action can’t be "bild"; choose one of "build"/],
   [['analyze'], /wirelab analyze capture\.pcapng/],
+  [['analyze', 'a.pcap', 'b.pcap'], /not understood: b\.pcap\nhint: one capture at a time; mergecap/],
+  [['analyze', 'a.pcap', '-q'], /not understood: -q\n/],
   [['analyze', '/no/such/file.pcap'], /no\/such\/file\.pcap: there is no such file/],
   [['analyze', '/'], /director/i],
   [['report', '/no/such/run'], /no\/such\/run/],
@@ -84,20 +90,64 @@ describe.concurrent('a bad lab file', () => {
   });
 });
 
+const PLAIN_GZIP = gzipSync('not a capture at all');
+
+/** What it is, and what the message must say. */
 const BAD_CAPTURES: readonly [string, Uint8Array, RegExp][] = [
-  ['an empty file', new Uint8Array(0), /the file is empty/],
-  ['a text', new TextEncoder().encode('not a capture at all'), /neither pcap nor pcapng/],
-  ['gzip that ends at once', Uint8Array.of(0x1f, 0x8b, 8, 0), /gzip|neither|empty/],
-  ['a ZIP archive', Uint8Array.of(0x50, 0x4b, 3, 4, 20, 0, 0, 0, 8, 0), /neither pcap nor pcapng/],
+  ['an empty file', new Uint8Array(0), /the file is empty\nhint: wirelab reads/],
+  ['a text', new TextEncoder().encode('not a capture at all'), /neither pcap nor pcapng\nhint: wirelab reads/],
+  ['gzip that ends at once', Uint8Array.of(0x1f, 0x8b, 8, 0), /gzip/],
+  ['a text inside gzip', PLAIN_GZIP, /something else inside gzip.*\nhint: tar xf 'it'\\''s\.pcap'/],
+  ['a ZIP archive', Uint8Array.of(0x50, 0x4b, 3, 4, 20, 0), /neither.*, but a ZIP archive\nhint: unzip /],
+  ['an xz file', Uint8Array.of(0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 0), /an xz file\nhint: xz -dc .* \| wirelab \w+ -$/m],
+  ['a tar archive', tarHead(), /a tar archive\nhint: tar xf /],
+  ['a snoop capture', new TextEncoder().encode('snoop\0\0\0\0\0\0\x02'), /a snoop capture\nhint: editcap -F pcapng /],
 ];
 
+/** The name in the first 100 bytes, `ustar` at 257. */
+function tarHead(): Uint8Array {
+  const head = new Uint8Array(512);
+  head.set(new TextEncoder().encode('capture.pcap'));
+  head.set(new TextEncoder().encode('ustar'), 257);
+  return head;
+}
+
 describe.concurrent('what is no capture', () => {
-  it.for(BAD_CAPTURES)('%s: exit status 2 and what it is not', async ([, bytes, message], { expect }) => {
-    const path = join(await temporaryDirectory(), 'capture.pcap');
-    await writeFile(path, bytes);
-    const ended = await wirelab(['analyze', path]);
+  const both = BAD_CAPTURES.flatMap((row) =>
+    (['analyze', 'report'] as const).map((command) => [command, ...row] as const),
+  );
+
+  it.for(both)(
+    '%s of %s: exit status 2, what it is and what to do',
+    async ([command, , bytes, message], { expect }) => {
+      const directory = await temporaryDirectory();
+      await writeFile(join(directory, "it's.pcap"), bytes);
+      const ended = await wirelab([command, "it's.pcap"], { cwd: directory });
+      expect(ended.code).toBe(2);
+      expect(ended.stderr).toMatch(message);
+      expect(await readdir(directory), 'nothing written').toEqual(["it's.pcap"]);
+    },
+  );
+});
+
+describe.concurrent('a source that nobody meant', () => {
+  it.for(['analyze', 'report'])(
+    '%s - at a terminal: refused at once, with a pipe as an example',
+    async (command, { expect }) => {
+      // script(1) gives the program a terminal.
+      const line = `${process.execPath} ${WIRELAB} ${command} -`;
+      const ended = await startProgram(['script', '-qec', line, '/dev/null']).ended;
+      expect(ended.code).toBe(2);
+      expect(ended.stdout).toMatch(/standard input is a terminal[\s\S]*tcpdump .* \| wirelab \w+ -/);
+    },
+  );
+
+  it('analyze of a run directory: names the capture in it', async ({ expect }) => {
+    const directory = await temporaryDirectory();
+    await writeFile(join(directory, 'capture.pcapng'), '');
+    const ended = await wirelab(['analyze', directory]);
     expect(ended.code).toBe(2);
-    expect(ended.stderr).toMatch(message);
+    expect(ended.stderr).toContain(`hint: wirelab analyze ${directory}/capture.pcapng\n`);
   });
 });
 
@@ -106,6 +156,12 @@ describe('the quick answers', () => {
     const ended = await wirelab(['--version']);
     expect(ended).toMatchObject({ code: 0, stderr: '' });
     expect(ended.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it('-h and -v stand for --help and --version', async () => {
+    const [help, version] = await Promise.all([wirelab(['-h']), wirelab(['-v'])]);
+    expect(help).toMatchObject({ code: 0, stdout: expect.stringContaining('wirelab analyze') });
+    expect(version).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
   });
 
   it.each([

@@ -61,9 +61,9 @@ function captureLines({ language, colors, width, widthOf }: Context, { capture, 
     word('tcp', language, { n: groupedDigits(capture.tcpPackets) }),
     count === 1 ? word('oneConnection', language) : word('inConnections', language, { n: String(count) }),
   ];
-  if (capture.firstTime !== null && capture.lastTime !== null) {
-    facts.push(durationText((Number(capture.lastTime) - Number(capture.firstTime)) * 1000, language));
-  }
+  const elapsedMs = (Number(capture.lastTime) - Number(capture.firstTime)) * 1000;
+  // Frames need not be in the order of their times.
+  if (capture.packets > 0 && elapsedMs >= 0) facts.push(durationText(elapsedMs, language));
   const warnings = [
     ...(capture.dropped ? [word('dropped', language, { n: String(capture.dropped) })] : []),
     ...(capture.truncated > 0 ? [word('truncated', language, { n: String(capture.truncated) })] : []),
