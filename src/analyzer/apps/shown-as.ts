@@ -9,7 +9,7 @@ export interface ShownFrame {
   app: string;
   /** Both sides', in any order. */
   ports: readonly [number, number];
-  /** The frame ends a mail. */
+  /** The frame ends a mail of SMTP. What POP3 fetches, Wireshark shows as POP to its end. */
   endsMail: boolean;
   /** The version's name when the frame is encrypted. */
   tls: string | null;

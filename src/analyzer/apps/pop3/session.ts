@@ -12,7 +12,6 @@ import { readableBase64 } from '../sasl.ts';
 import { StrayLines } from '../stray-lines.ts';
 import { decodeText } from '../text.ts';
 import { TlsWatch } from '../tls.ts';
-import { FrameSet } from '../wire-position.ts';
 import { followsOk, messageNumber, POP3_VERBS, type Pop3Command, parsePop3Command } from './commands.ts';
 import { Pop3Login } from './login.ts';
 import { Mailbox } from './mailbox.ts';
@@ -33,8 +32,6 @@ export class Pop3Analyzer implements AppAnalyzer {
   private readonly mailbox: Mailbox;
   readonly tls = new TlsWatch();
   readonly connection: AppConnection;
-  /** Frames in which a mail ended. */
-  readonly mailEnds = new FrameSet();
   private readonly stray = new StrayLines('client');
   private mode: Mode = { kind: 'status' };
   /** Bytes of the server are missing: the next ones may be the middle of a block. */
@@ -142,10 +139,7 @@ export class Pop3Analyzer implements AppAnalyzer {
   private takeMail(mode: Extract<Mode, { kind: 'mail' }>, bytes: Uint8Array, offset: number, at: WirePosition): number {
     mode.recorder.touch(at.frame);
     const { next, ended } = mode.dots.take(bytes, offset, (part) => mode.recorder.write(part, at.frame));
-    if (ended) {
-      this.mailEnds.add(at.frame);
-      this.endBlock(true, true);
-    }
+    if (ended) this.endBlock(true, true);
     return next;
   }
 

@@ -36,3 +36,12 @@ export function parseBdat(argument: string): { size: number; last: boolean } | n
   const match = /^(\d{1,15})(?:\s+(LAST))?\s*$/i.exec(argument);
   return match ? { size: Number(match[1]), last: match[2] !== undefined } : null;
 }
+
+/** Which commands a reply can't belong to; only asked after bytes were missing (RFC 5321 §4.3.2). */
+export function canAnswer(code: number, verb: string): boolean {
+  if (code === 354) return verb === 'DATA';
+  if (code === 334 || code === 235 || code === 535) return verb === 'AUTH';
+  if (code === 221) return verb === 'QUIT';
+  if (code === 220) return verb === 'STARTTLS' || verb === 'X-ANONYMOUSTLS';
+  return code >= 400 || !['DATA', 'AUTH', 'QUIT', 'STARTTLS'].includes(verb);
+}

@@ -20,6 +20,27 @@ export interface Message {
   accepted: boolean | null;
 }
 
+/** What the server says of a message once it has all of it. */
+export class Verdict {
+  private readonly message: Message;
+  private readonly judges: Recipient[];
+
+  /** RFC 2033 §4.2: LMTP (`local`) answers once for each recipient that it took, in their order; SMTP once. */
+  constructor(message: Message, local: boolean) {
+    this.message = message;
+    this.judges = local ? message.recipients.filter(({ accepted }) => accepted !== false) : [];
+  }
+
+  /** Returns whether more replies are to come. */
+  add(accepted: boolean): boolean {
+    const { message } = this;
+    const recipient = this.judges.shift();
+    if (recipient) recipient.accepted = accepted;
+    message.accepted = accepted || (recipient !== undefined && message.accepted === true);
+    return this.judges.length > 0;
+  }
+}
+
 export class Transactions {
   private readonly messages: Message[] = [];
   private sender: string | null = null;

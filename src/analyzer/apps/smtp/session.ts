@@ -13,20 +13,11 @@ import { decodeText } from '../text.ts';
 import { TlsWatch } from '../tls.ts';
 import type { FrameSet } from '../wire-position.ts';
 import { ClientBytes, type ClientListener } from './client-bytes.ts';
-import { parseBdat, parsePath, parseSmtpCommand, SMTP_VERBS, type SmtpCommand } from './commands.ts';
-import { type Message, type Recipient, Transactions } from './envelope.ts';
+import { canAnswer, parseBdat, parsePath, parseSmtpCommand, SMTP_VERBS, type SmtpCommand } from './commands.ts';
+import { type Message, Transactions, Verdict } from './envelope.ts';
+import type { Pending } from './pending.ts';
 
 export const MAX_CREDENTIALS = 10_000;
-
-interface Pending {
-  verb: string;
-  argument: string;
-  recipient?: Recipient | null;
-  /** What it carries; `last` when the reply judges it. */
-  message?: Message;
-  last?: boolean;
-  auth?: AuthExchange;
-}
 
 export class SmtpAnalyzer implements AppAnalyzer, ClientListener {
   private readonly notes = new Notes();
@@ -46,6 +37,8 @@ export class SmtpAnalyzer implements AppAnalyzer, ClientListener {
   private banner: string | null = null;
   private helo: string | null = null;
   private extensions: string[] = [];
+  /** It is LMTP (RFC 2033). */
+  private local = false;
   private greeted: boolean;
 
   constructor(connection: AppConnection, room: MailRoom, budget: DialogueBudget) {
@@ -202,9 +195,16 @@ export class SmtpAnalyzer implements AppAnalyzer, ClientListener {
       if (code === 354) this.client.onUnaskedInvitation(reply.at);
     } else if (code === 334 && pending.auth) pending.auth.challenge(frames);
     else {
-      this.commands.settle();
+      if (!this.awaitsMore(pending, code)) this.commands.settle();
       this.onFinalReply(pending, reply, code);
     }
+  }
+
+  /** The reply judges a message, and others will for its other recipients. */
+  private awaitsMore(pending: Pending, code: number): boolean {
+    if (!pending.message || !pending.last) return false;
+    pending.verdict ??= new Verdict(pending.message, this.local);
+    return pending.verdict.add(code < 400);
   }
 
   private onFinalReply(pending: Pending, reply: Reply, code: number): void {
@@ -213,10 +213,11 @@ export class SmtpAnalyzer implements AppAnalyzer, ClientListener {
     if (auth) this.endAuth(auth, accepted, reply.frames);
     else if (recipient) recipient.accepted = accepted;
     else if (verb === 'DATA') this.client.onDataReply(code, reply.at);
-    else if (message && (pending.last || !accepted)) message.accepted = accepted;
+    else if (message && !pending.last && !accepted) message.accepted = false;
     else if ((verb === 'STARTTLS' || verb === 'X-ANONYMOUSTLS') && code === 220) this.tls.agree();
     else if (accepted && /^(EHLO|HELO|LHLO)$/.test(verb)) {
       this.helo = argument;
+      this.local = verb === 'LHLO';
       this.extensions = verb === 'HELO' ? [] : reply.text.split('\n').slice(1);
     }
   }
@@ -238,13 +239,4 @@ export class SmtpAnalyzer implements AppAnalyzer, ClientListener {
     if (this.auth === auth) this.auth = null;
     if (this.credentials.length < MAX_CREDENTIALS) this.credentials.push(auth.end(accepted, frames));
   }
-}
-
-/** Which commands a reply can't belong to; only asked after bytes were missing (RFC 5321 §4.3.2). */
-function canAnswer(code: number, verb: string): boolean {
-  if (code === 354) return verb === 'DATA';
-  if (code === 334 || code === 235 || code === 535) return verb === 'AUTH';
-  if (code === 221) return verb === 'QUIT';
-  if (code === 220) return verb === 'STARTTLS' || verb === 'X-ANONYMOUSTLS';
-  return code >= 400 || !['DATA', 'AUTH', 'QUIT', 'STARTTLS'].includes(verb);
 }

@@ -16,7 +16,7 @@ test.each<[title: string, frame: ShownFrame, name: string | null]>([
   ['a passive data connection of FTP elsewhere', { ...plain, app: 'ftp-data', ports: [40000, 50000] }, null],
   ['SMTP', { ...plain, app: 'smtp', ports: [40000, 25] }, 'SMTP'],
   ['SMTP, the end of a mail', { ...plain, app: 'smtp', ports: [40000, 587], endsMail: true }, 'SMTP/IMF'],
-  ['POP3, the end of a mail', { ...plain, app: 'pop3', ports: [40000, 110], endsMail: true }, 'POP/IMF'],
+  ['POP3', { ...plain, app: 'pop3', ports: [40000, 110] }, 'POP'],
   ['SMTP after STARTTLS', { ...plain, app: 'smtp', ports: [40000, 25], tls: 'TLSv1.2' }, 'TLSv1.2'],
   ['HTTP anywhere', { ...plain, app: 'http', ports: [40000, 3000] }, 'HTTP'],
   ['a protocol that is not in the table', { ...plain, app: 'echo-of-ours', ports: [40000, 7000] }, null],

@@ -99,6 +99,40 @@ describe.each(CUTS)('cut %s', (_name, size) => {
     ).toEqual(['EHLO', 'MAIL', 'RCPT', 'DATA', 'RSET', 'QUIT']);
   });
 
+  test('LMTP, two of three recipients taken, one mailbox full: a reply for each, the message kept for one', async () => {
+    const { session } = await stuff(
+      [
+        ...dialogue(
+          0,
+          `S: 220 mail LMTP
+          C: LHLO pc.example.com
+          S: 250-mail
+          S: 250 PIPELINING
+          C: MAIL FROM:<a@x>
+          C: RCPT TO:<b@x>
+          C: RCPT TO:<no@x>
+          C: RCPT TO:<full@x>
+          C: DATA
+          S: 250 ok
+          S: 250 ok
+          S: 550 no
+          S: 250 ok
+          S: 354 go`,
+        ),
+        say(0, 'client', stuffed(FIRST)),
+        ...dialogue(0, 'S: 250 kept\nS: 452 full'),
+        say(0, 'client', 'MAIL FROM:<c@x>\r\nRCPT TO:<d@x>\r\nRCPT TO:<e@x>\r\nBDAT 2 LAST\r\nhi'),
+        ...dialogue(0, 'S: 250 ok\nS: 250 ok\nS: 250 ok\nS: 452 full\nS: 452 full\nC: QUIT\nS: 221 bye'),
+      ],
+      size,
+    );
+    expect(session.messages).toMatchObject([
+      { sender: 'a@x', recipients: ['b@x'], accepted: true },
+      { sender: 'c@x', recipients: [], accepted: false },
+    ]);
+    expect(session.notes).toEqual([]);
+  });
+
   test('pipelined BDAT in chunks, a lone dot inside: content is not unstuffed', async () => {
     const whole = mail('chunks', 'x\r\n.\r\ny\r\n');
     const cut = whole.length - 5;
