@@ -9,7 +9,16 @@ export const LABS_DIRECTORY = `${PACKAGE_ROOT}labs`;
 /** The programs that run inside a lab. */
 export const PROGRAMS = { agent: `${PACKAGE_ROOT}dist/agent.js`, capture: `${PACKAGE_ROOT}dist/capture.js` };
 
+/** What package.json says that the program needs to know. */
+interface PackageFacts {
+  readonly version: string;
+  readonly engines: { readonly node: string };
+}
+
+export function packageFacts(): PackageFacts {
+  return JSON.parse(readFileSync(`${PACKAGE_ROOT}package.json`, 'utf8')) as PackageFacts;
+}
+
 export function packageVersion(): string {
-  const { version } = JSON.parse(readFileSync(`${PACKAGE_ROOT}package.json`, 'utf8')) as { version: string };
-  return version;
+  return packageFacts().version;
 }

@@ -1,8 +1,12 @@
 /** Chooses what to load for what was asked. */
+
+import type { Language } from '../base/language.ts';
 import { plainAnalyzeArguments } from './analyze/plain-arguments.ts';
+import { exitStatusAfter } from './exit.ts';
 import type { Interruption } from './interruption.ts';
 import { chosenLanguage } from './language.ts';
-import { packageVersion } from './package.ts';
+import { requireNode } from './node-version.ts';
+import { packageFacts, packageVersion } from './package.ts';
 
 /** Returns the exit status; never rejects. */
 export async function start(argv: readonly string[], interruption: Interruption): Promise<number> {
@@ -11,6 +15,11 @@ export async function start(argv: readonly string[], interruption: Interruption)
     return 0;
   }
   const language = chosenLanguage(argv, process.env);
+  return exitStatusAfter(() => startOn(argv, language, interruption), language);
+}
+
+async function startOn(argv: readonly string[], language: Language, interruption: Interruption): Promise<number> {
+  requireNode(process.versions.node, packageFacts().engines.node);
   const plain = plainAnalyzeArguments(argv);
   if (plain !== null) {
     interruption[Symbol.dispose]();
