@@ -35,12 +35,21 @@ function watchDelayedAck(segment: Segment, own: SideNotes, other: SideNotes, rec
   const ack = frame.ack as SequenceNumber;
   if (!own.started || ack !== other.nextSeq || !recent.holds(other.newest)) return;
   if (recent.length(other.newest) === 0 || (recent.flags(other.newest) & CONTROL) !== 0) return;
+  if (wasSentAgain(segment, recent.time(other.newest))) return;
   const acknowledged = seqDiff(ack, own.lastAck);
   if (acknowledged <= 0 || acknowledged >= SEGMENTS_ACKNOWLEDGED_AT_ONCE * other.payloadLimit) return;
   own.note('delayed-ack', [frame.number], roundTrip);
   if (recent.length(other.newest) < other.payloadLimit) {
     other.specially().released = { frame: frame.number, time, delay: roundTrip };
   }
+}
+
+/**
+ * RFC 6298 §3: the round trip counts from the first copy, which the receiver may never have had. A packet that was captured
+ * twice comes twice at once, an ordinary one once: nearly all of the round trip lies behind its newest copy.
+ */
+function wasSentAgain({ time, roundTrip }: Segment, newestCopy: number): boolean {
+  return time - newestCopy < roundTrip / 2;
 }
 
 /** -1 while neither is known. */

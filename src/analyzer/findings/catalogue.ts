@@ -329,8 +329,8 @@ export const CATALOGUE = {
     rfc: null,
     title: { en: 'Still open when the capture ended', zh: '抓包结束时连接仍然打开' },
     detail: {
-      en: 'Neither FIN nor RST of this connection is in the capture. Its last segment came {idleMs} before the capture’s last packet.',
-      zh: '抓包中没有本连接的 FIN 和 RST。它的最后一个报文段在抓包的最后一个分组之前 {idleMs}。',
+      en: 'Neither FIN nor RST of this connection is in the capture.[ Its last segment came {idleMs} before the capture’s last packet.]',
+      zh: '抓包中没有本连接的 FIN 和 RST。[它的最后一个报文段比抓包的最后一个分组早 {idleMs}。]',
     },
     evidence: { en: 'the connection’s last segment', zh: '该连接的最后一个报文段' },
   },
@@ -414,7 +414,7 @@ export const CATALOGUE = {
     rfc: 'RFC 6298 §5, RFC 5681 §3.2',
     title: { en: 'Sent again: lost beyond the capture point', zh: '重传：在抓包点之后丢失' },
     detail: {
-      en: 'The {side} sent {segments|segment|segments} again, {minWaitMs} to {maxWaitMs} after they had been captured the first time ({how}). The first copy passed the capture point: it, or its ACK, was lost or late after that.',
+      en: 'The {side} sent {segments|segment|segments} again, {minWaitMs} to {maxWaitMs} after the first copy was captured ({how}). It had passed the capture point: it, or its ACK, was lost or late after that.',
       zh: '{side}重发了 {segments} 个报文段，与首次被抓到相隔 {minWaitMs} 到 {maxWaitMs}（{how}）。首次发送的已经过抓包点：它或它的 ACK 是在那之后丢失或延迟的。',
     },
     evidence: { en: 'each segment and its repetition', zh: '报文段及其重传' },
@@ -476,7 +476,7 @@ export const CATALOGUE = {
     rfc: 'RFC 1122 §4.2.3.2, RFC 9293 §3.8.6.3',
     title: { en: 'Delayed ACKs', zh: '延迟确认' },
     detail: {
-      en: 'The {side} waited {minDelayMs} to {maxDelayMs} before {acks|ACK|ACKs} that went alone: it hoped to send them along with data, or for a second segment.',
+      en: 'The {side} waited {minDelayMs} to {maxDelayMs} before {acks|ACK|ACKs} that went alone: it was waiting for data to send along, or for a second segment.',
       zh: '{side}有 {acks} 个单独发送的 ACK 等待了 {minDelayMs} 到 {maxDelayMs}：它在等待可以捎带的数据或第二个报文段。',
     },
     evidence: { en: 'the ACKs that waited', zh: '被延迟的 ACK' },

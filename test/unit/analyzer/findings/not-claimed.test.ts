@@ -61,6 +61,15 @@ const ROWS: [title: string, code: FindingCode, make: (talk: Talk) => void][] = [
       talk.wait(1).server('A');
     },
   ],
+  [
+    'data lost and sent again, acknowledged at once when it came: the receiver never waited',
+    'delayed-ack',
+    (talk) => {
+      talk.open().wait(1).client('PA', 'data');
+      talk.wait(300).client('PA', 'data', { seq: 1 });
+      talk.wait(1).server('A');
+    },
+  ],
 ];
 
 describe('not claimed', () => {
