@@ -1,16 +1,23 @@
-/** From a captured packet to its TCP header: walks link, network and transport layer. */
+/** From a captured packet to its TCP header: walks link, network and transport layer, through tunnels too. */
 import { LINK_TYPE } from '../capture-file/link-types.ts';
 import { decodeCiscoHdlc, decodeLoopback, decodeRawIp, decodeSll, decodeSll2 } from './cooked.ts';
 import { decodeEthernet, decodeMpls, decodeVlanTag, ETHER_TYPE } from './ethernet.ts';
 import { FragmentTable } from './fragments.ts';
 import { type Frame, OUTCOME, type Outcome } from './frame.ts';
+import { decodeGre, GRE_PROTOCOL } from './gre.ts';
 import { decodeIpv4, type FragmentInfo } from './ipv4.ts';
 import { decodeExtensionHeaders, decodeIpv6 } from './ipv6.ts';
-import { decodePpp, decodePppoe } from './ppp.ts';
+import { decodePpp, decodePppHdlc, decodePppoe } from './ppp.ts';
 import { decodeTcp, TCP_PROTOCOL } from './tcp.ts';
+import { decodeUdpTunnel, UDP_PROTOCOL } from './udp-tunnels.ts';
 
 /** Tags and label stacks nest; a forged packet must not keep us busy. */
 const MAX_ENCAPSULATIONS = 16;
+/** Tunnels within tunnels that are followed: an operator's core may use three. */
+export const MAX_TUNNELS = 4;
+/** IP within IP: RFC 2003 and, for IPv6, RFC 4213 §3 and RFC 2473. */
+const IPV4_PROTOCOL = 4;
+const IPV6_PROTOCOL = 41;
 
 /** A length on the wire beyond this is rubbish; Wireshark counts in signed 32 bits and so stops here too. */
 const MAX_LENGTH = 0x7fff_ffff;
@@ -28,6 +35,7 @@ export class Decoder {
     frame.reassembled = false;
     frame.firstFragmentOnly = false;
     frame.headerAt = -1;
+    frame.tunnels = 0;
     const link = decodeLink(frame);
     return link === OUTCOME.next ? this.#decodeNetwork(frame) : link;
   }
@@ -53,6 +61,12 @@ export class Decoder {
         case ETHER_TYPE.mplsUpstream:
           outcome = decodeMpls(frame);
           break;
+        case ETHER_TYPE.bridged:
+          outcome = decodeEthernet(frame);
+          break;
+        case ETHER_TYPE.ppp:
+          outcome = decodePpp(frame);
+          break;
         default:
           return OUTCOME.other;
       }
@@ -64,7 +78,19 @@ export class Decoder {
   #decodeIp(frame: Frame, outcome: Outcome): Outcome {
     if (outcome === OUTCOME.fragment) return this.#decodeFragment(frame);
     if (outcome !== OUTCOME.next) return outcome;
-    return frame.protocol === TCP_PROTOCOL ? decodeTcp(frame) : OUTCOME.other;
+    return frame.protocol === TCP_PROTOCOL ? decodeTcp(frame) : this.#decodeTunnel(frame);
+  }
+
+  /** IP that carries no TCP itself may carry IP again. */
+  #decodeTunnel(frame: Frame): Outcome {
+    // A port is a guess: what does not read as IP is somebody else's.
+    const guessed = frame.protocol === UDP_PROTOCOL;
+    const outcome = decodeTunnelHeader(frame);
+    if (outcome !== OUTCOME.next) return outcome;
+    if (frame.tunnels >= MAX_TUNNELS) return OUTCOME.malformed;
+    frame.tunnels++;
+    const inner = this.#decodeNetwork(frame);
+    return guessed && inner === OUTCOME.malformed && frame.headerAt < 0 ? OUTCOME.other : inner;
   }
 
   #decodeFragment(frame: Frame): Outcome {
@@ -78,6 +104,23 @@ export class Decoder {
     const outcome = frame.ipVersion === 6 ? decodeExtensionHeaders(frame, this.#fragment) : OUTCOME.next;
     // A fragment within a reassembled datagram has no honest use.
     return outcome === OUTCOME.fragment ? OUTCOME.malformed : this.#decodeIp(frame, outcome);
+  }
+}
+
+function decodeTunnelHeader(frame: Frame): Outcome {
+  switch (frame.protocol) {
+    case UDP_PROTOCOL:
+      return decodeUdpTunnel(frame);
+    case GRE_PROTOCOL:
+      return decodeGre(frame);
+    case IPV4_PROTOCOL:
+      frame.etherType = ETHER_TYPE.ipv4;
+      return OUTCOME.next;
+    case IPV6_PROTOCOL:
+      frame.etherType = ETHER_TYPE.ipv6;
+      return OUTCOME.next;
+    default:
+      return OUTCOME.other;
   }
 }
 
@@ -99,8 +142,9 @@ function decodeLink(frame: Frame): Outcome {
     case LINK_TYPE.ipv6:
       return decodeRawIp(frame);
     case LINK_TYPE.ppp:
-    case LINK_TYPE.pppHdlc:
       return decodePpp(frame);
+    case LINK_TYPE.pppHdlc:
+      return decodePppHdlc(frame);
     case LINK_TYPE.pppWithDirection:
       frame.at += 1;
       return decodePpp(frame);

@@ -6,6 +6,10 @@ export const ETHER_TYPE = {
   ipv4: 0x0800,
   arp: 0x0806,
   ipv6: 0x86dd,
+  /** A whole Ethernet frame (RFC 1701), as tunnels carry it. */
+  bridged: 0x6558,
+  /** RFC 2637 §4.1. */
+  ppp: 0x880b,
   vlan: 0x8100,
   providerBridge: 0x88a8,
   /** Tags from before IEEE 802.1ad that still occur. */

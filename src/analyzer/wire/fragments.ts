@@ -75,11 +75,11 @@ export class FragmentTable {
 }
 
 function keyOf(frame: Frame): string {
+  // IPv4 tells datagrams apart by protocol as well (RFC 791); in IPv6 the identification alone does (RFC 8200 §4.5).
+  if (frame.ipVersion === 4) return `4|${frame.source3}|${frame.destination3}|${frame.ipId}|${frame.protocol}`;
   const source = `${frame.source0},${frame.source1},${frame.source2},${frame.source3}`;
   const destination = `${frame.destination0},${frame.destination1},${frame.destination2},${frame.destination3}`;
-  // IPv4 tells datagrams apart by protocol as well (RFC 791); in IPv6 the identification alone does (RFC 8200 §4.5).
-  const protocol = frame.ipVersion === 4 ? frame.protocol : 0;
-  return `${frame.ipVersion}|${source}|${destination}|${frame.ipId}|${protocol}`;
+  return `6|${source}|${destination}|${frame.ipId}`;
 }
 
 /** Null while there is a hole. Where fragments overlap, the one that starts first wins, as in Wireshark. */

@@ -56,6 +56,8 @@ export class Frame extends PacketRecord {
   lengthFromOffload = false;
   /** The segment came in more than one IP fragment. */
   reassembled = false;
+  /** Tunnels that the segment came through; the addresses are those of the innermost IP header. */
+  tunnels = 0;
   /** Only the first fragment of the datagram can be read, because the snapshot cut it. */
   firstFragmentOnly = false;
 

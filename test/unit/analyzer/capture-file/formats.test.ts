@@ -137,6 +137,16 @@ const FORMATS: readonly [string, Uint8Array][] = [
       { linkType: 9 },
     ),
   ],
+  ...[
+    ['PPP', [0xff, 3, 0, 0x21]],
+    ['Cisco’s framing', [0x0f, 0, 8, 0]],
+  ].map(([title, head]): [string, Uint8Array] => [
+    `PPP in HDLC, ${title}`,
+    asPcap(
+      all((p) => withoutEthernet(p, head as number[])),
+      { linkType: 50 },
+    ),
+  ]),
   ...[12, 14, 101, 228].map((linkType): [string, Uint8Array] => [
     `raw IP ${linkType}`,
     asPcap(

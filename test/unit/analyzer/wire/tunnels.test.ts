@@ -1,0 +1,152 @@
+/** The same conversation through every tunnel that is followed. The headers are written out, as the RFCs draw them. */
+import { expect, test } from 'vitest';
+import { MAX_TUNNELS } from '../../../../src/analyzer/wire/decoder.ts';
+import { analyse } from '../../../support/analyse.ts';
+import { asPcap, join, recordsOf, type StoredPacket } from '../../../support/capture-formats.ts';
+import { Talk } from '../../../support/packet-builder.ts';
+
+const ETHERNET = 14;
+const TCP = { ipv4: [0x08, 0x00], ipv6: [0x86, 0xdd] };
+const BRIDGED = [0x65, 0x58];
+
+function packets(ipv6 = false): StoredPacket[] {
+  const talk = new Talk(undefined, ipv6 ? { client: '2001:db8::1', server: '2001:db8::2' } : {}).open();
+  talk.wait(1).client('PA', 'hello');
+  talk.wait(1).server('PA', 'world');
+  return recordsOf(talk.capture.pcap());
+}
+
+/** IPv4 without options from 192.0.2.1 to 192.0.2.2. */
+function ipv4(protocol: number, payload: Uint8Array): Uint8Array {
+  const length = 20 + payload.length;
+  const addresses = [192, 0, 2, 1, 192, 0, 2, 2];
+  return bytes([0x45, 0, length >> 8, length & 255, 0, 1, 0, 0, 64, protocol, 0, 0, ...addresses], payload);
+}
+
+function ipv6(next: number, payload: Uint8Array): Uint8Array {
+  const address = (last: number) => [0x20, 1, 0xd, 0xb8, ...Array(11).fill(0), last];
+  const head = [0x60, 0, 0, 0, payload.length >> 8, payload.length & 255, next, 64, ...address(9), ...address(8)];
+  return bytes(head, payload);
+}
+
+function udp(port: number, payload: Uint8Array): Uint8Array {
+  const length = 8 + payload.length;
+  return ipv4(17, bytes([0xc0, 0, port >> 8, port & 255, length >> 8, length & 255, 0, 0], payload));
+}
+
+function bytes(head: readonly number[], rest: Uint8Array): Uint8Array {
+  return join([Uint8Array.from(head), rest]);
+}
+
+/** `wrap` makes an outer IP datagram of an Ethernet frame. */
+function through(list: readonly StoredPacket[], wrap: (frame: Uint8Array) => Uint8Array): Uint8Array {
+  const wrapped = list.map((packet) => {
+    const datagram = wrap(packet.bytes);
+    const type = datagram[0] === 0x60 ? TCP.ipv6 : TCP.ipv4;
+    const frame = join([packet.bytes.subarray(0, 12), bytes(type, datagram)]);
+    return { ...packet, bytes: frame, originalLength: frame.length };
+  });
+  return asPcap(wrapped);
+}
+
+const ip = (frame: Uint8Array) => frame.subarray(ETHERNET);
+
+const GTP = [0xff, 0, 0, 0, 0, 0, 1];
+const TUNNELS: readonly [title: string, capture: Uint8Array][] = [
+  ['IPv4 in IPv4 (RFC 2003)', through(packets(), (frame) => ipv4(4, ip(frame)))],
+  ['IPv6 in IPv4 (RFC 4213)', through(packets(true), (frame) => ipv4(41, ip(frame)))],
+  ['IPv4 in IPv6 (RFC 2473)', through(packets(), (frame) => ipv6(4, ip(frame)))],
+  ['IPv6 in IPv6 (RFC 2473)', through(packets(true), (frame) => ipv6(41, ip(frame)))],
+  ['GRE, plain (RFC 2784)', through(packets(), (frame) => ipv4(47, bytes([0, 0, ...TCP.ipv4], ip(frame))))],
+  [
+    'GRE with checksum, key and sequence number (RFC 2890)',
+    through(packets(true), (frame) =>
+      ipv4(47, bytes([0xb0, 0, ...TCP.ipv6, 1, 2, 0, 0, 0, 0, 0, 7, 0, 0, 0, 1], ip(frame))),
+    ),
+  ],
+  ['GRE, Ethernet frames', through(packets(), (frame) => ipv4(47, bytes([0, 0, ...BRIDGED], frame)))],
+  ['GRE, MPLS', through(packets(), (frame) => ipv4(47, bytes([0, 0, 0x88, 0x47, 0, 1, 1, 64], ip(frame))))],
+  [
+    'GRE, PPP with an acknowledgment (RFC 2637)',
+    through(packets(), (frame) =>
+      ipv4(47, bytes([0x30, 0x81, 0x88, 0x0b, 0, 24, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0xff, 3, 0, 0x21], ip(frame))),
+    ),
+  ],
+  [
+    'mirrored by ERSPAN, with its header',
+    through(packets(), (frame) => ipv4(47, bytes([0x10, 0, 0x88, 0xbe, 0, 0, 0, 1, 0x10, 1, 0, 0, 0, 0, 0, 0], frame))),
+  ],
+  ['VXLAN (RFC 7348)', through(packets(), (frame) => udp(4789, bytes([8, 0, 0, 0, 0, 0, 5, 0], frame)))],
+  [
+    'Geneve with options (RFC 8926)',
+    through(packets(), (frame) => udp(6081, bytes([1, 0, ...BRIDGED, 0, 0, 5, 0, 1, 2, 3, 4], frame))),
+  ],
+  ['Geneve, IP', through(packets(), (frame) => udp(6081, bytes([0, 0, ...TCP.ipv4, 0, 0, 5, 0], ip(frame))))],
+  ['GTP-U (TS 29.281)', through(packets(), (frame) => udp(2152, bytes([0x30, ...GTP], ip(frame))))],
+  [
+    'GTP-U with an extension header',
+    through(packets(), (frame) => udp(2152, bytes([0x34, ...GTP, 0, 0, 0, 0x85, 1, 0, 9, 0], ip(frame)))),
+  ],
+  [
+    'VXLAN in GRE in IPv6',
+    through(packets(), (frame) =>
+      ipv6(47, bytes([0, 0, ...TCP.ipv4], udp(4789, bytes([8, 0, 0, 0, 0, 0, 5, 0], frame)))),
+    ),
+  ],
+];
+
+test.each(TUNNELS)('%s: the conversation within, by its own addresses', async (_, capture) => {
+  const { analysis, streams } = await analyse(capture);
+  expect(analysis.capture).toMatchObject({ tcpPackets: 5, warnings: [] });
+  expect(streams).toEqual({ '0 client': 'hello', '0 server': 'world' });
+  expect(analysis.connections[0]!.client.address).toMatch(/^(10\.0\.0\.1|2001:db8::1)$/);
+});
+
+test('the same connection before and within a tunnel: one stream', async () => {
+  const [first, ...rest] = packets();
+  const tunnelled = recordsOf(through(rest, (frame) => ipv4(4, ip(frame))));
+  const { packets: seen } = await analyse(asPcap([first!, ...tunnelled]));
+  expect(seen.map(({ stream, seq }) => [stream, seq])).toEqual([
+    [0, 0],
+    [0, 0],
+    [0, 1],
+    [0, 1],
+    [0, 1],
+  ]);
+});
+
+test.each([
+  ['as deep as is followed', MAX_TUNNELS, 5, []],
+  ['deeper', MAX_TUNNELS + 1, 0, [{ code: 'malformed-header', count: 5 }]],
+])('tunnels within tunnels, %s', async (_, depth, tcpPackets, warnings) => {
+  const nested = (frame: Uint8Array) => {
+    let datagram = ip(frame);
+    for (let i = 0; i < depth; i++) datagram = ipv4(4, datagram);
+    return datagram;
+  };
+  const { analysis } = await analyse(through(packets(), nested));
+  expect(analysis.capture).toMatchObject({ tcpPackets, warnings });
+});
+
+test.each([
+  ['VXLAN without its I flag', (frame: Uint8Array) => udp(4789, bytes([0, 0, 0, 0, 0, 0, 5, 0], frame))],
+  ['signalling of GTP', (frame: Uint8Array) => udp(2152, bytes([0x30, 1, 0, 0, 0, 0, 0, 1], ip(frame)))],
+  [
+    'GTP-U, an extension of no length',
+    (frame: Uint8Array) => udp(2152, bytes([0x34, ...GTP, 0, 0, 0, 0x85, 0], ip(frame))),
+  ],
+  ['Geneve of another version', (frame: Uint8Array) => udp(6081, bytes([0x40, 0, ...BRIDGED, 0, 0, 5, 0], frame))],
+  ['rubbish on a port of a tunnel', () => udp(6081, bytes([0, 0, ...TCP.ipv4, 0, 0, 5, 0], new Uint8Array(40)))],
+  ['an empty datagram', () => udp(4789, new Uint8Array())],
+  [
+    'GRE with a routing header (RFC 1701)',
+    (frame: Uint8Array) => ipv4(47, bytes([0x40, 0, ...TCP.ipv4, 0, 0, 0, 0], ip(frame))),
+  ],
+  [
+    'GRE, nothing but an acknowledgment',
+    () => ipv4(47, Uint8Array.of(0x20, 0x81, 0x88, 0x0b, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0x29)),
+  ],
+])('%s: no TCP, and nothing wrong', async (_, wrap) => {
+  const { analysis } = await analyse(through(packets(), wrap));
+  expect(analysis.capture).toMatchObject({ packets: 5, tcpPackets: 0, warnings: [] });
+});
