@@ -186,7 +186,8 @@ function payloadSumOf({ data, headerAt, payloadAt, headerLength, payloadLength, 
   for (let at = headerAt; at < payloadAt; at += 4) {
     header += ((data[at]! + data[at + 2]!) << 8) + data[at + 1]! + data[at + 3]!;
   }
-  const rest = (ONES - checksum - header) % ONES;
+  // `| 0`: a remainder of minus zero would be a double.
+  const rest = ((ONES - checksum - header) % ONES) | 0;
   return rest < 0 ? rest + ONES : rest;
 }
 

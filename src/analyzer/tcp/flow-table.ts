@@ -81,15 +81,23 @@ export class FlowTable {
 
   #grow(): void {
     const slots = this.#slots;
+    const hashes = this.#hashes;
     this.#slots = emptySlots(slots.length * 2);
     this.#hashes = new Int32Array(slots.length * 2);
-    this.#count = 0;
-    for (const flow of slots) if (flow !== null) this.#put(flow);
+    const mask = this.#slots.length - 1;
+    // Every key is there once, so that the flows themselves, which lie all over the memory, need not be looked at.
+    for (const [old, flow] of slots.entries()) {
+      if (flow === null) continue;
+      let slot = hashes[old]! & mask;
+      while (this.#slots[slot] !== null) slot = (slot + 1) & mask;
+      this.#slots[slot] = flow;
+      this.#hashes[slot] = hashes[old]!;
+    }
   }
 }
 
 function emptySlots(count: number): (Flow | null)[] {
-  return Array.from({ length: count }, () => null);
+  return new Array<Flow | null>(count).fill(null);
 }
 
 /** 0 when the sender's address and port are the lower ones; equal ones count as the lower. */
@@ -119,10 +127,9 @@ function hashOf(frame: Frame): number {
     hash ^= Math.imul(frame.source0 ^ frame.destination0, 0xc2b2ae3d);
   }
   hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-  hash ^= Math.imul(
-    (frame.sourcePort ^ frame.destinationPort) + 0x10000 * (frame.sourcePort + frame.destinationPort),
-    0x297a2d39,
-  );
+  const ports = frame.sourcePort ^ frame.destinationPort;
+  // 32-bit arithmetic throughout: a sum beyond it would be a double, and whatever was compiled for integers be thrown away.
+  hash ^= Math.imul((ports + ((frame.sourcePort + frame.destinationPort) << 16)) | 0, 0x297a2d39);
   hash = Math.imul(hash ^ (hash >>> 13), 0x297a2d39);
   return hash ^ (hash >>> 16);
 }

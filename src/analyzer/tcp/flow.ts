@@ -11,11 +11,10 @@ export interface ResetFacts {
 }
 
 export class Flow {
+  // As in a side, what every segment needs comes first.
   /** Wireshark's `tcp.stream`. */
   stream = 0;
   ipVersion = 0;
-  /** Of the key, for the table. */
-  hash = 0;
   /** The last 32 bits of the addresses of side 0 (the lower) and side 1: for IPv4, all of them. */
   lowWord = 0;
   highWord = 0;
@@ -25,56 +24,53 @@ export class Flow {
   highPort = 0;
   readonly low: Side = new Side(0);
   readonly high: Side = new Side(1);
-
-  // Sequence analysis.
-  sawReset = false;
-  sawFinAck = false;
-  /** When the latest SYN without ACK was sent. */
-  synTime = NO_TIME;
-  synTimed = false;
-  /** Initial round trip in nanoseconds; 0 while unknown, as in Wireshark. */
-  initialRoundTrip = NO_TIME;
-  completeness = 0;
-  /** Packets that carry each of ANALYSIS_FLAGS; null while none does. */
-  analysis: Uint32Array | null = null;
-
-  // The connection's life.
-  firstFrame = 0;
-  lastFrame = 0;
   packets = 0;
-  firstSeconds = 0;
-  firstNanoseconds = 0;
+  lastFrame = 0;
   lastSeconds = 0;
   lastNanoseconds = 0;
   lastTime = NO_TIME;
   longestIdle = NO_TIME;
-  synFrame = 0;
-  synAckFrame = 0;
+  completeness = 0;
   ackFrame = 0;
-  retryFrames: number[] | null = null;
-  retries = 0;
+  /** Initial round trip in nanoseconds; 0 while unknown, as in Wireshark. */
+  initialRoundTrip = NO_TIME;
   /** A FIN was seen. */
   closing = false;
-  /** RSTs in order, bounded. */
-  resets: ResetFacts[] | null = null;
-  /** Index of the client's side, and how it was told. */
-  client = 0;
   /** Index of the side that spoke first. */
   firstSender = 0;
-  rolesFrom: 'syn' | 'application' | 'port' | 'first-packet' = 'first-packet';
-  /** Zeek's letters; `historyOf` shows them by the roles. */
-  history = '';
   historySeen = 0;
-
+  app: AppAnalyzer | null = null;
+  appOpened = false;
   // Round trips, in nanoseconds.
   rttCount = 0;
   rttSum = NO_TIME;
   rttMin = NO_TIME;
   rttMax = NO_TIME;
+  /** Index of the client's side, and how it was told. */
+  client = 0;
+  rolesFrom: 'syn' | 'application' | 'port' | 'first-packet' = 'first-packet';
 
-  // Applications.
-  app: AppAnalyzer | null = null;
-  appOpened = false;
+  // Seldom touched from here on.
+  /** Of the key, for the table. */
+  hash = 0;
+  /** When the latest SYN without ACK was sent. */
+  synTime = NO_TIME;
+  synTimed = false;
+  sawReset = false;
+  sawFinAck = false;
+  /** Packets that carry each of ANALYSIS_FLAGS; null while none does. */
+  analysis: Uint32Array | null = null;
+  firstFrame = 0;
+  firstSeconds = 0;
+  firstNanoseconds = 0;
+  synFrame = 0;
+  synAckFrame = 0;
+  retryFrames: number[] | null = null;
+  retries = 0;
+  /** RSTs in order, bounded. */
+  resets: ResetFacts[] | null = null;
+  /** Zeek's letters; `historyOf` shows them by the roles. */
+  history = '';
 
   constructor(stream: number, ipVersion: number, lowPort: number, highPort: number) {
     this.stream = stream;

@@ -44,10 +44,12 @@ export interface FinFacts {
 export type UnseenFin = 'sent' | 'acknowledged' | null;
 
 export class Side implements UnackedList {
+  // What every segment reads or writes lies together: tens of thousands of sides don't fit a processor's cache, and each
+  // line of it that a segment touches is waited for.
   /** Index of this side in its flow: 0 is the lower address and port. */
   readonly index: number = 0;
-  base = ZERO;
   baseKnown = false;
+  packets = 0;
 
   // Sequence analysis; 0 stands for "unset", as in Wireshark.
   nextSeq = ZERO;
@@ -69,16 +71,25 @@ export class Side implements UnackedList {
   ordered = true;
   lowest = ZERO;
 
+  /** The highest acknowledgment number that this side sent, once it sent one. */
+  acknowledged = false;
+  highestAck = ZERO;
+  minWindow = -1;
+  maxWindow = 0;
+  maxBytesInFlight = 0;
+  fin: FinFacts | null = null;
+
   // Reassembly.
   streamStarted = false;
   streamNext = ZERO;
   pending: Pending | null = null;
-  ended = false;
   /** Payload bytes, each counted once, and those that are known to be missing. */
   bytes = 0;
   missing = 0;
 
-  // The connection's life.
+  // Seldom touched from here on.
+  ended = false;
+  base = ZERO;
   /** It sent a SYN or SYN+ACK; what the first one offered. */
   opened = false;
   isn = ZERO;
@@ -89,17 +100,9 @@ export class Side implements UnackedList {
   timestamps = false;
   synSent = false;
   synAckSent = false;
-  fin: FinFacts | null = null;
   unseenFin: UnseenFin = null;
   rstFrame = 0;
   rstCount = 0;
-  /** The highest acknowledgment number that this side sent, once it sent one. */
-  acknowledged = false;
-  highestAck = ZERO;
-  packets = 0;
-  maxBytesInFlight = 0;
-  minWindow = -1;
-  maxWindow = 0;
   /** How often each of Zeek's counted letters (c, g, t, w) was earned. */
   gaps = 0;
   retransmissions = 0;

@@ -165,6 +165,7 @@ export class Tracker {
 
   #letGoUnanswered(): void {
     this.#openedSinceCount = 0;
+    if (this.flows.length <= MAX_UNANSWERED) return;
     let unanswered = 0;
     for (const flow of this.flows) if (isUnanswered(flow)) unanswered++;
     if (unanswered > MAX_UNANSWERED) this.#letGoOldest(unanswered - MAX_UNANSWERED, isUnanswered);
