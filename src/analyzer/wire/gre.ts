@@ -21,6 +21,9 @@ const PPTP_VERSION = 1;
 /** Mirrored traffic (draft-foschiano-erspan): with a sequence number, 8 more bytes come before the frame. */
 const ERSPAN = 0x88be;
 const ERSPAN_HEADER_LENGTH = 8;
+/** Traffic redirected to a cache (draft-wilson-wrec-wccp-v2 §4.12): version 2 puts 4 bytes before the IP header. */
+const WCCP = 0x883e;
+const WCCP_HEADER_LENGTH = 4;
 
 /** Steps over the header; the EtherType says what follows. */
 export function decodeGre(frame: Frame): Outcome {
@@ -34,6 +37,9 @@ export function decodeGre(frame: Frame): Outcome {
   if (frame.etherType === ERSPAN) {
     if ((flags & FLAG.sequence) !== 0) frame.at += ERSPAN_HEADER_LENGTH;
     frame.etherType = ETHER_TYPE.bridged;
+  } else if (frame.etherType === WCCP) {
+    if (frame.at < frame.capturedEnd && bytes[frame.at]! >> 4 !== 4) frame.at += WCCP_HEADER_LENGTH;
+    frame.etherType = ETHER_TYPE.ipv4;
   }
   return OUTCOME.next;
 }

@@ -76,6 +76,11 @@ const TUNNELS: readonly [title: string, capture: Uint8Array][] = [
     'mirrored by ERSPAN, with its header',
     through(packets(), (frame) => ipv4(47, bytes([0x10, 0, 0x88, 0xbe, 0, 0, 0, 1, 0x10, 1, 0, 0, 0, 0, 0, 0], frame))),
   ],
+  ['redirected by WCCP, version 1', through(packets(), (frame) => ipv4(47, bytes([0, 0, 0x88, 0x3e], ip(frame))))],
+  [
+    'redirected by WCCP, version 2',
+    through(packets(), (frame) => ipv4(47, bytes([0, 0, 0x88, 0x3e, 0, 0, 0, 1], ip(frame)))),
+  ],
   ['VXLAN (RFC 7348)', through(packets(), (frame) => udp(4789, bytes([8, 0, 0, 0, 0, 0, 5, 0], frame)))],
   [
     'Geneve with options (RFC 8926)',
