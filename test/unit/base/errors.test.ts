@@ -37,6 +37,13 @@ describe('errors', () => {
     expect([errors.messageOf(error, 'en'), errors.hintOf(error, 'en')]).toEqual(['gone', 'look']);
   });
 
+  it('hints, in each language: those that there are, null where nobody knows', () => {
+    const hint = { en: 'look', zh: '找一找' };
+    expect(errors.hintsOf(new errors.InputError('gone', { hint }))).toEqual(hint);
+    expect(errors.hintsOf(new errors.InputError('gone'))).toBeNull();
+    expect(errors.hintsOf(new Error('gone'))).toBeNull();
+  });
+
   it('a system error that people meet: is told in words, any other one in its own', () => {
     const missing = Object.assign(new Error("ENOENT: no such file or directory, open 'x'"), { code: 'ENOENT' });
     expect(errors.messagesOf(missing)).toEqual({ en: 'there is no such file or directory', zh: '没有这个文件或目录' });

@@ -9,7 +9,11 @@ const ANALYSIS = {
       client: { name: 'client', address: '10.0.0.2', port: 40_000 },
       server: { name: null, address: '10.0.0.1', port: 21 },
       frames: { first: 1, last: 20, count: 12 },
-      handshake: { kind: 'three-way', frames: { syn: 1, synAck: 2, ack: null }, client: { isn: 4_294_967_295 } },
+      handshake: {
+        kind: 'three-way',
+        frames: { syn: 1, synAck: 2, ack: null },
+        client: { isn: 4_294_967_295, sackPermitted: true, timestamps: false },
+      },
       teardown: { kind: 'four-segment', initiator: 'server', segments: [{ frame: 18 }, { frame: 19 }, { frame: 20 }] },
       bytes: { client: 40, server: 500 },
       rtt: { handshakeMs: 0.123456 },
@@ -116,6 +120,7 @@ const HOLDS: { what: string; selection: Selection; expectation: Expectation }[] 
     },
     expectation: { every: { id: 1, 'of.name': 'a.txt' } },
   },
+  { what: 'at least as many as there are', selection: { select: 'connections[*]' }, expectation: { atLeast: 2 } },
   { what: 'take', selection: { select: 'connections[*].id', take: 1 }, expectation: { equals: [0] } },
 ];
 
@@ -210,6 +215,9 @@ const TEMPLATES: [template: string, filled: string][] = [
   ['{{teardown.segments[*].frame | sum}}', '57'],
   ['{{teardown.segments[*].frame | count}}', '3'],
   ['{{teardown.segments.length}}', '3'],
+  ['{{client.address.length}}', '8'],
+  ['{{bytes.length}}', '—'],
+  ['{{handshake.client.sackPermitted | word}}, {{handshake.client.timestamps | word}}', 'yes, no'],
   ['{{teardown.segments[*].frame | frames}}', 'frame.number in {18, 19, 20}'],
   ['{{nothing.here}}', '—'],
   ['{{handshake.frames.ack}}', '—'],
