@@ -4,7 +4,7 @@ import { Draw } from '../../../src/lab/random.ts';
 /** Computed apart, by another program: the first four bytes of SHA-256 of seed, NUL and counter. */
 const GIVEN = [425, 395, 328, 50, 115, 672];
 const SHUFFLED = 'heijcgbadf';
-const LETTERS = [...'abcdefghij'];
+const LETTERS = Array.from('abcdefghij');
 
 function drawn<T>(seed: string, count: number, next: (draw: Draw) => T): T[] {
   const draw = new Draw(seed);
