@@ -142,7 +142,6 @@ function decodeLink(frame: Frame): Outcome {
     case LINK_TYPE.ipv6:
       return decodeRawIp(frame);
     case LINK_TYPE.ppp:
-      return decodePpp(frame);
     case LINK_TYPE.pppHdlc:
       return decodePppHdlc(frame);
     case LINK_TYPE.pppWithDirection:

@@ -19,7 +19,7 @@ export function decodePppoe(frame: Frame): Outcome {
   return decodePpp(frame);
 }
 
-/** LINKTYPE_PPP_HDLC: PPP, or Cisco's framing, told by its first byte. */
+/** LINKTYPE_PPP and LINKTYPE_PPP_HDLC: PPP, or Cisco's framing, told by its first byte. */
 export function decodePppHdlc(frame: Frame): Outcome {
   if (frame.capturedEnd === frame.at) return OUTCOME.truncated;
   return CISCO_ADDRESSES.includes(frame.data[frame.at]!) ? decodeCiscoHdlc(frame) : decodePpp(frame);

@@ -138,13 +138,14 @@ const FORMATS: readonly [string, Uint8Array][] = [
     ),
   ],
   ...[
-    ['PPP', [0xff, 3, 0, 0x21]],
-    ['Cisco’s framing', [0x0f, 0, 8, 0]],
-  ].map(([title, head]): [string, Uint8Array] => [
-    `PPP in HDLC, ${title}`,
+    [50, 'PPP', [0xff, 3, 0, 0x21]],
+    [50, 'Cisco’s framing', [0x0f, 0, 8, 0]],
+    [9, 'Cisco’s framing', [0x8f, 0, 8, 0]],
+  ].map(([linkType, title, head]): [string, Uint8Array] => [
+    `PPP, link type ${linkType}, ${title}`,
     asPcap(
       all((p) => withoutEthernet(p, head as number[])),
-      { linkType: 50 },
+      { linkType: linkType as number },
     ),
   ]),
   ...[12, 14, 101, 228].map((linkType): [string, Uint8Array] => [
