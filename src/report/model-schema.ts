@@ -93,7 +93,13 @@ export const reportModelSchema: z.ZodType<ReportModel> = z.strictObject({
   language: z.enum(LANGUAGES),
   title: text,
   subtitle: text.nullable(),
-  titlePage: z.array(z.strictObject({ label: text, value: text.nullable().describe('null: left to fill in') })),
+  titlePage: z.array(
+    z.strictObject({
+      field: z.enum(['course', 'student', 'number', 'teacher', 'date']),
+      label: text,
+      value: text.nullable().describe('null: left to fill in'),
+    }),
+  ),
   completeness: callout,
   sections: z.array(section),
   jumps: z.array(

@@ -14,12 +14,18 @@ export interface ReportModel {
   readonly title: string;
   readonly subtitle: string | null;
   /** Course, student, number, teacher, date: a null value is a line to be filled in by hand. */
-  readonly titlePage: readonly { readonly label: string; readonly value: string | null }[];
+  readonly titlePage: readonly TitleField[];
   /** Comes before everything else: whether the capture is whole, and what it lacks. */
   readonly completeness: Callout;
   readonly sections: readonly Section[];
   /** Where HTML finds the names of steps and findings to filter packets by. */
   readonly jumps: readonly Jump[];
+}
+
+export interface TitleField {
+  readonly field: 'course' | 'student' | 'number' | 'teacher' | 'date';
+  readonly label: string;
+  readonly value: string | null;
 }
 
 export interface Section {

@@ -16,6 +16,7 @@ import {
 import { estimatePageNumbers, estimatePageNumbersWith } from 'docx/layout';
 import type { Language } from '../../base/language.ts';
 import type { ReportModel, Section } from '../model.ts';
+import { runningHead } from '../running-head.ts';
 import { wordsOf } from '../words.ts';
 import { blocksChildren } from './blocks.ts';
 import { figureImages } from './figures.ts';
@@ -77,7 +78,7 @@ function documentOf(model: ReportModel, pen: Pen, numberPages: boolean): Documen
             margin: { top: PAGE.margin, bottom: PAGE.margin, left: PAGE.margin, right: PAGE.margin },
           },
         },
-        headers: { default: header(model.title), first: new Header({ children: [new Paragraph({})] }) },
+        headers: { default: header(runningHead(model)), first: new Header({ children: [new Paragraph({})] }) },
         footers: { default: footer(model.language), first: new Footer({ children: [new Paragraph({})] }) },
         children: [
           ...titlePage(model),
@@ -99,13 +100,13 @@ function level(format: (typeof LevelFormat)[keyof typeof LevelFormat], text: str
   };
 }
 
-function header(title: string): Header {
+function header(text: string): Header {
   return new Header({
     children: [
       new Paragraph({
         alignment: AlignmentType.RIGHT,
         border: { bottom: { style: BorderStyle.SINGLE, size: 4, color: COLOR.rule, space: 4 } },
-        children: [new TextRun({ text: title, size: 17, color: COLOR.faint })],
+        children: [new TextRun({ text, size: 17, color: COLOR.faint })],
       }),
     ],
   });

@@ -4,7 +4,7 @@ import { shorten, visibleLine } from '../text.ts';
 import { type BuildContext, cited, filterBlock, NO_FRAMES, paragraph, section } from './context.ts';
 
 /** A longer question is cut in its heading, and stands whole below it. */
-const MAX_TITLE_LENGTH = 120;
+const MAX_TITLE_LENGTH = 160;
 
 export function answersSection(context: BuildContext): Section | null {
   const { say, manifest } = context;

@@ -21,36 +21,46 @@ const MAX_JUMP_FRAMES = 2000;
 
 /** Findings that say the same of several connections are one. */
 interface Group {
-  readonly title: string;
   readonly detail: string;
   readonly first: Finding;
   readonly streams: number[];
   readonly frames: number[];
 }
 
-function groupsOf(context: BuildContext): Group[] {
-  const groups = new Map<string, Group>();
+/** All findings of a kind stand under one heading, whatever their numbers are. */
+interface Kind {
+  readonly title: string;
+  readonly groups: Map<string, Group>;
+}
+
+function kindsOf(context: BuildContext): Kind[] {
+  const kinds = new Map<string, Kind>();
   for (const finding of context.analysis.findings) {
     const { title, detail } = describeFinding(finding, context.language);
-    const key = `${finding.code} ${finding.severity} ${detail}`;
-    const group = groups.get(key) ?? { title, detail, first: finding, streams: [], frames: [] };
+    const key = `${finding.code} ${finding.severity} ${title}`;
+    const kind = kinds.get(key) ?? { title, groups: new Map() };
+    kinds.set(key, kind);
+    const group = kind.groups.get(detail) ?? { detail, first: finding, streams: [], frames: [] };
+    kind.groups.set(detail, group);
     if (finding.connection !== null) group.streams.push(finding.connection);
     group.frames.push(...finding.frames);
-    groups.set(key, group);
   }
-  for (const group of groups.values()) group.streams.sort((a, b) => a - b);
-  return [...groups.values()];
+  for (const { groups } of kinds.values()) {
+    for (const group of groups.values()) group.streams.sort((a, b) => a - b);
+  }
+  return [...kinds.values()];
 }
 
 export function findingsSection(context: BuildContext): Section {
   const { say } = context;
-  const all = groupsOf(context);
-  const shown = all.slice(0, MAX_FINDINGS);
+  const kinds = kindsOf(context);
+  const all = kinds.reduce((sum, { groups }) => sum + groups.size, 0);
+  const shown = shownOf(kinds);
   const blocks: Block[] = [];
   if (shown.length === 0) {
     blocks.push(paragraph(say('Nothing unusual: no finding beyond the textbook.', '没有发现异常情况。')));
   }
-  const left = all.length - shown.length;
+  const left = all - shown.reduce((sum, { groups }) => sum + groups.length, 0);
   if (left > 0) {
     blocks.push(paragraph(say(`${left} more findings are in analysis.json.`, `其余 ${left} 条见 analysis.json。`)));
   }
@@ -58,11 +68,29 @@ export function findingsSection(context: BuildContext): Section {
     'findings',
     say('Findings', '分析发现'),
     [...blocks, flagsTable(context)],
-    shown.map((group, i) => findingSection(context, group, i)),
+    shown.map(({ title, groups }, i) =>
+      section(
+        `finding-${i + 1}`,
+        title,
+        groups.flatMap((group) => groupBlocks(context, group)),
+      ),
+    ),
   );
 }
 
-function findingSection(context: BuildContext, group: Group, index: number): Section {
+interface Shown {
+  readonly title: string;
+  readonly groups: readonly Group[];
+}
+
+/** The first of each kind come before the second of any, so that no kind is crowded out. */
+function shownOf(kinds: readonly Kind[]): Shown[] {
+  const room = kinds.slice(0, MAX_FINDINGS);
+  const each = Math.max(1, Math.floor(MAX_FINDINGS / Math.max(1, room.length)));
+  return room.map(({ title, groups }) => ({ title: visibleLine(title), groups: [...groups.values()].slice(0, each) }));
+}
+
+function groupBlocks(context: BuildContext, group: Group): Block[] {
   const { say } = context;
   const { first } = group;
   const text: Inline[] = [
@@ -76,11 +104,11 @@ function findingSection(context: BuildContext, group: Group, index: number): Sec
     ...(group.frames.length > 0 ? [frames(group.frames)] : []),
   ];
   const filter = group.streams.length > 1 ? framesFilter(group.frames) : first.filter;
-  return section(`finding-${index + 1}`, visibleLine(group.title), [
+  return [
     { kind: 'paragraph', text },
     { kind: 'paragraph', text: where },
     ...(filter === NO_FRAMES ? [] : [filterBlock(filter, say('exactly these frames', '仅显示这些帧'))]),
-  ]);
+  ];
 }
 
 function tone(finding: Finding): Tone {
@@ -131,13 +159,11 @@ function flagsTable(context: BuildContext): Block {
 }
 
 export function findingJumps(context: BuildContext): Jump[] {
-  return groupsOf(context)
-    .slice(0, MAX_FINDINGS)
-    .map((group, i) => ({
-      kind: 'finding',
-      id: `finding-${i + 1}`,
-      title: visibleLine(group.title),
-      frames: group.frames.slice(0, MAX_JUMP_FRAMES),
-      range: false,
-    }));
+  return shownOf(kindsOf(context)).map(({ title, groups }, i) => ({
+    kind: 'finding',
+    id: `finding-${i + 1}`,
+    title,
+    frames: groups.flatMap((group) => group.frames).slice(0, MAX_JUMP_FRAMES),
+    range: false,
+  }));
 }

@@ -1,20 +1,20 @@
 /** What comes first: the title page, how complete the capture is, the aim, the environment with its topology. */
 import { describeWarning } from '../../analyzer/warning-words.ts';
 import { drawTopology } from '../figures/topology.ts';
-import type { Block, Callout, Section } from '../model.ts';
+import type { Block, Callout, Section, TitleField } from '../model.ts';
 import { exact, many } from '../number.ts';
 import { visibleLine } from '../text.ts';
 import { type BuildContext, code, figure, filterBlock, paragraph, section, table } from './context.ts';
 
-export function titlePage(context: BuildContext): { label: string; value: string | null }[] {
+export function titlePage(context: BuildContext): TitleField[] {
   const { say, options, manifest } = context;
   const value = (text: string | null) => (text === null ? null : visibleLine(text));
   return [
-    { label: say('Course', '课程名称'), value: value(options.course) },
-    { label: say('Student', '姓名'), value: value(options.student ?? manifest?.student ?? null) },
-    { label: say('Student number', '学号'), value: value(options.studentNumber) },
-    { label: say('Teacher', '指导教师'), value: value(options.teacher) },
-    { label: say('Date', '实验日期'), value: value(options.date) },
+    { field: 'course', label: say('Course', '课程名称'), value: value(options.course) },
+    { field: 'student', label: say('Student', '姓名'), value: value(options.student ?? manifest?.student ?? null) },
+    { field: 'number', label: say('Student number', '学号'), value: value(options.studentNumber) },
+    { field: 'teacher', label: say('Teacher', '指导教师'), value: value(options.teacher) },
+    { field: 'date', label: say('Date', '实验日期'), value: value(options.date) },
   ];
 }
 

@@ -15,6 +15,7 @@ import { keysDialog, listenToKeys, type Shortcut } from './keyboard.ts';
 import { PacketsView } from './packets-view.ts';
 import { watchSections } from './reading.ts';
 import { goTo, leaveMark, markLeft } from './router.ts';
+import { headPages } from './running-head.ts';
 import { Session } from './session.ts';
 import { StreamView } from './stream-view.ts';
 
@@ -62,6 +63,7 @@ export class App {
     const model = this.#page.models[this.#language];
     document.documentElement.lang = this.#language === 'zh' ? 'zh-CN' : 'en';
     document.title = model.title;
+    headPages(model);
     this.#report = h(
       'div',
       { class: 'report-view' },

@@ -9,6 +9,8 @@ import { tableNode } from './tables.ts';
 
 /** A drawing with more markup than this is told in words where there is no JavaScript to unpack it. */
 const MAX_STATIC_DRAWING = 24_000;
+/** A listing of up to this many lines is not broken over two pages: a quarter of one. */
+const SHORT_LISTING = 14;
 
 export function blockNode(block: Block, pen: Pen): MarkupNode {
   switch (block.kind) {
@@ -82,9 +84,11 @@ function drawing(block: Figure, pen: Pen): MarkupNode {
 }
 
 function codeNode(block: Extract<Block, { kind: 'code' }>, pen: Pen): MarkupNode {
+  const bare = block.caption === null ? ' bare' : '';
+  const short = block.text.split('\n').length <= SHORT_LISTING ? ' short' : '';
   return node(
     'figure',
-    { class: block.caption === null ? 'listing bare' : 'listing', data: { copyable: '' } },
+    { class: `listing${bare}${short}`, data: { copyable: '' } },
     block.caption === null ? null : node('figcaption', {}, block.caption),
     node('pre', { tabindex: '0' }, node('code', {}, block.text)),
     copyButton(pen, 'quiet copy', block.caption === null ? pen.ui.copy : `${pen.ui.copy}: ${block.caption}`),
