@@ -51,6 +51,12 @@ const obsolete = (packet: StoredPacket) => {
   return block(2, head.u32(packet.bytes.length, packet.originalLength).raw(packet.bytes).done());
 };
 
+const PPP_FRAMINGS: readonly [linkType: number, title: string, head: number[]][] = [
+  [50, 'PPP', [0xff, 3, 0, 0x21]],
+  [50, 'Cisco’s framing', [0x0f, 0, 8, 0]],
+  [9, 'Cisco’s framing', [0x8f, 0, 8, 0]],
+];
+
 const PPPOE = [0x88, 0x64, 0x11, 0, 0, 1, 0, 42, 0, 0x21];
 const FORMATS: readonly [string, Uint8Array][] = [
   ['pcap, microseconds', asPcap(list)],
@@ -137,15 +143,11 @@ const FORMATS: readonly [string, Uint8Array][] = [
       { linkType: 9 },
     ),
   ],
-  ...[
-    [50, 'PPP', [0xff, 3, 0, 0x21]],
-    [50, 'Cisco’s framing', [0x0f, 0, 8, 0]],
-    [9, 'Cisco’s framing', [0x8f, 0, 8, 0]],
-  ].map(([linkType, title, head]): [string, Uint8Array] => [
+  ...PPP_FRAMINGS.map(([linkType, title, head]): [string, Uint8Array] => [
     `PPP, link type ${linkType}, ${title}`,
     asPcap(
-      all((p) => withoutEthernet(p, head as number[])),
-      { linkType: linkType as number },
+      all((p) => withoutEthernet(p, head)),
+      { linkType },
     ),
   ]),
   ...[12, 14, 101, 228].map((linkType): [string, Uint8Array] => [
