@@ -54,6 +54,10 @@ const NOTES = {
     en: 'The data connections are encrypted (PROT P).',
     zh: '数据连接已加密（PROT P）。',
   },
+  'tls-ended': {
+    en: 'TLS ended before frame {n}; from there on the dialogue is plain text again (CCC).',
+    zh: 'TLS 在第 {n} 帧之前结束，此后的对话恢复为明文（CCC）。',
+  },
   'address-mismatch': {
     en: '{n} data connections went to another address than the reply named (NAT); they were tied by their port.',
     zh: '{n} 个数据连接的地址与应答中给出的不一致（NAT），按端口匹配。',

@@ -1,6 +1,7 @@
 /** TLS: the moment from which a plain dialogue is encrypted (RFC 4217, 3207, 2595), and the version agreed on. */
 import type { Direction } from '../model.ts';
 import type { AppAnalyzer } from './app.ts';
+import type { Notes } from './notes.ts';
 
 /** A ServerHello stands at the beginning of what the server sends, and is far shorter. */
 const MAX_HELLO_BYTES = 2048;
@@ -61,6 +62,8 @@ export class TlsWatch {
   encryptedFrom: number | null = null;
   readonly version = new TlsVersion();
   private agreed = false;
+  /** The frame from which the dialogue is plain again, or null. */
+  private plainFrom: number | null = null;
 
   /** The server agreed: the client's next bytes should be a TLS record. */
   agree(): void {
@@ -72,7 +75,15 @@ export class TlsWatch {
   }
 
   isEncrypted(frame: number): boolean {
-    return this.encryptedFrom !== null && frame >= this.encryptedFrom;
+    if (this.encryptedFrom === null || frame < this.encryptedFrom) return false;
+    return this.plainFrom === null || frame < this.plainFrom;
+  }
+
+  /** One side speaks plain text again, in this frame. */
+  endAt(frame: number, notes: Notes): void {
+    if (this.plainFrom !== null) return;
+    this.plainFrom = frame;
+    notes.add('tls-ended', frame);
   }
 
   /** Nothing more of the connection is wanted. */

@@ -8,6 +8,7 @@ import { Notes } from '../notes.ts';
 import { type Reply, ReplyAssembler } from '../replies.ts';
 import { decodeText } from '../text.ts';
 import { TlsWatch } from '../tls.ts';
+import { TlsRecords } from '../tls-records.ts';
 import { type HostPort, parseEprt, parseEpsvReply, parsePasvReply, parsePort } from './address.ts';
 import { FTP_VERBS, type FtpCommand, parseFtpCommand } from './commands.ts';
 import type { DataBoard, DataMode } from './data-connections.ts';
@@ -35,6 +36,7 @@ export class FtpAnalyzer implements AppAnalyzer {
   private banner: string | null = null;
   private greeted: boolean;
   readonly tls = new TlsWatch();
+  private readonly records: Record<Direction, TlsRecords> = { client: new TlsRecords(), server: new TlsRecords() };
 
   constructor(connection: AppConnection, board: DataBoard, budget: DialogueBudget) {
     this.connection = connection;
@@ -51,12 +53,16 @@ export class FtpAnalyzer implements AppAnalyzer {
   }
 
   get done(): boolean {
-    return this.tls.done;
+    return this.tls.done && this.records.client.lost && this.records.server.lost;
   }
 
   onData(direction: Direction, bytes: Uint8Array, at: WirePosition): void {
     if (this.tls.encrypted) this.tls.version.onData(direction, bytes);
-    for (let offset = 0; offset < bytes.length && !this.startsTls(direction, bytes, offset, at); ) {
+    for (let offset = 0; offset < bytes.length; ) {
+      if (this.isEncrypted(direction, bytes, offset, at)) {
+        offset = this.skipRecords(direction, bytes, offset, at);
+        continue;
+      }
       const { line, next } = this.lines[direction].take(bytes, offset, at);
       offset = next;
       if (line) this.onLine(direction, line);
@@ -64,7 +70,10 @@ export class FtpAnalyzer implements AppAnalyzer {
   }
 
   onGap(direction: Direction, length: number, at: WirePosition): void {
-    if (this.tls.encrypted) return;
+    if (this.isUnreadable(direction)) {
+      this.records[direction].gap();
+      return;
+    }
     this.flush(direction, this.lines[direction].gap());
     this.dialogue.gap(direction, length, at);
     this.commands.gap(direction === 'server');
@@ -72,7 +81,7 @@ export class FtpAnalyzer implements AppAnalyzer {
   }
 
   onEnd(direction: Direction): void {
-    if (!this.tls.encrypted) this.flush(direction, this.lines[direction].flush());
+    if (!this.isUnreadable(direction)) this.flush(direction, this.lines[direction].flush());
   }
 
   finish(): FtpSession {
@@ -88,8 +97,20 @@ export class FtpAnalyzer implements AppAnalyzer {
     };
   }
 
-  private startsTls(direction: Direction, bytes: Uint8Array, offset: number, at: WirePosition): boolean {
-    return this.lines[direction].isEmpty ? this.tls.begins(direction, bytes, offset, at.frame) : this.tls.encrypted;
+  private isUnreadable(direction: Direction): boolean {
+    return this.tls.encrypted && !this.records[direction].ended;
+  }
+
+  private isEncrypted(direction: Direction, bytes: Uint8Array, offset: number, at: WirePosition): boolean {
+    if (this.tls.encrypted) return !this.records[direction].ended;
+    return this.lines[direction].isEmpty && this.tls.begins(direction, bytes, offset, at.frame);
+  }
+
+  /** RFC 4217 §12.3: after CCC both sides end TLS, each with an alert, and the dialogue goes on in plain text. */
+  private skipRecords(direction: Direction, bytes: Uint8Array, offset: number, at: WirePosition): number {
+    const next = this.records[direction].take(bytes, offset);
+    if (this.records[direction].ended) this.tls.endAt(at.frame, this.notes);
+    return next;
   }
 
   private onLine(direction: Direction, line: Line): void {

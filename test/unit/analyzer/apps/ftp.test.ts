@@ -324,6 +324,54 @@ describe.each(CUTS)('cut %s', (_name, size) => {
     expect(results.ftp[0]?.refused.map(({ argument }) => argument)).toEqual(['笔记.txt', '笔记.txt']);
   });
 
+  test('AUTH TLS, then CCC: the records are stepped over, and the dialogue goes on in plain text', async () => {
+    const record = (type: number, length: number) => new Uint8Array([type, 3, 3, 0, length, ...Array(length).fill(65)]);
+    const scenes = [
+      ...dialogue(0, 'S: 220 hi\nC: AUTH TLS\nS: 234 go'),
+      say(0, 'client', record(22, 100)),
+      say(0, 'server', record(22, 120)),
+      say(0, 'client', record(23, 37)),
+      say(0, 'server', record(23, 45)),
+      say(0, 'server', record(21, 24)),
+      say(0, 'client', record(21, 24)),
+      ...dialogue(0, 'C: PASV\nS: 227 Entering Passive Mode (192,0,2,21,195,80).\nC: RETR notes.txt\nS: 150 Ok'),
+      say(1, 'server', upload),
+      { stream: 1, end: true } as const,
+      ...dialogue(0, 'S: 226 Done'),
+    ];
+    const cut = cutInto(scenes, size);
+    const { results } = await play({ actors: { 0: control, 1: passive(50000) }, scenes: cut });
+    const frameOf = (first: number) => cut.findIndex((scene) => 'bytes' in scene && scene.bytes[0] === first) + 1;
+    expect(results.ftp[0]).toMatchObject({
+      encryptedFrom: frameOf(22),
+      notes: [`tls-ended=${cut.findIndex((scene) => 'bytes' in scene && scene.bytes[0] === 80) + 1}`],
+      transfers: [{ command: 'RETR', name: 'notes.txt', content: { size: upload.length, sha256: sha256Of(upload) } }],
+    });
+    expect(results.ftp[0]!.dialogue.map(({ text }) => text.slice(0, 4))).toEqual([
+      '220 ',
+      'AUTH',
+      '234 ',
+      'PASV',
+      '227 ',
+      'RETR',
+      '150 ',
+      '226 ',
+    ]);
+  });
+
+  test('AUTH TLS with bytes of both sides missing: it is not guessed where TLS ends', async () => {
+    const scenes = [
+      ...dialogue(0, 'S: 220 hi\nC: AUTH TLS\nS: 234 go'),
+      say(0, 'client', new Uint8Array([22, 3, 3, 0, 9, 1, 2])),
+      { stream: 0, from: 'client', gap: 500 } as const,
+      { stream: 0, from: 'server', gap: 500 } as const,
+      ...dialogue(0, 'C: PASV\nS: 227 Entering'),
+    ];
+    const { results } = await play({ actors: { 0: control }, scenes: cutInto(scenes, size) });
+    expect(results.ftp[0]).toMatchObject({ notes: [], transfers: [] });
+    expect(results.ftp[0]!.dialogue).toHaveLength(3);
+  });
+
   test('AUTH TLS accepted: nothing after it is read, the frame of the first record is named', async () => {
     const scenes = [
       ...dialogue(0, 'S: 220 hi\nC: AUTH TLS\nS: 234 go'),
