@@ -1,7 +1,7 @@
 /** Listens to the first words of a connection, then hands it, words and all, to the analyzer of its protocol. */
 import type { Direction } from '../model.ts';
 import type { AppAnalyzer, AppConnection, EndOfDirection, WirePosition } from './app.ts';
-import type { DataConnection } from './ftp/data-connections.ts';
+import type { DataConnection } from './ftp/data-connection.ts';
 import { type Recognized, recognize, SNIFF_BYTES, type Verdict } from './sniff.ts';
 
 /** Segments and gaps that are kept until the protocol is told. */

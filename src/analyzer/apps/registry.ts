@@ -3,7 +3,7 @@ import type { ArtifactSink, Hasher } from '../observer.ts';
 import type { AppAnalyzer, AppConnection, AppResults } from './app.ts';
 import { TextBudget } from './content.ts';
 import { newDialogueBudget } from './dialogue.ts';
-import { DataBoard } from './ftp/data-connections.ts';
+import { DataBoard } from './ftp/data-board.ts';
 import { FtpAnalyzer } from './ftp/session.ts';
 import { MailRoom } from './mail/recorder.ts';
 import { Opening, type Reception } from './opening.ts';

@@ -11,7 +11,8 @@ import { TlsWatch } from '../tls.ts';
 import { TlsRecords } from '../tls-records.ts';
 import { type HostPort, parseEprt, parseEpsvReply, parsePasvReply, parsePort } from './address.ts';
 import { FTP_VERBS, type FtpCommand, parseFtpCommand } from './commands.ts';
-import type { DataBoard, DataMode } from './data-connections.ts';
+import type { DataBoard } from './data-board.ts';
+import type { DataMode } from './data-connection.ts';
 import { FtpLogin } from './login.ts';
 import { FtpTransfers, type Transfer } from './transfers.ts';
 

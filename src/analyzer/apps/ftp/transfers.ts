@@ -6,7 +6,8 @@ import type { Reply } from '../replies.ts';
 import { FrameList, isBefore } from '../wire-position.ts';
 import { canonicalAddress, type HostPort } from './address.ts';
 import type { FtpCommand } from './commands.ts';
-import type { Agreement, DataBoard, DataConnection, DataMode } from './data-connections.ts';
+import type { DataBoard } from './data-board.ts';
+import type { Agreement, DataConnection, DataMode } from './data-connection.ts';
 
 const FTP_PORT = 21;
 

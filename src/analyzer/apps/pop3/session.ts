@@ -2,26 +2,18 @@
 import type { Direction, Pop3Session } from '../../model.ts';
 import type { AppAnalyzer, AppConnection, WirePosition } from '../app.ts';
 import { CommandQueue } from '../command-queue.ts';
-import { missingMark } from '../content.ts';
 import { Dialogue, type DialogueBudget } from '../dialogue.ts';
 import { type Line, LineAssembler } from '../lines.ts';
-import { DotLines } from '../mail/dot-lines.ts';
-import type { MailRecorder, MailRoom } from '../mail/recorder.ts';
+import type { MailRoom } from '../mail/recorder.ts';
 import { Notes } from '../notes.ts';
 import { readableBase64 } from '../sasl.ts';
 import { StrayLines } from '../stray-lines.ts';
 import { decodeText } from '../text.ts';
 import { TlsWatch } from '../tls.ts';
+import { Block } from './block.ts';
 import { followsOk, messageNumber, POP3_VERBS, type Pop3Command, parsePop3Command } from './commands.ts';
 import { Pop3Login } from './login.ts';
 import { Mailbox } from './mailbox.ts';
-
-/** What the server's next bytes are. */
-type Mode =
-  | { kind: 'status' }
-  | { kind: 'mail'; recorder: MailRecorder; dots: DotLines }
-  /** Lines up to a lone dot. */
-  | { kind: 'lines'; block: StrayLines };
 
 export class Pop3Analyzer implements AppAnalyzer {
   private readonly notes = new Notes();
@@ -33,10 +25,10 @@ export class Pop3Analyzer implements AppAnalyzer {
   readonly tls = new TlsWatch();
   readonly connection: AppConnection;
   private readonly stray = new StrayLines('client');
-  private mode: Mode = { kind: 'status' };
+  /** What the server is sending; null between blocks. */
+  private block: Block | null = null;
   /** Bytes of the server are missing: the next ones may be the middle of a block. */
   private astray: { length: number } | null;
-  private blockHasGap = false;
   private banner: string | null = null;
   private greeted: boolean;
 
@@ -102,7 +94,7 @@ export class Pop3Analyzer implements AppAnalyzer {
   private onClientLine(line: Line): void {
     if (line.cut > 0) this.notes.add('line-cut', line.cut);
     // A client that goes on has had the whole block, whose end was among the missing bytes.
-    if (this.blockHasGap) this.endBlock(true);
+    if (this.block?.hasGap) this.endBlock(true);
     const command = parsePop3Command(line);
     const known = POP3_VERBS.has(command.verb);
     const { auth } = this.login;
@@ -122,34 +114,28 @@ export class Pop3Analyzer implements AppAnalyzer {
   }
 
   private takeServer(bytes: Uint8Array, offset: number, at: WirePosition): number {
-    if (this.mode.kind === 'mail') return this.takeMail(this.mode, bytes, offset, at);
+    if (this.block?.isMail) return this.takeMail(this.block, bytes, offset, at);
     const atLineStart = this.lines.server.isEmpty;
     if (atLineStart && this.tls.begins('server', bytes, offset, at.frame)) return bytes.length;
     if (atLineStart && this.astray) {
-      const found = this.findPlace(this.astray.length, bytes[offset]!, at);
-      if (found.kind === 'mail') return offset;
+      this.findPlace(this.astray.length, bytes[offset]!, at);
+      if (this.block?.isMail) return offset;
     }
     const { line, next } = this.lines.server.take(bytes, offset, at);
-    if (line && line.cut > 0) this.notes.add('line-cut', line.cut);
-    if (line && this.mode.kind === 'lines') this.onBlockLine(this.mode.block, line);
-    else if (line) this.onStatus(line);
+    if (line) this.onServerLine(line);
     return next;
   }
 
-  private takeMail(mode: Extract<Mode, { kind: 'mail' }>, bytes: Uint8Array, offset: number, at: WirePosition): number {
-    mode.recorder.touch(at.frame);
-    const { next, ended } = mode.dots.take(bytes, offset, (part) => mode.recorder.write(part, at.frame));
+  private takeMail(mail: Block, bytes: Uint8Array, offset: number, at: WirePosition): number {
+    const { next, ended } = mail.takeMail(bytes, offset, at);
     if (ended) this.endBlock(true, true);
     return next;
   }
 
-  private onBlockLine(block: StrayLines, line: Line): void {
-    const text = decodeText(line.bytes);
-    if (text === '.') {
-      this.endBlock(true);
-      return;
-    }
-    block.add({ text: text.startsWith('.') ? text.slice(1) : text, frames: line.frames, at: line.at });
+  private onServerLine(line: Line): void {
+    if (line.cut > 0) this.notes.add('line-cut', line.cut);
+    if (this.block === null) this.onStatus(line);
+    else if (this.block.takeLine(line)) this.endBlock(true);
   }
 
   private onStatus(line: Line): void {
@@ -190,64 +176,42 @@ export class Pop3Analyzer implements AppAnalyzer {
     else if (command.verb === 'STLS') this.tls.agree();
   }
 
-  private beginBlock(kind: 'mail' | 'lines', command: Pop3Command | null, at: WirePosition): void {
-    this.blockHasGap = false;
-    if (kind === 'lines') this.mode = { kind, block: new StrayLines('server') };
-    else {
-      const number = command ? messageNumber(command) : 0;
-      const recorder = this.mailbox.fetch(number, command?.verb === 'TOP' ? 'TOP' : 'RETR', at);
-      this.mode = { kind, recorder, dots: new DotLines() };
-    }
+  private beginBlock(kind: 'mail' | 'lines', command: Pop3Command | null, at: WirePosition): Block {
+    const number = command ? messageNumber(command) : 0;
+    const fetched = command?.verb === 'TOP' ? 'TOP' : 'RETR';
+    this.block = new Block(kind === 'mail' ? this.mailbox.fetch(number, fetched, at) : null);
+    return this.block;
   }
 
-  /** `answered`: the command that asked for the block has had its whole answer; `ended`: and its end was seen. */
-  private endBlock(answered: boolean, ended = false): void {
-    const { mode } = this;
-    this.mode = { kind: 'status' };
-    this.blockHasGap = false;
-    if (mode.kind === 'status') return;
-    if (mode.kind === 'lines') mode.block.flush(this.dialogue);
-    else {
-      mode.recorder.close(ended);
-      const { text, frames } = mode.recorder.preview();
-      this.dialogue.add('server', 'data', text, frames, mode.recorder.start);
-    }
+  /** `answered`: the command that asked for the block has had its whole answer; `seen`: and its end was seen. */
+  private endBlock(answered: boolean, seen = false): void {
+    const { block } = this;
+    if (block === null) return;
+    this.block = null;
+    block.end(this.dialogue, seen);
     if (answered) this.commands.settle();
   }
 
   private serverGap(length: number, at: WirePosition): void {
-    const { mode } = this;
-    if (mode.kind === 'mail') {
-      mode.recorder.gap(length, at.frame);
-      mode.dots.gap();
-    } else if (mode.kind === 'lines') {
-      const partial = this.lines.server.gap();
-      if (partial) mode.block.add({ text: decodeText(partial.bytes), frames: partial.frames, at: partial.at });
-      mode.block.add({ text: missingMark(length), frames: [at.frame], at });
-    } else {
-      this.flushLine('server', this.lines.server.gap());
+    const { block } = this;
+    const partial = block?.isMail ? null : this.lines.server.gap();
+    if (block) block.gap(length, at, partial);
+    else {
+      this.flushLine('server', partial);
       this.astray = { length: (this.astray?.length ?? 0) + length };
     }
-    this.blockHasGap = mode.kind !== 'status';
     this.greeted = true;
   }
 
   /** After missing bytes, at the start of what is there again: a status line, or the middle of a block? */
-  private findPlace(missing: number, firstByte: number, at: WirePosition): Mode {
+  private findPlace(missing: number, firstByte: number, at: WirePosition): void {
     this.astray = null;
     const first = String.fromCharCode(firstByte);
-    if (first === '+' || first === '-') return this.mode;
+    if (first === '+' || first === '-') return;
     const command = missing > 0 ? this.commands.match(at.frame, (pending) => followsOk(pending) !== null) : undefined;
     const asked = command && followsOk(command);
-    if (asked === 'mail') {
-      this.beginBlock('mail', command ?? null, at);
-      if (this.mode.kind === 'mail') {
-        this.mode.recorder.gap(missing, at.frame);
-        this.mode.dots.gap();
-      }
-    } else this.beginBlock('lines', null, at);
-    this.blockHasGap = true;
-    return this.mode;
+    if (asked === 'mail') this.beginBlock('mail', command ?? null, at).gap(missing, at, null);
+    else this.beginBlock('lines', null, at).hasGap = true;
   }
 
   /** Shows what has no line end; it is not acted upon, because the rest of it is not known. */
