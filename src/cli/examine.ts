@@ -1,9 +1,9 @@
 /** Gathers what every part of wirelab needs of this machine. */
-import { existsSync } from 'node:fs';
 import { hintsOf, messagesOf } from '../base/errors.ts';
 import type { Localized, Text } from '../base/language.ts';
 import { loadCap } from '../capture/cap.ts';
 import { loadLibpcap } from '../capture/libpcap.ts';
+import { findChromium } from '../report/chromium.ts';
 import type { Need, RuntimeKind } from '../runtime/runtime.ts';
 import { makeRuntime } from './runtimes.ts';
 
@@ -13,8 +13,6 @@ export interface NeedGroup {
   readonly runtime: RuntimeKind | null;
   readonly needs: readonly Need[];
 }
-
-const CHROMIUM_PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 export async function examineMachine(): Promise<NeedGroup[]> {
   const [namespaces, capture, docker] = await Promise.all([needsOf('namespace'), captureNeeds(), needsOf('docker')]);
@@ -58,13 +56,13 @@ async function loadable(id: string, title: Text, load: () => Promise<Text>): Pro
 }
 
 function chromiumNeed(): Need {
-  const path = CHROMIUM_PATHS.find((candidate) => existsSync(candidate));
+  const path = findChromium();
   return {
     id: 'chromium',
     title: { en: 'Chromium (only for --format pdf)', zh: 'Chromium（仅 --format pdf 需要）' },
-    ok: path !== undefined,
+    ok: path !== null,
     detail: path ?? { en: 'not installed', zh: '未安装' },
-    mend: path ? null : 'apt-get install chromium',
+    mend: path === null ? 'apt-get install chromium' : null,
     required: false,
   };
 }

@@ -181,6 +181,13 @@ describe('the quick answers', () => {
     expect(JSON.parse(json.stdout)).toEqual(expect.arrayContaining([expect.objectContaining({ name: 'ftp' })]));
   });
 
+  it('doctor looks for the browser where --format pdf does', async () => {
+    const ended = await wirelab(['doctor', '--json'], { env: { CHROME_PATH: process.execPath } });
+    const { groups } = JSON.parse(ended.stdout) as { groups: { needs: { id: string; detail: string }[] }[] };
+    const chromium = groups.flatMap(({ needs }) => needs).find(({ id }) => id === 'chromium');
+    expect(chromium).toMatchObject({ ok: true, detail: process.execPath });
+  });
+
   it('a Chinese locale is answered in Chinese', async () => {
     const ended = await wirelab(['run', 'no-such-lab'], { env: { LC_ALL: 'zh_CN.UTF-8' } });
     expect(ended.stderr).toContain('错误');

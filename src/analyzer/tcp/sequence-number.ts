@@ -6,10 +6,6 @@ declare const brand: unique symbol;
 
 export type SequenceNumber = number & { readonly [brand]: 'SequenceNumber' };
 
-export function toSequenceNumber(value: number): SequenceNumber {
-  return (value | 0) as SequenceNumber;
-}
-
 /** How far `a` is ahead of `b` (RFC 9293 §3.4): negative when it lies before. */
 export function seqDiff(a: SequenceNumber, b: SequenceNumber): number {
   return (a - b) | 0;
@@ -17,9 +13,4 @@ export function seqDiff(a: SequenceNumber, b: SequenceNumber): number {
 
 export function seqAdd(a: SequenceNumber, count: number): SequenceNumber {
   return ((a + count) | 0) as SequenceNumber;
-}
-
-/** The number as the header shows it, 0 to 2^32 - 1. */
-export function seqToUnsigned(a: SequenceNumber): number {
-  return a >>> 0;
 }

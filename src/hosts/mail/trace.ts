@@ -14,9 +14,6 @@ export interface TraceFacts {
   readonly time: Date;
 }
 
-/** Names of the headers that {@link traceHeaders} adds, in lower case. */
-export const TRACE_HEADERS: readonly string[] = ['return-path', 'received'];
-
 export function traceHeaders(facts: TraceFacts): string {
   const { sender, recipient, helo, clientAddress, server, protocol, id, time } = facts;
   // RFC 5321 §4.1.3: an address literal says its family when it is IPv6.

@@ -169,11 +169,6 @@ export function appName(app: string | null): string {
   return app === null ? 'TCP' : app.toUpperCase();
 }
 
-/** Seconds since the capture began, for people: six decimals, as Wireshark's list shows. */
-export function seconds(ns: number): string {
-  return (ns / 1e9).toFixed(6);
-}
-
 export function milliseconds(ms: number | null): string {
   return ms === null ? '–' : measured(ms);
 }

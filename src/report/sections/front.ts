@@ -18,14 +18,6 @@ export function titlePage(context: BuildContext): TitleField[] {
   ];
 }
 
-/** True when nothing is known to be missing from the capture. */
-export function isWhole(context: BuildContext): boolean {
-  const { analysis, manifest } = context;
-  const { capture, connections } = analysis;
-  const cut = connections.some((c) => c.handshake.kind === 'not-captured' || missing(c.missingBytes) > 0);
-  return !cut && capture.truncated === 0 && (capture.dropped ?? 0) === 0 && (manifest?.capture.whole ?? true);
-}
-
 export function completeness(context: BuildContext): Callout {
   const { say, analysis, manifest } = context;
   const problems = captureProblems(context);
