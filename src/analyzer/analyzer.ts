@@ -8,8 +8,9 @@ import { type AppsEngine, createApps } from './apps/registry.ts';
 import { linkTypeName } from './capture-file/link-types.ts';
 import type { CaptureHandler } from './capture-file/packet-record.ts';
 import { CaptureReader } from './capture-file/reader.ts';
+import { analysisOf, type Conclusion } from './conclusion.ts';
 import { FindingsEngine } from './findings/engine.ts';
-import type { Analysis, Direction } from './model.ts';
+import type { Analysis, Capture, Connection, Direction } from './model.ts';
 import type { AnalyzerObserver, AnalyzerOptions, Hasher } from './observer.ts';
 import { SegmentView } from './packet-view.ts';
 import { createPureHasher } from './sha256.ts';
@@ -34,6 +35,8 @@ export interface Analyzer {
   noteDamage(code: string, message: string): void;
   /** The file has ended. Call once. */
   finish(): Promise<Analysis>;
+  /** In place of `finish`, where the models of tens of thousands of connections shall not be in memory at once. */
+  conclude(): Promise<Conclusion>;
 }
 
 export function createAnalyzer(options: AnalyzerOptions = {}): Analyzer {
@@ -85,18 +88,22 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
   }
 
   async finish(): Promise<Analysis> {
+    return analysisOf(await this.conclude());
+  }
+
+  async conclude(): Promise<Conclusion> {
     this.#reader.finish();
     this.#tracker.finish();
     const apps = await this.#apps.finish();
-    const connections = this.#connectionModels();
+    const flows = this.#listedFlows();
     const capture = this.#captureModel();
-    const { flows } = this.#tracker;
-    const findings = this.#findings.finish(flows, connections, {
-      ...capture,
-      icmpSeen: this.#icmpSeen,
-      end: this.#endOfCapture(),
-    });
-    return { version: 1, capture, connections, apps, findings };
+    return {
+      version: 1,
+      capture,
+      connections: this.#connectionModels(flows, capture),
+      apps,
+      findings: () => this.#findings.list(),
+    };
   }
 
   onPacket(): void {
@@ -214,7 +221,16 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
     }
   }
 
-  #connectionModels(): Analysis['connections'] {
+  *#connectionModels(flows: readonly Flow[], capture: Capture): Generator<Connection> {
+    const facts = { ...capture, icmpSeen: this.#icmpSeen, end: this.#endOfCapture() };
+    for (const flow of flows) {
+      const connection = this.#connectionModel(flow);
+      this.#findings.conclude(flow, connection, facts);
+      yield connection;
+    }
+  }
+
+  #listedFlows(): readonly Flow[] {
     const { flows, letGo } = this.#tracker;
     if (letGo > 0) {
       this.#warnings.add('connections-let-go', 'too many connections at once; the oldest were let go', {
@@ -224,10 +240,10 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
     const listed = flows.slice(0, this.#options.maxConnections ?? flows.length);
     const rest = flows.length - listed.length;
     if (rest > 0) this.#warnings.add('connections-not-listed', 'more connections than are listed', { count: rest });
-    return listed.map((flow) => this.#connectionModel(flow));
+    return listed;
   }
 
-  #connectionModel(flow: Flow): Analysis['connections'][number] {
+  #connectionModel(flow: Flow): Connection {
     const app = this.#apps.appOf(flow.stream);
     if (flow.rolesFrom !== 'syn') {
       const swapped = this.#apps.rolesSwapped(flow.stream);
@@ -242,7 +258,7 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
     });
   }
 
-  #captureModel(): Analysis['capture'] {
+  #captureModel(): Capture {
     const seen = this.#packets > 0;
     const incomplete = this.#decoder.fragments.incomplete;
     if (incomplete > 0) {

@@ -29,7 +29,11 @@ export function refuseTerminal(path: string, command: string): void {
 }
 
 /** Throws `InputError` when what was read from `path` is no capture, with what it is if its first bytes tell. */
-export async function requireCapture({ capture }: Analysis, path: string, command: string): Promise<void> {
+export async function requireCapture(
+  { capture }: Pick<Analysis, 'capture'>,
+  path: string,
+  command: string,
+): Promise<void> {
   if (capture.format !== null) return;
   const foreign = path === STANDARD_INPUT ? null : await recogniseForeign(path, command);
   if (foreign !== null)

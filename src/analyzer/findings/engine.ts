@@ -17,6 +17,10 @@ const GRAVITY: Readonly<Record<Finding['severity'], number>> = { error: 0, warni
 
 export class FindingsEngine {
   readonly #watcher = new Watcher();
+  readonly #findings: Finding[] = [];
+  /** By addresses and ports: the last connection that had them. */
+  readonly #earlier = new Map<string, Flow>();
+  #judged = 0;
 
   get onSegment(): SegmentListener {
     return this.#watcher.onSegment;
@@ -27,47 +31,38 @@ export class FindingsEngine {
     this.#watcher.forget(flow.stream);
   }
 
-  /** The gravest first, then in order of the capture. Sets each connection's `closing`. */
-  finish(flows: readonly Flow[], connections: readonly Connection[], capture: CaptureFacts): Finding[] {
-    const findings: Finding[] = [];
-    const earlier = new Map<string, number>();
-    const reuses = this.#watcher.portsReused;
-    let judged = 0;
-    for (const [index, connection] of connections.entries()) {
-      const flow = flows[index]!;
-      const notes = this.#watcher.notesOf(flow.stream);
-      if (notes === null) continue;
-      const about = new ConnectionFindings({ connection, flow, notes, icmpSeen: capture.icmpSeen });
-      concludeOpening(about, capture.end);
-      concludeClosing(about);
-      concludeCapture(about, capture);
-      concludeEvidence(about);
-      if (reuses) concludeReuse(about, flows, earlier, index);
-      if (judged < MAX_JUDGED_CLOSINGS) connection.closing = closingOf(about.case, capture);
-      if (connection.closing !== null) judged++;
-      for (const finding of about.list) findings.push(finding);
-    }
-    return findings.sort(
+  /** Finds what is to be said of a connection, one after the other in the order of the capture. Sets its `closing`. */
+  conclude(flow: Flow, connection: Connection, capture: CaptureFacts): void {
+    const notes = this.#watcher.notesOf(flow.stream);
+    if (notes === null) return;
+    const about = new ConnectionFindings({ connection, flow, notes, icmpSeen: capture.icmpSeen });
+    concludeOpening(about, capture.end);
+    concludeClosing(about);
+    concludeCapture(about, capture);
+    concludeEvidence(about);
+    if (this.#watcher.portsReused) this.#concludeReuse(about);
+    if (this.#judged < MAX_JUDGED_CLOSINGS) connection.closing = closingOf(about.case, capture);
+    if (connection.closing !== null) this.#judged++;
+    for (const finding of about.list) this.#findings.push(finding);
+  }
+
+  /** Of the connections that were concluded: the gravest first, then in order of the capture. */
+  list(): Finding[] {
+    return this.#findings.toSorted(
       (a, b) => GRAVITY[a.severity] - GRAVITY[b.severity] || (a.frames[0] ?? 0) - (b.frames[0] ?? 0),
     );
   }
-}
 
-/** `earlier` maps addresses and ports to the index of the last connection that had them. */
-function concludeReuse(
-  about: ConnectionFindings,
-  flows: readonly Flow[],
-  earlier: Map<string, number>,
-  index: number,
-): void {
-  const { flow, notes, connection } = about.case;
-  const key = keyOf(connection);
-  const previous = flows[earlier.get(key) ?? -1];
-  earlier.set(key, index);
-  if (!notes.reusedPorts || previous === undefined) return;
-  const seconds = flow.firstSeconds - previous.lastSeconds;
-  const since = seconds * 1e9 + (flow.firstNanoseconds - previous.lastNanoseconds);
-  about.add('ports-reused', [flow.firstFrame], { previousConnection: previous.stream, sinceMs: toMs(since) });
+  #concludeReuse(about: ConnectionFindings): void {
+    const { flow, notes, connection } = about.case;
+    const key = keyOf(connection);
+    const previous = this.#earlier.get(key);
+    this.#earlier.set(key, flow);
+    if (!notes.reusedPorts || previous === undefined) return;
+    const seconds = flow.firstSeconds - previous.lastSeconds;
+    const since = seconds * 1e9 + (flow.firstNanoseconds - previous.lastNanoseconds);
+    about.add('ports-reused', [flow.firstFrame], { previousConnection: previous.stream, sinceMs: toMs(since) });
+  }
 }
 
 /** The same for both directions. */

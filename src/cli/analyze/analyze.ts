@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { createAnalyzer } from '../../analyzer/analyzer.ts';
-import type { Analysis } from '../../analyzer/model.ts';
+import { analysisOf, type Conclusion, partsOf } from '../../analyzer/conclusion.ts';
 import type { AnalyzerObserver, AnalyzerOptions, Hasher } from '../../analyzer/observer.ts';
 import { InputError } from '../../base/errors.ts';
 import { fillIn, type Language } from '../../base/language.ts';
@@ -11,7 +11,7 @@ import { outputColors } from '../terminal.ts';
 import { listExtracted, openExtraction } from './extract.ts';
 import { Follow } from './follow.ts';
 import { feedCapture } from './input.ts';
-import { writeJson } from './json.ts';
+import { jsonPieces } from './json.ts';
 import { LineWriter } from './line-writer.ts';
 import { writePacketLine } from './ndjson.ts';
 import { Output } from './output.ts';
@@ -43,24 +43,32 @@ export async function analyze(options: AnalyzeOptions): Promise<void> {
     file: capture === STANDARD_INPUT ? null : basename(capture),
     hashFile: format === 'json',
     verifyChecksums: format === 'json',
-    ...(format === 'json' ? {} : { maxConnections: MAX_CONNECTIONS_SHOWN }),
+    ...(format === 'summary' ? { maxConnections: MAX_CONNECTIONS_SHOWN } : {}),
     createHasher: nodeHasher,
     ...(directory ? { artifacts: directory } : {}),
     observer: observerOf(follow, lines),
   } satisfies AnalyzerOptions);
   await feedCapture(capture, analyzer, () => output.drained());
-  const analysis = await analyzer.finish();
-  await requireCapture(analysis, capture, COMMAND);
+  const conclusion = await analyzer.conclude();
+  await requireCapture(conclusion, capture, COMMAND);
   lines?.flush();
-  if (format === 'json') writeJson(analysis, write);
+  if (format === 'json') await writeDocument(conclusion, output);
   if (format === 'summary') {
+    const analysis = analysisOf(conclusion);
     const width = process.stdout.columns;
     write(await laidOut((widthOf) => summaryOf(analysis, { language, color: outputColors, width, widthOf })));
   }
-  if (follow && !follow.finish()) refuseToFollow(analysis, options.follow ?? 0);
-  const list = directory && listExtracted(directory, analysis.apps, language);
+  if (follow && !follow.finish()) refuseToFollow(conclusion, options.follow ?? 0);
+  const list = directory && listExtracted(directory, conclusion.apps, language);
   if (list !== null && format === 'extract') write(list);
   await output.finish();
+}
+
+async function writeDocument(conclusion: Conclusion, output: Output): Promise<void> {
+  for (const piece of jsonPieces(partsOf(conclusion))) {
+    output.write(piece);
+    await output.drained();
+  }
 }
 
 function observerOf(follow: Follow | null, lines: LineWriter | null): AnalyzerObserver {
@@ -73,11 +81,11 @@ const NO_STREAM = { en: 'stream {stream} is not in the capture', zh: '抓包中�
 const NO_TCP = { en: 'the capture has no TCP', zh: '抓包中没有 TCP' };
 const STREAMS = { en: 'its streams are 0 to {last}', zh: '其中流的编号为 0 至 {last}' };
 
-function refuseToFollow({ connections }: Analysis, stream: number): void {
-  const exists = connections.some(({ id }) => id === stream);
-  const last = connections.length - 1;
-  throw new InputError(fillIn(exists ? NO_PAYLOAD : NO_STREAM, { stream }), {
-    hint: last < 0 ? NO_TCP : fillIn(STREAMS, { last }),
+function refuseToFollow({ connections }: Conclusion, stream: number): void {
+  const streams = Array.from(connections, ({ id }) => id);
+  const last = streams.at(-1);
+  throw new InputError(fillIn(streams.includes(stream) ? NO_PAYLOAD : NO_STREAM, { stream }), {
+    hint: last === undefined ? NO_TCP : fillIn(STREAMS, { last }),
   });
 }
 
