@@ -1,4 +1,5 @@
 /** Which stream a segment belongs to: Wireshark's rules for reused ports, bases, completeness and the initial round trip. */
+import type { Frame } from '../wire/frame.ts';
 import { FLAG } from '../wire/tcp.ts';
 import type { Flow } from './flow.ts';
 import { type SequenceNumber, seqAdd } from './sequence-number.ts';
@@ -35,13 +36,15 @@ export function learnBases(
 }
 
 /** Takes the segment into what is kept of the stream as a whole. `time` is in nanoseconds. */
-export function noteStreamFacts(flow: Flow, flags: number, length: number, time: number): void {
+export function noteStreamFacts(flow: Flow, frame: Frame, time: number): void {
+  const { flags, payloadLength: length } = frame;
   const syn = (flags & FLAG.syn) !== 0;
   const ack = (flags & FLAG.ack) !== 0;
   if (syn && !ack) {
     if (flow.packets === 0) flow.completeness |= COMPLETENESS.syn | (length > 0 ? COMPLETENESS.data : 0);
     flow.synTime = time;
-    flow.synTimed = true;
+    // For Wireshark, 1970-01-01 00:00:00 is no time; test tools write it.
+    flow.synTimed = frame.seconds !== 0 || frame.nanoseconds !== 0;
   } else if (syn) {
     flow.completeness |= COMPLETENESS.synAck;
   } else if (ack) {

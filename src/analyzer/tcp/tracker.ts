@@ -88,7 +88,7 @@ export class Tracker {
     const reused = this.#select(segment, flags, time);
     const { flow, sender, receiver } = segment;
     learnBases(sender, receiver, flags, frame.seq as SequenceNumber, frame.ack as SequenceNumber);
-    noteStreamFacts(flow, flags, frame.payloadLength, time);
+    noteStreamFacts(flow, frame, time);
     const bits = this.#sequence.judge(flow, sender, receiver, frame, options, time);
     noteInitialRoundTrip(flow, flags, time);
     segment.analysis = reused ? bits | ANALYSIS.reused_ports : bits;
