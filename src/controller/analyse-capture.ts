@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { createAnalyzer } from '../analyzer/analyzer.ts';
 import type { Analysis } from '../analyzer/model.ts';
-import type { ArtifactSink, Hasher } from '../analyzer/observer.ts';
+import type { ArtifactSink } from '../analyzer/observer.ts';
 import { parseEpoch } from '../base/clock.ts';
+import { nodeHasher } from '../report/node-hasher.ts';
 import { FrameClock } from './frame-clock.ts';
 
 /** Large enough that reading costs nothing beside parsing. */
@@ -50,7 +51,7 @@ export async function analyseCapture(request: AnalyseRequest): Promise<AnalysedC
     file: request.file,
     names: request.names,
     artifacts: request.artifacts,
-    createHasher: sha256,
+    createHasher: nodeHasher,
     captureEnd: request.ended ?? null,
     observer: {
       onPacket(packet) {
@@ -64,17 +65,6 @@ export async function analyseCapture(request: AnalyseRequest): Promise<AnalysedC
     analyzer.push(chunk as Uint8Array);
   }
   return { analysis: await analyzer.finish(), clock, largestFrame, bytes };
-}
-
-/** Node's SHA-256, which is faster than the analyzer's own in JavaScript. */
-export function sha256(): Hasher {
-  const hash = createHash('sha256');
-  return {
-    update: (bytes) => {
-      hash.update(bytes);
-    },
-    digest: () => hash.digest('hex'),
-  };
 }
 
 /** Lower-case hexadecimal. */
