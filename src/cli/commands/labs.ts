@@ -1,5 +1,8 @@
 /** `wirelab labs`: the labs that come with wirelab, their variants and what they are about. */
 import pc from 'picocolors';
+import type { Language } from '../../base/language.ts';
+import type { LabFile } from '../../lab/file.ts';
+import { SERVER_PROGRAMS, serversFor } from '../../lab/server-programs.ts';
 import { say } from '../messages.ts';
 import { print } from '../terminal.ts';
 import type { CommandContext, MakeCommand } from './command.ts';
@@ -13,7 +16,6 @@ export const makeLabs: MakeCommand = (context) => ({
 
 async function labs(json: boolean, { language }: CommandContext): Promise<void> {
   const { builtInLabs, loadLab } = await import('../lab-files.ts');
-  const { SERVER_PROGRAMS, serversFor } = await import('../../lab/server-programs.ts');
   const all = builtInLabs().map((name) => loadLab(name).file);
   if (json) {
     const rows = all.map((lab) => {
@@ -23,12 +25,23 @@ async function labs(json: boolean, { language }: CommandContext): Promise<void> 
     return print(JSON.stringify(rows, null, 2));
   }
   for (const lab of all) {
+    const choices = choicesOf(lab, language);
+    const width = Math.max(0, ...choices.map(({ option }) => option.length));
     print(`${pc.bold(lab.name)}  ${lab.title[language]}`);
-    for (const [name, variant] of Object.entries(lab.variants)) {
-      print(`  ${pc.cyan(`--variant ${name}`)}  ${variant.title[language]}`);
-    }
-    for (const name of serversFor(lab)) {
-      print(`  ${pc.cyan(`--server ${name}`)}  ${SERVER_PROGRAMS[name].title[language]}`);
-    }
+    for (const { option, title } of choices) print(`  ${pc.cyan(option.padEnd(width))}  ${title}`);
   }
+}
+
+/** What may follow `wirelab run <lab>`. */
+function choicesOf(lab: LabFile, language: Language): { option: string; title: string }[] {
+  return [
+    ...Object.entries(lab.variants).map(([name, { title }]) => ({
+      option: `--variant ${name}`,
+      title: title[language],
+    })),
+    ...serversFor(lab).map((name) => ({
+      option: `--server ${name}`,
+      title: SERVER_PROGRAMS[name].title[language],
+    })),
+  ];
 }
