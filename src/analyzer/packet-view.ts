@@ -7,8 +7,8 @@ import { formatIpv4, formatIpv6 } from './wire/address.ts';
 import type { Frame } from './wire/frame.ts';
 import { FLAG, TCP_MIN_HEADER_LENGTH } from './wire/tcp.ts';
 
-/** Addresses whose texts are kept for the next packet. */
-const MAX_KEPT_TEXTS = 4096;
+/** IPv4 addresses whose texts are kept for the next packet; a power of two. */
+const KEPT_TEXTS = 4096;
 
 export class SegmentView implements PacketView {
   frame = 0;
@@ -26,7 +26,12 @@ export class SegmentView implements PacketView {
   originalLength = 0;
   linkType = 0;
   readonly #frame: Frame;
-  readonly #ipv4Texts = new Map<number, string>();
+  /**
+   * Each address has one place. Not a Map: a cleared one points to what is put into it later, so that the collector
+   * would keep every text of a flood for long.
+   */
+  readonly #ipv4Words = new Int32Array(KEPT_TEXTS);
+  readonly #ipv4Texts: string[] = new Array<string>(KEPT_TEXTS).fill('');
 
   constructor(frame: Frame) {
     this.#frame = frame;
@@ -72,13 +77,12 @@ export class SegmentView implements PacketView {
   }
 
   #ipv4Text(word: number): string {
-    let text = this.#ipv4Texts.get(word);
-    if (text === undefined) {
-      if (this.#ipv4Texts.size >= MAX_KEPT_TEXTS) this.#ipv4Texts.clear();
-      text = formatIpv4(word);
-      this.#ipv4Texts.set(word, text);
+    const place = (word ^ (word >>> 12)) & (KEPT_TEXTS - 1);
+    if (this.#ipv4Words[place] !== word || this.#ipv4Texts[place] === '') {
+      this.#ipv4Words[place] = word;
+      this.#ipv4Texts[place] = formatIpv4(word);
     }
-    return text;
+    return this.#ipv4Texts[place]!;
   }
 }
 
