@@ -1,9 +1,11 @@
 /** What a schema can't say about a lab file: names that must exist, names that must be unique, settings of actions. */
+import type { Localized } from '../base/language.ts';
 import { ACTIONS, isActionName } from './actions/catalogue.ts';
 import { MAX_HOSTS } from './addresses.ts';
 import { findPathIssues } from './check-questions.ts';
 import { oneOf } from './expectations.ts';
 import { BASE_VARIANT, isPresent, type LabFile, type Presence } from './file.ts';
+import { withGuess } from './nearest.ts';
 import type { Json } from './plan.ts';
 import { drawValues, networkOf } from './resolve.ts';
 import { toIssues } from './schema-issues.ts';
@@ -26,18 +28,21 @@ function findNameIssues(file: LabFile): LabIssue[] {
     issues.push({ path: ['hosts'], expected: { en: `at most ${MAX_HOSTS} hosts`, zh: `不超过 ${MAX_HOSTS} 台主机` } });
   for (const [index, step] of file.steps.entries()) {
     if (hosts.includes(step.on)) continue;
-    issues.push({
-      path: ['steps', index, 'on'],
-      expected: oneOf(hosts, { en: 'the hosts', zh: '主机' }),
-      found: `"${step.on}"`,
-    });
+    issues.push(unknownName(['steps', index, 'on'], step.on, hosts, HOSTS));
   }
   for (const list of ['steps', 'checks', 'questions'] as const) issues.push(...findRepeatedIds(file[list], [list]));
   return [...issues, ...findRoleIssues(file), ...findNetworkIssues(file)];
 }
 
 const OWN_ID = { en: 'an id of its own', zh: '不与别处重复的 id' };
+const HOSTS = { en: 'the hosts', zh: '主机' };
 const VARIANTS = { en: 'the variants', zh: '变体' };
+const PARAMETERS = { en: 'the lab’s parameters', zh: '实验的参数' };
+
+/** A name that stands for nothing: those that it could have been, and the one that it was perhaps meant to be. */
+function unknownName(path: Path, written: string, known: readonly string[], what?: Localized): LabIssue {
+  return { path, expected: oneOf(known, what), found: withGuess(`"${written}"`, written, known) };
+}
 
 function findRepeatedIds(parts: readonly { readonly id: string }[], path: Path): LabIssue[] {
   return parts.flatMap(({ id }, index) =>
@@ -50,15 +55,7 @@ function findRepeatedIds(parts: readonly { readonly id: string }[], path: Path):
 function findRoleIssues(file: LabFile): LabIssue[] {
   return Object.entries(file.hosts).flatMap(([name, host]) =>
     host.roles.flatMap((role, index) =>
-      isActionName(role.do)
-        ? []
-        : [
-            {
-              path: ['hosts', name, 'roles', index, 'do'],
-              expected: oneOf(Object.keys(ACTIONS)),
-              found: `"${role.do}"`,
-            },
-          ],
+      isActionName(role.do) ? [] : [unknownName(['hosts', name, 'roles', index, 'do'], role.do, Object.keys(ACTIONS))],
     ),
   );
 }
@@ -78,9 +75,7 @@ function findPresenceIssues(file: LabFile): LabIssue[] {
   const check = (part: Presence, path: Path): LabIssue[] =>
     (['in', 'notIn'] as const).flatMap((list) =>
       (part[list] ?? []).flatMap((name, index) =>
-        known.includes(name)
-          ? []
-          : [{ path: [...path, list, index], expected: oneOf(known, VARIANTS), found: `"${name}"` }],
+        known.includes(name) ? [] : [unknownName([...path, list, index], name, known, VARIANTS)],
       ),
     );
   return [
@@ -112,9 +107,7 @@ function findReferenceIssues(file: LabFile): LabIssue[] {
     ...Object.keys(variant.parameters)
       .filter((parameter) => !parameters.includes(parameter))
       .map((parameter) => ({
-        path: ['variants', name, 'parameters', parameter],
-        expected: oneOf(parameters, { en: 'the lab’s parameters', zh: '实验的参数' }),
-        found: `"${parameter}"`,
+        ...unknownName(['variants', name, 'parameters', parameter], parameter, parameters, PARAMETERS),
         atKey: true,
       })),
     ...Object.entries(variant.parameters).flatMap(([parameter, value]) => {

@@ -1,11 +1,17 @@
 /** What a lab file's schemas expect, in both languages: zod keeps one message for each rule, which is the English one. */
-import type { Text } from '../base/language.ts';
+import type { Localized, Text } from '../base/language.ts';
 import { INSTRUCTIONS } from './actions/tcp.ts';
+
+/** What a person reads; a plain text is the usual mistake. */
+export const IN_BOTH_LANGUAGES = 'a text in both languages, such as { en: …, zh: … }';
+
+/** The place of a value in an analysis. */
+export const A_PATH = { en: 'a path such as teardown.kind', zh: '像 teardown.kind 这样的路径' };
 
 const CHINESE: Readonly<Record<string, string>> = {
   'a name of small letters, digits and hyphens': '由小写字母、数字和连字符组成的名称',
   'a name of letters and digits, the first one small': '由字母和数字组成、以小写字母开头的名称',
-  'a path such as teardown.kind': '像 teardown.kind 这样的路径',
+  [A_PATH.en]: A_PATH.zh,
   'a path such as connections[*].teardown': '像 connections[*].teardown 这样的路径',
   'a rate such as 512kbit or 10mbit': '像 512kbit 或 10mbit 这样的速率',
   'an IPv4 network from /16 to /24 such as 10.21.0.0/24, or an IPv6 /64 such as fd21::/64':
@@ -13,6 +19,7 @@ const CHINESE: Readonly<Record<string, string>> = {
   'exactly one of count, atLeast, every, some, equals': 'count、atLeast、every、some、equals 中的一个，且只有一个',
   'at least one host': '至少一台主机',
   'an IPv4 or IPv6 address': 'IPv4 或 IPv6 地址',
+  [IN_BOTH_LANGUAGES]: '两种语言的文本，如 { en: …, zh: … }',
   'a relative path without ".."': '不含“..”的相对路径',
   'an FTP command in capitals, such as DELE': '大写的 FTP 命令，如 DELE',
   'a mailbox name of letters, digits, dots and hyphens': '由字母、数字、点和连字符组成的邮箱名',
@@ -23,10 +30,10 @@ const CHINESE: Readonly<Record<string, string>> = {
   [`one of ${Object.keys(INSTRUCTIONS).join(', ')}`]: `${Object.keys(INSTRUCTIONS).join('、')} 之一`,
 };
 
-/** A schema's own message, with its Chinese where there is one. */
-export function inBothLanguages(message: string): Text {
+/** A schema's own message with its Chinese; undefined for what zod says by itself. */
+export function ownWords(message: string): Localized | undefined {
   const zh = CHINESE[message];
-  return zh === undefined ? message : { en: message, zh };
+  return zh === undefined ? undefined : { en: message, zh };
 }
 
 /** `one of a, b, c`, perhaps told what they are. */

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { ACTIONS, type ActionName } from './actions/catalogue.ts';
 import { fileName } from './actions/common.ts';
 import { joinChinese } from './chinese.ts';
+import { A_PATH, IN_BOTH_LANGUAGES } from './expectations.ts';
 import { parameterSchema } from './parameters.ts';
 import { isPath } from './path.ts';
 
@@ -17,9 +18,12 @@ export const BASE_VARIANT = 'base';
 
 const name = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'a name of small letters, digits and hyphens');
 const parameterName = z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/, 'a name of letters and digits, the first one small');
-const localized = z.strictObject({ en: z.string().min(1), zh: z.string().min(1).overwrite(joinChinese) });
+const localized = z.strictObject(
+  { en: z.string().min(1), zh: z.string().min(1).overwrite(joinChinese) },
+  { error: ({ code }) => (code === 'invalid_type' ? IN_BOTH_LANGUAGES : undefined) },
+);
 const json = z.json();
-const match = z.record(z.string().refine(isPath, 'a path such as teardown.kind'), json);
+const match = z.record(z.string().refine(isPath, A_PATH.en), json);
 const path = z.string().refine(isPath, 'a path such as connections[*].teardown');
 
 /** A rate as `tc` writes it. */

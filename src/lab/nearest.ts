@@ -1,4 +1,4 @@
-import type { Text } from '../base/language.ts';
+import { fillIn, type Text } from '../base/language.ts';
 
 /** More letters wrong than this is another word, not a slip of the finger. */
 const MAX_DISTANCE = 2;
@@ -19,6 +19,11 @@ export function nearest(written: string, known: Iterable<string>): string | unde
 export function didYouMean(written: string, known: Iterable<string>): Text {
   const name = nearest(written, known);
   return name === undefined ? '' : { en: `, did you mean "${name}"?`, zh: `，是不是“${name}”？` };
+}
+
+/** What was found, as `shown`, with a guess at what was meant. */
+export function withGuess(shown: string, written: string, known: Iterable<string>): Text {
+  return fillIn({ en: '{shown}{guess}', zh: '{shown}{guess}' }, { shown, guess: didYouMean(written, known) });
 }
 
 /** Levenshtein's distance, a row at a time; names that differ much in length aren't worth the rows. */

@@ -1,9 +1,9 @@
 /** zod's issues in the words of a lab file's author. */
 import type { z } from 'zod';
 import { fillIn, type Localized, type Text } from '../base/language.ts';
-import { inBothLanguages, oneOf } from './expectations.ts';
+import { oneOf, ownWords } from './expectations.ts';
 import { knownProperties } from './known-properties.ts';
-import { didYouMean, nearest } from './nearest.ts';
+import { nearest, withGuess } from './nearest.ts';
 import type { LabIssue } from './source.ts';
 
 type SchemaIssue = z.core.$ZodIssue;
@@ -63,12 +63,18 @@ function toIssue(issue: SchemaIssue, { root, schema, under }: Checked): Found[] 
     const name = String(issue.path.at(-1) ?? '');
     return [{ issue: { path, expected: fillIn(MISSING, { name, expected }) }, isMissing: true }];
   }
-  return [{ issue: { path, expected, found: show(value), atKey: issue.code === 'invalid_key' } }];
+  return [{ issue: { path, expected, found: foundIn(issue, value), atKey: issue.code === 'invalid_key' } }];
+}
+
+/** Of a word in place of one of several, with the one that it was perhaps meant to be. */
+function foundIn(issue: SchemaIssue, value: unknown): Text {
+  if (issue.code !== 'invalid_value' || typeof value !== 'string') return show(value);
+  return withGuess(show(value), value, issue.values.map(String));
 }
 
 function unknownProperty(path: readonly PropertyKey[], key: string, free: readonly string[]): Found {
   const name = nearest(key, free);
-  const found = fillIn({ en: '{key}{guess}', zh: '{key}{guess}' }, { key, guess: didYouMean(key, free) });
+  const found = withGuess(key, key, free);
   const issue: LabIssue = { path: [...path, key], expected: NO_PROPERTY, found, atKey: true };
   return name === undefined ? { issue } : { issue, meant: [...path, name] };
 }
@@ -81,12 +87,12 @@ function bestBranch(branches: readonly (readonly SchemaIssue[])[], value: unknow
 }
 
 const MISSING = { en: '"{name}": {expected}', zh: '“{name}”：{expected}' };
-const NO_PROPERTY = { en: 'no such property here', zh: '此处已有的属性' };
+const NO_PROPERTY = { en: 'no such property here', zh: '此处允许的属性' };
 
 function expectedBy(issue: SchemaIssue): Text {
   switch (issue.code) {
     case 'invalid_type':
-      return typeName(issue.expected);
+      return ownWords(issue.message) ?? typeName(issue.expected);
     case 'invalid_value':
       return issue.values.length === 1 ? show(issue.values[0]) : oneOf(issue.values.map(String));
     case 'invalid_union':
@@ -102,7 +108,7 @@ function expectedBy(issue: SchemaIssue): Text {
     case 'invalid_element':
     case 'not_multiple_of':
     case 'unrecognized_keys':
-      return inBothLanguages(issue.message);
+      return ownWords(issue.message) ?? issue.message;
   }
 }
 

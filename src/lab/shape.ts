@@ -1,7 +1,7 @@
 /** Where a path leads in an analysis that has not been made yet: what `evaluate/item.ts` does, on the analysis' shape. */
 import { fillIn, type Text } from '../base/language.ts';
 import { ANALYSIS_PATHS } from './analysis-paths.ts';
-import { inBothLanguages, oneOf } from './expectations.ts';
+import { A_PATH, oneOf } from './expectations.ts';
 import { didYouMean } from './nearest.ts';
 import { type PathStep, parsePath } from './path.ts';
 import type { TemplateProblem } from './template.ts';
@@ -23,7 +23,7 @@ const KNOWN: ReadonlySet<string> = new Set(ANALYSIS_PATHS);
 /** The place that a path leads to, or why it leads nowhere. */
 export function follow(start: Place, path: string): Place | TemplateProblem {
   const steps = parsePath(path);
-  if (steps === undefined) return { expected: inBothLanguages('a path such as teardown.kind'), found: `"${path}"` };
+  if (steps === undefined) return { expected: A_PATH, found: `"${path}"` };
   return walk(start, steps, path);
 }
 

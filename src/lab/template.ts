@@ -7,6 +7,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Text } from '../base/language.ts';
 import { oneOf } from './expectations.ts';
+import { withGuess } from './nearest.ts';
 import type { Json } from './plan.ts';
 
 export type Values = ReadonlyMap<string, string | number>;
@@ -35,7 +36,7 @@ export function findProblem(text: string, known: Iterable<string>): TemplateProb
   for (const [, escaped, inner] of text.matchAll(REFERENCE)) {
     if (escaped) continue;
     const { name, measure } = parseReference(inner!);
-    if (!names.has(name)) return { expected: oneOf([...names]), found: `$(${inner})` };
+    if (!names.has(name)) return { expected: oneOf([...names]), found: withGuess(`$(${inner})`, name, names) };
     if (measure !== undefined && !Object.hasOwn(MEASURES, measure)) {
       return { expected: oneOf(Object.keys(MEASURES), { en: 'the measures', zh: '度量' }), found: `$(${inner})` };
     }

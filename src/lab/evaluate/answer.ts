@@ -4,7 +4,7 @@
  */
 import { fillIn, type Language } from '../../base/language.ts';
 import { oneOf } from '../expectations.ts';
-import { didYouMean } from '../nearest.ts';
+import { withGuess } from '../nearest.ts';
 import type { TemplateProblem } from '../template.ts';
 import { frameNumbers, inOrder } from './frames.ts';
 import { type Item, valuesAt } from './item.ts';
@@ -104,7 +104,7 @@ function findFormatProblem(slot: string, inner: string): TemplateProblem | undef
   const [format] = formats;
   if (format === undefined || isAnswerFormat(format)) return undefined;
   const names = Object.keys(FORMATS);
-  const found = fillIn({ en: '{slot}{guess}', zh: '{slot}{guess}' }, { slot, guess: didYouMean(format, names) });
+  const found = withGuess(slot, format, names);
   return { expected: fillIn({ en: '{names} after |', zh: '| 之后是 {names}' }, { names: oneOf(names) }), found };
 }
 

@@ -45,7 +45,8 @@ const REFUSALS: Refusal[] = [
     why: 'an unknown action',
     find: 'do: ftp.connect',
     replace: 'do: ftp.conect',
-    message: /^lab\.yaml:21:9: expected one of .*ftp-server\.start, .*found "ftp\.conect" \(steps\[1\]\.do\)$/,
+    message:
+      /^lab\.yaml:21:9: expected one of .*ftp-server\.start, .*found "ftp\.conect", did you mean "ftp\.connect"\? \(steps\[1\]\.do\)$/,
   },
   {
     why: 'a value of the wrong type',
@@ -70,7 +71,13 @@ const REFUSALS: Refusal[] = [
     find: 'name: $(user)',
     replace: 'name: $(usr)',
     message:
-      'lab.yaml:17:29: expected one of student, seed, network.family, network.subnet, network.mtu, hosts.server.address, hosts.client.address, user, found $(usr) (steps[0].with.users[0].name)',
+      'lab.yaml:17:29: expected one of student, seed, network.family, network.subnet, network.mtu, hosts.server.address, hosts.client.address, user, found $(usr), did you mean "user"? (steps[0].with.users[0].name)',
+  },
+  {
+    why: 'a title in one language',
+    find: 'title: { en: Small, zh: 小 }',
+    replace: 'title: Small',
+    message: 'lab.yaml:3:8: expected a text in both languages, such as { en: …, zh: … }, found "Small" (title)',
   },
   {
     why: 'an unknown measure of a parameter',
@@ -88,7 +95,8 @@ const REFUSALS: Refusal[] = [
     why: 'a step on a host that is not there',
     find: 'on: client',
     replace: 'on: cleint',
-    message: 'lab.yaml:20:9: expected one of the hosts server, client, found "cleint" (steps[1].on)',
+    message:
+      'lab.yaml:20:9: expected one of the hosts server, client, found "cleint", did you mean "client"? (steps[1].on)',
   },
   {
     why: 'a step id twice',
@@ -100,7 +108,8 @@ const REFUSALS: Refusal[] = [
     why: 'a variant that is not there',
     find: 'in: [base]',
     replace: 'in: [ipv4]',
-    message: 'lab.yaml:24:10: expected one of the variants base, ipv6, found "ipv4" (steps[1].in[0])',
+    message:
+      'lab.yaml:24:10: expected one of the variants base, ipv6, found "ipv4", did you mean "ipv6"? (steps[1].in[0])',
   },
   {
     why: 'a setting that the action does not have',
