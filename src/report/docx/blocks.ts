@@ -118,7 +118,7 @@ function figureChildren(block: Figure, pen: Pen): Child[] {
     data: Buffer.from(image.svg),
     transformation,
     fallback: { type: 'png', data: Buffer.from(image.png) },
-    altText: { name: block.id, title: block.caption, description: block.description },
+    altText: { id: String(image.number), name: block.id, title: block.caption, description: block.description },
   });
   return [
     new Paragraph({ keepNext: true, alignment: AlignmentType.CENTER, spacing: { before: 160 }, children: [picture] }),

@@ -6,6 +6,8 @@ import { paintFigure } from '../picture/paint.ts';
 import { encodePng } from '../picture/png.ts';
 
 export interface FigureImage {
+  /** From one, in the order of the report. */
+  readonly number: number;
   readonly svg: Uint8Array;
   readonly png: Uint8Array;
   /** Characters that stand as empty boxes in the figure: there is no outline of them. */
@@ -17,7 +19,7 @@ const PIXELS_ACROSS = 1400;
 const LARGEST_SCALE = 2;
 
 export function figureImages(model: ReportModel): ReadonlyMap<string, FigureImage> {
-  return new Map(model.sections.flatMap(figuresOf).map((figure) => [figure.id, imageOf(figure)]));
+  return new Map(model.sections.flatMap(figuresOf).map((figure, i) => [figure.id, imageOf(figure, i + 1)]));
 }
 
 function figuresOf(part: Section): Figure[] {
@@ -27,10 +29,11 @@ function figuresOf(part: Section): Figure[] {
   ];
 }
 
-function imageOf({ svg, width, height }: Figure): FigureImage {
+function imageOf({ svg, width, height }: Figure, number: number): FigureImage {
   const drawn = lettered(svg);
   const scale = Math.min(LARGEST_SCALE, PIXELS_ACROSS / width);
   return {
+    number,
     svg: Buffer.from(svgToString(drawn.svg), 'utf8'),
     png: encodePng(paintFigure(drawn.svg, width, height, scale)),
     missing: [...drawn.missing],

@@ -23,7 +23,7 @@ import { figureImages } from './figures.ts';
 import { contents, titlePage } from './front.ts';
 import type { Child, Pen } from './paragraphs.ts';
 import { COLOR, PAGE, stylesFor } from './style.ts';
-import { coreProperties, withoutTimes } from './timeless.ts';
+import { coreProperties, withoutHistory } from './timeless.ts';
 
 const HEADINGS = [
   HeadingLevel.HEADING_1,
@@ -34,7 +34,7 @@ const HEADINGS = [
 
 export async function renderDocx(model: ReportModel): Promise<Uint8Array> {
   const pen: Pen = { language: model.language, images: figureImages(model) };
-  return withoutTimes(await pack(model, pen));
+  return withoutHistory(await pack(model, pen));
 }
 
 /** With page numbers worked out; a document that the estimator can't lay out leaves them to Word. */

@@ -83,6 +83,13 @@ export function stylesFor(language: Language): IStylesOptions {
         paragraph: { spacing: { before: 80, after: 120, line: 260, lineRule: LineRuleType.AUTO } },
       },
       {
+        id: 'Cell',
+        name: 'Cell',
+        basedOn: 'Normal',
+        run: { size: 18 },
+        paragraph: { spacing: { after: 0, line: 250, lineRule: LineRuleType.AUTO } },
+      },
+      {
         id: 'Code',
         name: 'Code',
         basedOn: 'Normal',

@@ -3,7 +3,6 @@ import {
   AlignmentType,
   BorderStyle,
   type ITableBordersOptions,
-  LineRuleType,
   Paragraph,
   Table,
   TableCell,
@@ -18,7 +17,8 @@ import { runs } from './inlines.ts';
 import { type Child, caption, gap, noteAfter, type Pen } from './paragraphs.ts';
 import { COLOR, TEXT_WIDTH } from './style.ts';
 
-const TABLE_SIZE = 18;
+/** In twips; said once for a table and not for each of its cells, which would double the document. */
+const CELL_MARGINS = { top: 40, bottom: 40, left: 70, right: 70 } as const;
 /** So many lines to write on are kept on one page. */
 const MOST_LINES_TOGETHER = 12;
 /** Room to write a line by hand, in twips. */
@@ -45,8 +45,8 @@ export function factsTable(items: readonly { label: string; value: Inlines }[], 
       new TableRow({
         cantSplit: true,
         children: [
-          cell([new TextRun({ text: label, color: COLOR.faint, size: TABLE_SIZE })], 'left', false, labelWidth),
-          cell(runs(value, pen.language, TABLE_SIZE), 'left', false, TEXT_WIDTH.twips - labelWidth),
+          cell([new TextRun({ text: label, color: COLOR.faint })], 'left', false, labelWidth),
+          cell(runs(value, pen.language), 'left', false, TEXT_WIDTH.twips - labelWidth),
         ],
       }),
   );
@@ -61,13 +61,13 @@ export function tableChildren(block: TableModel, pen: Pen): Child[] {
     tableHeader: true,
     cantSplit: true,
     children: block.columns.map((column, i) =>
-      cell([new TextRun({ text: column.title, bold: true, size: TABLE_SIZE })], column.align, true, widths[i]),
+      cell([new TextRun({ text: column.title, bold: true })], column.align, true, widths[i]),
     ),
   });
   const rows = block.rows.map((row, r) => {
     const keepNext = together && r < block.rows.length - 1;
     const children = row.map((inlines, i) =>
-      cell(runs(inlines, pen.language, TABLE_SIZE, true), block.columns[i]?.align ?? 'left', keepNext, widths[i]),
+      cell(runs(inlines, pen.language, undefined, true), block.columns[i]?.align ?? 'left', keepNext, widths[i]),
     );
     return new TableRow({ cantSplit: true, children });
   });
@@ -95,7 +95,7 @@ export function writingLines(count: number): Table {
 
 function framed(rows: TableRow[], columnWidths: number[], borders: ITableBordersOptions): Table {
   const width = { size: TEXT_WIDTH.twips, type: WidthType.DXA };
-  return new Table({ width, columnWidths, layout: TableLayoutType.FIXED, borders, rows });
+  return new Table({ width, columnWidths, layout: TableLayoutType.FIXED, borders, margins: CELL_MARGINS, rows });
 }
 
 function cell(
@@ -106,12 +106,11 @@ function cell(
 ): TableCell {
   return new TableCell({
     ...(width === undefined ? {} : { width: { size: width, type: WidthType.DXA } }),
-    margins: { top: 40, bottom: 40, left: 70, right: 70 },
     children: [
       new Paragraph({
-        alignment: { left: AlignmentType.LEFT, right: AlignmentType.RIGHT, center: AlignmentType.CENTER }[align],
-        spacing: { after: 0, line: 250, lineRule: LineRuleType.AUTO },
-        keepNext,
+        style: 'Cell',
+        ...(align === 'left' ? {} : { alignment: align === 'right' ? AlignmentType.RIGHT : AlignmentType.CENTER }),
+        ...(keepNext ? { keepNext } : {}),
         children: [...children],
       }),
     ],

@@ -1,5 +1,5 @@
-/** What makes the same report the same bytes: a document without its time of making, in a package without one. */
-
+/** What makes the same report the same bytes: nothing of when it was made, nor of what was made before. */
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { escapeXml } from '../figures/svg.ts';
 import type { ReportModel } from '../model.ts';
 
@@ -15,26 +15,31 @@ export function coreProperties({ title, subtitle }: ReportModel): { path: string
   return { path: 'docProps/core.xml', data: data.join('') };
 }
 
-/** ZIP's structures and the fields of theirs that are read or written here (APPNOTE.TXT §4.3.7, §4.3.12, §4.3.16). */
-const END = { signature: 0x06054b50, size: 22, entries: 10, directory: 16 } as const;
-const ENTRY = { signature: 0x02014b50, size: 46, time: 12, name: 28, extra: 30, comment: 32, local: 42 } as const;
-const LOCAL = { signature: 0x04034b50, time: 10 } as const;
-/** Time and day, as MS-DOS wrote them: midnight of the first of January 1980, the earliest that ZIP can say. */
-const FIRST_DAY = 0x0021_0000;
+const BODY = 'word/document.xml';
+/** The earliest day that ZIP can say (APPNOTE.TXT §4.4.6). */
+const FIRST_DAY = new Date(1980, 0, 1);
+/** Where a bookmark's number stands in markup; in a text, `<` is escaped. */
+const BOOKMARK =
+  /<w:bookmarkStart w:name="_Toc\d+" w:id="\d+"|<w:bookmarkEnd w:id="\d+"|<w:hyperlink [^>]*w:anchor="_Toc\d+"|<w:instrText[^>]*>PAGEREF _Toc\d+/g;
+const NUMBER = /(?<=_Toc|w:id=")\d+/g;
 
-/** Gives every entry of a ZIP package the same time, in place; bytes that are no such package stay as they are. */
-export function withoutTimes(packed: Uint8Array): Uint8Array {
-  const view = new DataView(packed.buffer, packed.byteOffset, packed.length);
-  const end = packed.length - END.size;
-  if (end < 0 || view.getUint32(end, true) !== END.signature) return packed;
-  let at = view.getUint32(end + END.directory, true);
-  for (let left = view.getUint16(end + END.entries, true); left > 0; left--) {
-    if (view.getUint32(at, true) !== ENTRY.signature) break;
-    const local = view.getUint32(at + ENTRY.local, true);
-    view.setUint32(at + ENTRY.time, FIRST_DAY, true);
-    if (view.getUint32(local, true) === LOCAL.signature) view.setUint32(local + LOCAL.time, FIRST_DAY, true);
-    const lengths = [ENTRY.name, ENTRY.extra, ENTRY.comment].map((field) => view.getUint16(at + field, true));
-    at += ENTRY.size + lengths.reduce((sum, length) => sum + length, 0);
-  }
-  return packed;
+/**
+ * The package with one time for every entry, and its bookmarks counted from one: `docx` goes on counting from the
+ * document before.
+ */
+export function withoutHistory(packed: Uint8Array): Uint8Array {
+  const parts = unzipSync(packed);
+  const body = parts[BODY];
+  if (body !== undefined) parts[BODY] = strToU8(countedAnew(strFromU8(body)));
+  return zipSync(parts, { mtime: FIRST_DAY });
+}
+
+function countedAnew(xml: string): string {
+  const numbers = new Map<string, number>();
+  const anew = (old: string) => {
+    const number = numbers.get(old) ?? numbers.size + 1;
+    numbers.set(old, number);
+    return String(number);
+  };
+  return xml.replace(BOOKMARK, (markup) => markup.replace(NUMBER, anew));
 }
