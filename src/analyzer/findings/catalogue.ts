@@ -83,7 +83,7 @@ export const CATALOGUE = {
     title: { en: 'Addresses and ports used again', zh: '地址和端口被重新使用' },
     detail: {
       en: 'The same addresses and ports belonged to tcp.stream {previousConnection} before; this connection began {sinceMs} after that one’s last segment. A new initial sequence number tells them apart.',
-      zh: '同样的地址和端口之前属于 tcp.stream {previousConnection}；本连接在其最后一个报文段之后 {sinceMs} 开始。新的初始序号把二者区分开来。',
+      zh: '同样的地址和端口之前属于 tcp.stream {previousConnection}；本连接在其最后一个报文段之后 {sinceMs}开始。新的初始序号把二者区分开来。',
     },
     evidence: { en: 'the SYN that opens the new connection', zh: '打开新连接的 SYN' },
   },
