@@ -12,6 +12,8 @@ import { PcapngParser } from './pcapng-parser.ts';
 const MAGIC_LENGTH = 4;
 const GZIP_FIRST_BYTE = 0x1f;
 const INITIAL_CARRY = 64 * 1024;
+/** Deflate packs up to 1,032 bytes into one: what comes out of a piece must not fill the memory. */
+const MAX_PUSHED_AT_ONCE = 4 * 1024;
 
 export class CaptureReader {
   /** Null until enough bytes have told it, or when it is neither. */
@@ -71,7 +73,12 @@ export class CaptureReader {
   #inflate(bytes: Uint8Array, final: boolean): void {
     if (this.#gzipBroken) return;
     try {
-      this.#gunzip!.push(bytes, final);
+      let at = 0;
+      do {
+        const end = Math.min(at + MAX_PUSHED_AT_ONCE, bytes.length);
+        this.#gunzip!.push(bytes.subarray(at, end), final && end === bytes.length);
+        at = end;
+      } while (at < bytes.length);
     } catch (error) {
       this.#gzipBroken = true;
       const message = error instanceof Error ? error.message : String(error);

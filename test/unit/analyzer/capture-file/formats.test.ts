@@ -229,3 +229,11 @@ test.each([9, 0x204, 0x216, 0x221, 0xbad, 0x40000bad])(
     expect(packets.map(({ frame }) => frame)).toEqual([1, 2, 3, 4, 6]);
   },
 );
+
+test('a gzip of 20 KB that holds 20 MB, pushed at once: every packet of it', async () => {
+  const zeros = { seconds: 1_700_000_000, nanoseconds: 0, bytes: new Uint8Array(200_000), originalLength: 200_000 };
+  const packed = gzipSync(asPcap(Array.from({ length: 100 }, () => zeros)));
+  expect(packed.length).toBeLessThan(40_000);
+  const { analysis } = await analyse(packed);
+  expect(analysis.capture).toMatchObject({ packets: 100, warnings: [] });
+});
