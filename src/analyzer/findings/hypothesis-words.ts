@@ -184,7 +184,7 @@ export const REASONS = {
   },
   'nothing-after-it': {
     en: 'The capture ends {watchedMs} after the last segment: whether more would have come can’t be told from it.',
-    zh: '抓包在最后一个报文段之后 {watchedMs} 结束，无法判断之后是否还有报文段。',
+    zh: '抓包在最后一个报文段之后 {watchedMs}结束，无法判断之后是否还有报文段。',
   },
   'acknowledged-but-unseen': {
     en: 'Bytes were acknowledged that are not in the capture ({missingBytes}).',
