@@ -28,12 +28,12 @@ export class FindingsEngine {
 
   /** The connection was let go: nothing will be said of it. */
   forget(flow: Flow): void {
-    this.#watcher.forget(flow.stream);
+    this.#watcher.forget(flow);
   }
 
   /** Finds what is to be said of a connection, one after the other in the order of the capture. Sets its `closing`. */
   conclude(flow: Flow, connection: Connection, capture: CaptureFacts): void {
-    const notes = this.#watcher.notesOf(flow.stream);
+    const notes = this.#watcher.notesOf(flow);
     if (notes === null) return;
     const about = new ConnectionFindings({ connection, flow, notes, icmpSeen: capture.icmpSeen });
     concludeOpening(about, capture.end);

@@ -29,36 +29,23 @@ export const COLUMNS = 14;
 export const TIMES = 3;
 
 const INITIAL_CONNECTIONS = 256;
-const NO_SLOT = -1;
 
 export class NotesTable {
   numbers: Int32Array = new Int32Array(INITIAL_CONNECTIONS * 2 * COLUMNS);
   times: Float64Array = new Float64Array(INITIAL_CONNECTIONS * 2 * TIMES);
   /** By side: twice the slot, and 1 for the higher side. */
   readonly #special = new Map<number, SpecialNotes>();
-  /** By `tcp.stream`: one more than the connection's slot, 0 for none. */
-  #slots = new Int32Array(INITIAL_CONNECTIONS);
   readonly #free: number[] = [];
   #used = 0;
 
-  /** The slot of a stream, or a negative number. */
-  find(stream: number): number {
-    return stream < this.#slots.length ? this.#slots[stream]! - 1 : NO_SLOT;
-  }
-
-  /** A slot for the stream; its numbers are whatever an earlier one left. */
-  open(stream: number): number {
+  /** A slot for a connection; its numbers are whatever an earlier one left. */
+  open(): number {
     const slot = this.#free.pop() ?? this.#used++;
     if ((slot + 1) * 2 * COLUMNS > this.numbers.length) this.#grow();
-    if (stream >= this.#slots.length) this.#slots = grown(this.#slots, Math.max(stream + 1, this.#slots.length * 2));
-    this.#slots[stream] = slot + 1;
     return slot;
   }
 
-  forget(stream: number): void {
-    const slot = this.find(stream);
-    if (slot < 0) return;
-    this.#slots[stream] = 0;
+  forget(slot: number): void {
     this.#special.delete(slot * 2);
     this.#special.delete(slot * 2 + 1);
     this.#free.push(slot);
@@ -94,15 +81,11 @@ export class NotesTable {
   }
 
   #grow(): void {
-    this.numbers = grown(this.numbers, this.numbers.length * 2);
+    const numbers = new Int32Array(this.numbers.length * 2);
+    numbers.set(this.numbers);
+    this.numbers = numbers;
     const times = new Float64Array(this.times.length * 2);
     times.set(this.times);
     this.times = times;
   }
-}
-
-function grown(numbers: Int32Array, length: number): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(length);
-  larger.set(numbers);
-  return larger;
 }

@@ -2,15 +2,15 @@
 import { COLUMN, COLUMNS, type NotesTable } from './notes-table.ts';
 import { SideNotes } from './side-notes.ts';
 
-const NO_STREAM = -1;
+/** In place of a slot: there are no notes. */
+export const NO_NOTES = -1;
 
 /** Both sides' notes of one connection. The same object shows one connection after the other. */
 export class FlowNotes {
   readonly low: SideNotes;
   readonly high: SideNotes;
   readonly #table: NotesTable;
-  #stream = NO_STREAM;
-  #slot = 0;
+  #slot = NO_NOTES;
 
   constructor(table: NotesTable) {
     this.#table = table;
@@ -18,43 +18,39 @@ export class FlowNotes {
     this.high = new SideNotes(table);
   }
 
-  /** Shows the notes of a stream; false when there are none. */
-  select(stream: number): boolean {
-    if (stream === this.#stream) return true;
-    const slot = this.#table.find(stream);
-    if (slot < 0) return false;
+  /** Shows the notes in a slot that `open` gave. */
+  select(slot: number): void {
+    if (slot === this.#slot) return;
     this.save();
-    this.#stream = stream;
     this.#slot = slot;
     this.low.load(slot * 2);
     this.high.load(slot * 2 + 1);
-    return true;
   }
 
-  /** Begins the notes of a stream that has none. */
-  open(stream: number, firstSender: number, reusedPorts: boolean): void {
+  /** Begins the notes of a connection that has none; returns their slot. */
+  open(firstSender: number, reusedPorts: boolean): number {
     this.save();
-    const slot = this.#table.open(stream);
-    this.#stream = stream;
+    const slot = this.#table.open();
     this.#slot = slot;
     this.low.begin(slot * 2);
     this.high.begin(slot * 2 + 1);
     this.#set(COLUMN.firstSender, firstSender);
     this.#set(COLUMN.reusedPorts, reusedPorts ? 1 : 0);
+    return slot;
   }
 
   /** Puts back what is shown, so that others may read it. */
   save(): void {
-    if (this.#stream === NO_STREAM) return;
+    if (this.#slot === NO_NOTES) return;
     this.low.save();
     this.high.save();
   }
 
-  /** Nothing more will be asked of the stream. */
-  forget(stream: number): void {
+  /** Nothing more will be asked of what is in the slot. */
+  forget(slot: number): void {
     this.save();
-    this.#stream = NO_STREAM;
-    this.#table.forget(stream);
+    this.#slot = NO_NOTES;
+    this.#table.forget(slot);
   }
 
   side(index: number): SideNotes {

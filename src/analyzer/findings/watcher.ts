@@ -3,13 +3,14 @@
  * allocates. `conclude.ts` makes findings of what was noted.
  */
 import { ANALYSIS } from '../tcp/analysis-flags.ts';
+import type { Flow } from '../tcp/flow.ts';
 import type { Segment } from '../tcp/segment.ts';
 import type { SequenceNumber } from '../tcp/sequence-number.ts';
 import { FLAG } from '../wire/tcp.ts';
 import { watchAck, watchDuplicateSack } from './acknowledgments.ts';
 import { isPartialChecksum } from './checksums.ts';
 import { watchControl } from './control.ts';
-import { FlowNotes } from './notes.ts';
+import { FlowNotes, NO_NOTES } from './notes.ts';
 import { NotesTable } from './notes-table.ts';
 import { watchPayload } from './payload.ts';
 import { RecentSegments } from './recent-segments.ts';
@@ -32,7 +33,8 @@ export class Watcher {
   readonly onSegment = (segment: Segment): void => {
     const { flow, sender, frame, analysis } = segment;
     const notes = this.#notes;
-    if (!notes.select(flow.stream)) this.#open(segment);
+    if (flow.notesSlot === NO_NOTES) this.#open(segment);
+    else notes.select(flow.notesSlot);
     const own = notes.side(sender.index);
     const other = notes.side(1 - sender.index);
     const partial = isPartialChecksum(frame, own);
@@ -57,20 +59,23 @@ export class Watcher {
     if ((frame.flags & FLAG.ack) !== 0) own.lastAck = frame.ack as SequenceNumber;
   };
 
-  /** What was noted of a connection; null when it was let go. */
-  notesOf(stream: number): FlowNotes | null {
+  /** What was noted of a connection; null when nothing was. */
+  notesOf({ notesSlot }: Flow): FlowNotes | null {
+    if (notesSlot === NO_NOTES) return null;
     this.#notes.save();
     const notes = new FlowNotes(this.#table);
-    return notes.select(stream) ? notes : null;
+    notes.select(notesSlot);
+    return notes;
   }
 
-  forget(stream: number): void {
-    this.#notes.forget(stream);
+  forget(flow: Flow): void {
+    if (flow.notesSlot !== NO_NOTES) this.#notes.forget(flow.notesSlot);
+    flow.notesSlot = NO_NOTES;
   }
 
   #open({ flow, sender, analysis }: Segment): void {
     const reused = (analysis & ANALYSIS.reused_ports) !== 0;
-    this.#notes.open(flow.stream, sender.index, reused);
+    flow.notesSlot = this.#notes.open(sender.index, reused);
     if (reused) this.portsReused = true;
   }
 }

@@ -41,6 +41,8 @@ export class Flow {
   historySeen = 0;
   app: AppAnalyzer | null = null;
   appOpened = false;
+  /** Where the findings keep what they noted of it; negative while they have noted nothing. */
+  notesSlot = -1;
   // Round trips, in nanoseconds.
   rttCount = 0;
   rttSum = NO_TIME;
@@ -134,5 +136,6 @@ export class Flow {
     this.rttMax = NO_TIME;
     this.app = null;
     this.appOpened = false;
+    this.notesSlot = -1;
   }
 }
