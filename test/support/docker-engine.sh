@@ -65,6 +65,8 @@ make_base() {
   local root
   root=$(mktemp -d "$cache/root.XXXXXX")
   tar -C "$root" -xf "$tar"
+  # mktemp closes its directory to others; as the root of an image it is open to everybody.
+  chmod 755 "$root"
   install -D "$node" "$root/usr/local/bin/node"
   # Libraries that this machine's Node needs and a minimal Debian lacks.
   ldd "$node" | awk '$3 ~ /^\// { print $3 }' | while read -r library; do

@@ -2,6 +2,7 @@
 import { PassThrough, type Readable, type Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LabProcess } from '../runtime.ts';
+import { attach } from './attach.ts';
 import { demultiplex } from './demultiplex.ts';
 import { type Docker, isEngineLost } from './engine.ts';
 
@@ -58,6 +59,8 @@ export class LabContainer implements AsyncDisposable {
   readonly #docker: Docker;
   /** Whoever disposes of a container kills it: no sign of anything. */
   readonly #disposed = new AbortController();
+  /** Nothing more is expected of the engine: not every one ends the requests about a container that never ran. */
+  readonly #released = new AbortController();
   readonly #container: Docker.Container;
   #removed: Promise<void> | null = null;
 
@@ -77,19 +80,15 @@ export class LabContainer implements AsyncDisposable {
   /** Starts it; output goes to `outputs`, by default to the streams of the `LabProcess` that it returns. */
   async start(outputs?: ContainerOutputs): Promise<ContainerProcess> {
     const container = this.#container;
-    const connection = (await container.attach({
-      stream: true,
-      stdin: true,
-      stdout: true,
-      stderr: true,
-      hijack: true,
-    })) as unknown as Readable & Writable;
+    const { signal: abortSignal } = this.#released;
+    const connection = await attach(this.#docker, container.id, abortSignal);
     connection.on('error', () => undefined); // Told by the end of the output.
-    const status = container.wait({ condition: 'next-exit' }).then(
+    abortSignal.addEventListener('abort', () => connection.destroy(), { once: true });
+    const status = container.wait({ condition: 'next-exit', abortSignal }).then(
       ({ StatusCode }: { StatusCode: number }) => ({ code: StatusCode }),
       () => ({ code: null }),
     );
-    this.#removed = container.wait({ condition: 'removed' }).then(
+    this.#removed = container.wait({ condition: 'removed', abortSignal }).then(
       () => undefined,
       () => undefined,
     );
@@ -104,16 +103,23 @@ export class LabContainer implements AsyncDisposable {
   /** Ends and removes it; settles when the engine has nothing of it any more. Never throws. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#disposed.abort();
+    await this.#remove();
+    this.#released.abort();
+  }
+
+  async #remove(): Promise<void> {
     if (this.#removed === null) {
       await this.#container.remove({ force: true, v: true }).catch(() => undefined);
       return;
     }
     try {
+      // Killing it is enough, the engine removes it.
       await this.#container.kill();
     } catch (error) {
       if (isEngineLost(error)) return; // Its containers have ended with their connections; the engine removes them later.
+      // One that had ended is gone or on its way; one that could not be started may still be there.
+      await this.#container.remove({ force: true, v: true }).catch(() => undefined);
     }
-    // Killing it was enough, the engine removes it; one that had ended already is gone or on its way.
     await within(REMOVAL_TIMEOUT_MS, this.#removed, undefined);
   }
 }

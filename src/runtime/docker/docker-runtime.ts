@@ -12,6 +12,7 @@ import { cleanEngine } from './left-overs.ts';
 import { dockerNeeds } from './needs.ts';
 import { DockerNetwork, type NetworkImages } from './network.ts';
 import { ownLabels } from './owner.ts';
+import { requireVisibleBridges } from './podman.ts';
 
 export interface DockerRuntimeOptions {
   /** wirelab's own directory, which holds `docker/` and `dist/image/`. */
@@ -56,10 +57,10 @@ export class DockerRuntime implements Runtime {
     return this.#connected;
   }
 
-  /** Does an engine answer? What `--runtime auto` goes by; never throws. */
+  /** Does an engine answer on which labs can run? What `--runtime auto` goes by; never throws. */
   async answers(): Promise<boolean> {
     try {
-      await requireEngine(this.#engine);
+      await requireLabEngine(this.#engine);
       return true;
     } catch {
       return false;
@@ -71,7 +72,7 @@ export class DockerRuntime implements Runtime {
   }
 
   async leaseSubnet({ lab, network }: LeaseRequest): Promise<SubnetLease> {
-    await requireEngine(this.#engine);
+    await requireLabEngine(this.#engine);
     const bridge = await makeBridge(this.#engine, {
       plan: network,
       newId: this.#newId,
@@ -169,6 +170,12 @@ export class DockerRuntime implements Runtime {
   clean({ dryRun }: { dryRun: boolean }): Promise<LeftOver[]> {
     return cleanEngine(this.#engine, { dryRun });
   }
+}
+
+/** Images can be handled on any engine, labs not run. */
+async function requireLabEngine(engine: Engine): Promise<void> {
+  await requireEngine(engine);
+  await requireVisibleBridges(engine);
 }
 
 function randomId(): string {

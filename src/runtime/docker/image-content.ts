@@ -22,6 +22,11 @@ export const REPOSITORY: Record<ImageKind, string> = {
   servers: 'wirelab-servers',
 };
 
+/** An image's name without the registry that Podman puts before the name of what was built, loaded or tagged here. */
+export function plainName(name: string): string {
+  return name.replace(/^(?:localhost|docker\.io\/library)\//, '');
+}
+
 const TAG_LENGTH = 16;
 
 interface Recipe {

@@ -1,8 +1,7 @@
 /** Images that were built for other versions of wirelab, or on another base, found by their label alone. */
 import { type Engine, explain, statusOf } from './engine.ts';
 import { IMAGE_LABEL, type ImageRequest } from './image.ts';
-import { IMAGE_KINDS, imageContent } from './image-content.ts';
-
+import { IMAGE_KINDS, imageContent, plainName } from './image-content.ts';
 import { MESSAGES } from './messages.ts';
 
 /** Removes those that no container uses; returns their names, or their ids where they have none. */
@@ -13,12 +12,12 @@ export async function pruneImages(request: ImageRequest): Promise<string[]> {
     const images = await engine.docker.listImages({ filters: { label: [IMAGE_LABEL.kind] } });
     const used = await usedImages(engine);
     const old = images.filter(
-      ({ Id, RepoTags }) => !used.has(Id) && !(RepoTags ?? []).some((name) => current.has(name)),
+      ({ Id, RepoTags }) => !used.has(Id) && !(RepoTags ?? []).some((name) => current.has(plainName(name))),
     );
     // An image goes only after those that stand on it: the newer ones first.
     const removed: string[] = [];
     for (const { Id, RepoTags } of old.sort((one, other) => other.Created - one.Created)) {
-      if (await remove(engine, Id)) removed.push((RepoTags ?? []).find(isOwnName) ?? Id);
+      if (await remove(engine, Id)) removed.push((RepoTags ?? []).map(plainName).find(isOwnName) ?? Id);
     }
     return removed;
   } catch (error) {

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { InputError, MachineError, messagesOf } from '../../base/errors.ts';
 import { fillIn, type Localized } from '../../base/language.ts';
 import { type Docker, type Engine, engineMessage, explain, statusOf } from './engine.ts';
-import { type ImageContent, type ImageKind, imageContent, REPOSITORY } from './image-content.ts';
+import { type ImageContent, type ImageKind, imageContent, plainName, REPOSITORY } from './image-content.ts';
 import { MESSAGES } from './messages.ts';
 
 export const IMAGE_LABEL = {
@@ -195,8 +195,9 @@ export async function loadImages(engine: Engine, file: string): Promise<string[]
         answers,
         (error: Error | null) => (error ? reject(error) : resolve()),
         (answer: BuildAnswer) => {
-          const name = /^Loaded image: (.*)$/m.exec(answer.stream ?? '')?.[1];
-          if (name) names.push(name);
+          const loaded = /^Loaded image: (.*)$/m.exec(answer.stream ?? '')?.[1];
+          // Podman tells them all in one line.
+          if (loaded) names.push(...loaded.split(',').map(plainName));
           if (answer.error) reject(new Error(answer.error));
         },
       );

@@ -33,6 +33,18 @@ export const MESSAGES = {
     en: 'start it (sudo systemctl start docker, or Docker Desktop), or use --runtime namespace',
     zh: '请启动它（sudo systemctl start docker，或 Docker Desktop），或者使用 --runtime namespace',
   },
+  rootlessPodman: {
+    en: 'an ordinary user’s Podman keeps its bridges where no container can see them, so nothing could be captured',
+    zh: '普通用户的 Podman 把网桥放在任何容器都看不到的地方，因此无法抓包',
+  },
+  otherThanPodman: {
+    en:
+      'use --runtime namespace, which needs no root either; or Docker; or root’s Podman: ' +
+      'sudo systemctl start podman.socket, and DOCKER_HOST=unix:///run/podman/podman.sock',
+    zh:
+      '请使用 --runtime namespace，它同样不需要 root；或者使用 Docker；或者使用 root 的 Podman：' +
+      '先运行 sudo systemctl start podman.socket，再设置 DOCKER_HOST=unix:///run/podman/podman.sock',
+  },
   diskFull: { en: "the Docker engine's disk is full ({detail})", zh: 'Docker 引擎的磁盘已满（{detail}）' },
   freeDisk: {
     en: 'docker system df shows what fills it; docker system prune frees it',

@@ -3,6 +3,7 @@ import { hintsOf, messagesOf } from '../../base/errors.ts';
 import type { Need } from '../runtime.ts';
 import { type Engine, requireEngine } from './engine.ts';
 import { imageContent } from './image-content.ts';
+import { engineTitle, requireVisibleBridges } from './podman.ts';
 
 /** Engine API of Docker 20.10: fixed addresses, `removed` waits, ports below 1024 for ordinary users. */
 const OLDEST_API = 1.41;
@@ -17,6 +18,7 @@ async function engineNeed(engine: Engine): Promise<Need> {
   const need = { id: 'docker-engine', title: { en: 'Docker engine', zh: 'Docker 引擎' }, required: true };
   try {
     await requireEngine(engine);
+    await requireVisibleBridges(engine);
     return { ...need, ok: true, detail: { en: `answers at ${engine.name}`, zh: `在 ${engine.name} 应答` }, mend: null };
   } catch (error) {
     return { ...need, ok: false, detail: messagesOf(error), mend: hintsOf(error) };
@@ -24,14 +26,15 @@ async function engineNeed(engine: Engine): Promise<Need> {
 }
 
 async function versionNeeds({ docker }: Engine): Promise<Need[]> {
-  const { Version, ApiVersion, Os } = await docker.version();
+  const version = await docker.version();
+  const { ApiVersion, Os } = version;
   const recent = compareVersions(ApiVersion, OLDEST_API) >= 0;
   return [
     {
       id: 'docker-version',
       title: { en: 'Docker 20.10 or later', zh: 'Docker 20.10 或更高版本' },
       ok: recent,
-      detail: `${Version} (API ${ApiVersion})`,
+      detail: `${engineTitle(version)} (API ${ApiVersion})`,
       mend: recent ? null : { en: 'update the Docker engine', zh: '升级 Docker 引擎' },
       required: true,
     },

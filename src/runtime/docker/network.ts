@@ -12,11 +12,13 @@ import { CONTAINER_BASE, HOST_BASE, LabContainer } from './container.ts';
 import { type Docker, type Engine, explain } from './engine.ts';
 import type { LabBridge } from './lab-bridge.ts';
 import { MESSAGES } from './messages.ts';
+import { engineTitle } from './podman.ts';
 
-/** The working directory of every host: a file system of its own, in memory, gone with the container. */
+/**
+ * The working directory of every host: a file system of its own, in memory, gone with the container. Nobody but the
+ * agent is there; Podman can't give such a file system an owner.
+ */
 const HOST_DIRECTORY = '/lab';
-/** The number of `docker/entry.sh`. */
-const USER_ID = 1000;
 
 const AGENT = ['node', '/opt/wirelab/agent.js'];
 const CAPTURE = ['plain', 'node', '--no-warnings', '/opt/wirelab/capture.js'];
@@ -91,7 +93,10 @@ export class DockerNetwork implements LabNetwork {
       (error: unknown) => this.#tellDeath(new RunError(fillIn(MESSAGES.notWritten, { detail: messagesOf(error) }))),
     );
     const told = new PassThrough();
-    const started = await this.#start(() => container.start({ stdout: file, stderr: told }));
+    const started = await this.#start(() => container.start({ stdout: file, stderr: told })).catch((error: unknown) => {
+      file.end();
+      throw error;
+    });
     const { stdout, stderr } = eventsOf(told);
     // The file is whole when it is closed, which is later than the end of the program.
     const exited = started.exited.then(async (how) => {
@@ -105,7 +110,7 @@ export class DockerNetwork implements LabNetwork {
     const { docker } = this.#parts.engine;
     const [info, version] = await Promise.all([docker.info(), docker.version()]);
     return {
-      engine: `Docker ${version.Version}`,
+      engine: engineTitle(version),
       kernel: `${info.OSType === 'linux' ? 'Linux' : info.OSType} ${version.KernelVersion ?? info.KernelVersion}`,
       system: info.OperatingSystem,
       image: Object.values(this.#parts.images).filter(Boolean).join(', '),
@@ -151,7 +156,6 @@ export class DockerNetwork implements LabNetwork {
     const { images, bridge, labels } = this.#parts;
     const { network, hosts, netAdmin } = this.#request;
     const isServer = this.#request.servers.has(host.name);
-    const owner = isServer ? 0 : USER_ID;
     return {
       ...CONTAINER_BASE,
       Image: isServer ? images.servers! : images.host,
@@ -167,7 +171,7 @@ export class DockerNetwork implements LabNetwork {
         CapAdd: isServer ? [...new Set([...ENTRY_CAPABILITIES, ...SERVER_CAPABILITIES])] : ENTRY_CAPABILITIES,
         Sysctls: { 'net.ipv4.ip_unprivileged_port_start': '0' },
         Tmpfs: {
-          [HOST_DIRECTORY]: `rw,nosuid,nodev,mode=0755,uid=${owner},gid=${owner}`,
+          [HOST_DIRECTORY]: `rw,nosuid,nodev,mode=${isServer ? '0755' : '1777'}`,
           '/tmp': 'rw,nosuid,nodev,mode=1777',
         },
         ExtraHosts: hosts.map(({ name, address }) => `${name}:${address}`),
@@ -192,21 +196,25 @@ function endpointOf({ family }: NetworkPlan, { name, address, mac }: HostPlan): 
 
 /** Beside the bridge, in the engine's own network namespace, with the one right that opens a packet socket. */
 function captureOptions(
-  { hosts }: NetworkRequest,
+  request: NetworkRequest,
   { images, bridge, labels }: NetworkParts,
 ): Docker.ContainerCreateOptions {
   return {
     ...CONTAINER_BASE,
     Image: images.host,
-    Cmd: [...CAPTURE, 'libpcap', bridge.interface, '-', sentBy(hosts)],
+    Cmd: [...CAPTURE, 'libpcap', bridge.interface, '-', sentBy(request)],
     Labels: labels('capture'),
     HostConfig: { ...HOST_BASE, NetworkMode: 'host', UsernsMode: 'host', CapAdd: ['NET_RAW'] },
   };
 }
 
-/** What the lab's hosts send, once each; the machine's own chatter on the bridge (IPv6 neighbours, say) is not the lab's. */
-function sentBy(hosts: readonly HostPlan[]): string {
-  return hosts.map(({ mac }) => `ether src ${mac}`).join(' or ');
+/**
+ * What the lab's hosts send, once each; the machine's own chatter on the bridge (IPv6 neighbours, say) is not the lab's,
+ * nor is that of hosts that Podman gives IPv6 without being asked.
+ */
+function sentBy({ hosts, network: { family } }: NetworkRequest): string {
+  const senders = hosts.map(({ mac }) => `ether src ${mac}`).join(' or ');
+  return family === 'ipv6' ? senders : `(${senders}) and not ip6`;
 }
 
 function engineLost({ name }: Engine): RunError {
