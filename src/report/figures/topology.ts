@@ -4,7 +4,8 @@ import { COLOR, element, frameSvg, label, line, MONO, rectangle, shorten } from 
 
 export interface TopologyInput {
   readonly title: string;
-  readonly hosts: readonly { readonly name: string; readonly address: string; readonly server: boolean }[];
+  /** A host without a name has its address for one. */
+  readonly hosts: readonly { readonly name: string | null; readonly address: string; readonly server: boolean }[];
   readonly network: string;
   readonly capture: string;
 }
@@ -37,23 +38,32 @@ function hostBox(host: TopologyInput['hosts'][number], x: number): SvgNode[] {
       'stroke-width': host.server ? 2.4 : 1.4,
       class: `fig-box fig-${side}-stroke`,
     }),
-    label(middle, 52, shorten(host.name, 24), {
-      'text-anchor': 'middle',
-      'font-weight': 600,
-      'font-size': 14,
-      fill: COLOR[side],
-      class: `fig-${side}`,
-    }),
-    label(middle, 75, shorten(host.address, 28), {
-      'text-anchor': 'middle',
-      'font-family': MONO,
-      'font-size': 12,
-      fill: COLOR.ink,
-      class: 'fig-ink',
-    }),
+    ...(host.name === null
+      ? [addressLabel(middle, 62, host.address, side)]
+      : [
+          label(middle, 52, shorten(host.name, 24), {
+            'text-anchor': 'middle',
+            'font-weight': 600,
+            'font-size': 14,
+            fill: COLOR[side],
+            class: `fig-${side}`,
+          }),
+          addressLabel(middle, 75, host.address, 'ink'),
+        ]),
     line(middle, 20 + BOX.height, middle, BUS_Y, { stroke: COLOR.faint, 'stroke-width': 1.5, class: 'fig-axis' }),
     element('circle', { cx: middle, cy: BUS_Y, r: 4, fill: COLOR.faint, class: 'fig-faint' }),
   ];
+}
+
+/** Smaller where an IPv6 address is as long as one can be: 39 characters. */
+function addressLabel(middle: number, y: number, address: string, color: 'client' | 'server' | 'ink'): SvgNode {
+  return label(middle, y, address, {
+    'text-anchor': 'middle',
+    'font-family': MONO,
+    'font-size': address.length > 24 ? 7.4 : 12,
+    fill: COLOR[color],
+    class: `fig-${color}`,
+  });
 }
 
 function bus(width: number, input: TopologyInput): SvgNode[] {

@@ -121,8 +121,14 @@ function beforeReport(phase: { name: string }): boolean {
 export function reproduce(context: BuildContext): Section {
   const { say, manifest } = context;
   if (manifest === null) {
+    const { file } = context.analysis.capture;
     return section('reproduce', say('How to reproduce', '如何复现'), [
-      { kind: 'code', caption: null, text: 'wirelab report <capture>', note: null },
+      {
+        kind: 'code',
+        caption: null,
+        text: `wirelab report ${file === null ? '<capture>' : shellWord(file)}`,
+        note: null,
+      },
     ]);
   }
   return section('reproduce', say('How to reproduce', '如何复现'), [

@@ -35,8 +35,9 @@ export function appendixSection(context: BuildContext): Section {
   );
 }
 
-function connections(context: BuildContext): Section {
+function connections(context: BuildContext): Section | null {
   const { say, analysis } = context;
+  if (analysis.connections.length === 0) return null;
   const shown = analysis.connections.slice(0, MAX_CONNECTIONS);
   return section('all-connections', say('All connections', '全部连接'), [
     table(

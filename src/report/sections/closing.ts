@@ -24,8 +24,10 @@ const MAX_LADDERS = 6;
 const CONTEXT_SEGMENTS = 3;
 const MAX_CLOSING_SEGMENTS = 16;
 
-export function closingSection(context: BuildContext): Section {
+/** Null where there is no connection. */
+export function closingSection(context: BuildContext): Section | null {
   const { say } = context;
+  if (context.analysis.connections.length === 0) return null;
   const blocks: Block[] = [
     paragraph(
       say(

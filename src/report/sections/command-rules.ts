@@ -43,7 +43,9 @@ export function rulesSection(context: BuildContext): Section | null {
           : '',
       ),
       table(
-        say('Commands before and after the rules', '规则生效前后的命令'),
+        changed
+          ? say('Commands before and after the rules', '规则生效前后的命令')
+          : say('Refused commands', '被拒绝的命令'),
         [say('Command', '命令'), say('Before', '之前'), say('Refused', '被拒绝'), 'tcp.stream'],
         rows.map(({ cells }) => cells),
       ),

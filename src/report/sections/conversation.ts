@@ -1,4 +1,5 @@
 /** What was said: application dialogues in red and blue, and the credentials that can be read in them. */
+import { describeNote } from '../../analyzer/apps/notes.ts';
 import type { Credential, DialogueEntry } from '../../analyzer/model.ts';
 import type { Block, DialogueLine, Inline, Section } from '../model.ts';
 import type { PacketRow } from '../packets/table.ts';
@@ -97,7 +98,7 @@ function talkBlocks(context: BuildContext, talk: Talk): Block[] {
       ),
     );
   }
-  for (const note of talk.notes) blocks.push(paragraph(visibleLine(note)));
+  for (const note of talk.notes) blocks.push(paragraph(visibleLine(describeNote(note, context.language))));
   blocks.push(filterBlock(`tcp.stream == ${talk.connection}`, say('all of this connection', '这条连接的全部报文段')));
   return blocks;
 }

@@ -1,6 +1,6 @@
 /** What comes first: the title page, how complete the capture is, the aim, the environment with its topology. */
 import { describeWarning } from '../../analyzer/warning-words.ts';
-import { drawTopology } from '../figures/topology.ts';
+import { drawTopology, type TopologyInput } from '../figures/topology.ts';
 import type { Block, Callout, Section, TitleField } from '../model.ts';
 import { exact, many } from '../number.ts';
 import { visibleLine } from '../text.ts';
@@ -138,15 +138,14 @@ export function aimSection(context: BuildContext): Section {
 export function environmentSection(context: BuildContext): Section {
   const { say, manifest } = context;
   const blocks: Block[] = [];
-  const hosts = topologyHosts(context);
+  const all = topologyHosts(context);
+  const hosts = manifest ? all : all.slice(0, MAX_TOPOLOGY_HOSTS);
   if (hosts.length > 0) {
     blocks.push(
       figure(
         'topology',
         manifest ? say('Topology of the lab network', '实验网络拓扑') : say('Hosts of the capture', '抓包中的主机'),
-        hosts
-          .map((host) => (host.name === host.address ? host.name : `${host.name} ${host.address}`))
-          .join(say(', ', '、')),
+        hosts.map(({ name, address }) => (name === null ? address : `${name} ${address}`)).join(say(', ', '、')),
         drawTopology({
           hosts,
           network: manifest?.network.subnet ?? say('captured network', '被抓包的网络'),
@@ -172,6 +171,12 @@ export function environmentSection(context: BuildContext): Section {
           'A bare capture: what the hosts are is known only from their packets.',
           '这是一份单独的抓包文件：主机的信息只能从分组中得知。',
         ),
+        hosts.length < all.length
+          ? say(
+              ` The figure shows the first ${hosts.length} of ${exact(all.length)} hosts.`,
+              `图中只画出 ${all.length} 台主机中的前 ${hosts.length} 台。`,
+            )
+          : '',
       ),
     );
   }
@@ -201,7 +206,7 @@ function networkParagraph(context: BuildContext): Block {
 
 const MAX_TOPOLOGY_HOSTS = 8;
 
-function topologyHosts(context: BuildContext): { name: string; address: string; server: boolean }[] {
+function topologyHosts(context: BuildContext): TopologyInput['hosts'][number][] {
   const { manifest, analysis } = context;
   const servers = new Set(analysis.connections.map((c) => c.server.address));
   if (manifest) {
@@ -211,12 +216,12 @@ function topologyHosts(context: BuildContext): { name: string; address: string; 
       server: /server/.test(host.name),
     }));
   }
-  const seen = new Map<string, { name: string; address: string; server: boolean }>();
+  const seen = new Map<string, TopologyInput['hosts'][number]>();
   for (const connection of analysis.connections) {
     for (const end of [connection.client, connection.server]) {
-      if (seen.size >= MAX_TOPOLOGY_HOSTS || seen.has(end.address)) continue;
+      if (seen.has(end.address)) continue;
       seen.set(end.address, {
-        name: end.name === null ? end.address : visibleLine(end.name),
+        name: end.name === null ? null : visibleLine(end.name),
         address: end.address,
         server: servers.has(end.address),
       });

@@ -23,8 +23,10 @@ import { ladderFigure } from './ladders.ts';
 const MAX_ROWS = 40;
 const MAX_OPENING_SEGMENTS = 8;
 
-export function openingSection(context: BuildContext): Section {
+/** Null where there is no connection. */
+export function openingSection(context: BuildContext): Section | null {
   const { say, analysis } = context;
+  if (analysis.connections.length === 0) return null;
   const blocks: Block[] = [
     paragraph(
       say(
@@ -34,8 +36,12 @@ export function openingSection(context: BuildContext): Section {
     ),
   ];
   const main = mainConnection(context);
-  if (main) blocks.push(openingLadder(context, main), openingWords(context, main));
-  blocks.push(handshakeTable(context), optionsTable(context));
+  if (main !== null && isSeen(main)) {
+    blocks.push(openingLadder(context, main), openingWords(context, main), handshakeTable(context));
+    blocks.push(optionsTable(context));
+  } else {
+    blocks.push(unseen(context), handshakeTable(context));
+  }
   blocks.push(filterBlock('tcp.flags.syn == 1', say('every SYN and SYN+ACK', '所有 SYN 与 SYN+ACK 报文段')));
   if (analysis.connections.some((c) => c.handshake.retries > 0)) {
     blocks.push(
@@ -54,7 +60,20 @@ export function mainConnection(context: BuildContext): Connection | null {
   const dialogues = [...apps.ftp, ...apps.smtp, ...apps.pop3].map((session) => session.connection);
   const candidates = connections.filter((c) => dialogues.includes(c.id));
   const pool = candidates.length > 0 ? candidates : connections;
-  return pool.find((c) => c.handshake.kind === 'three-way') ?? pool[0] ?? null;
+  return pool.find((c) => c.handshake.kind === 'three-way') ?? pool.find(isSeen) ?? pool[0] ?? null;
+}
+
+function isSeen({ handshake: { frames: seen } }: Connection): boolean {
+  return seen.syn !== null || seen.synAck !== null;
+}
+
+function unseen({ say }: BuildContext): Block {
+  return paragraph(
+    say(
+      'No handshake is in this capture: it began when its connections were open already. Their ISNs and what was agreed on in the SYNs (MSS, window scale, SACK) can’t be known from it.',
+      '本次抓包中没有握手过程：开始抓包时，各连接都已经建立。因此无法从中得知 ISN 以及 SYN 中约定的选项（MSS、窗口扩大因子、SACK）。',
+    ),
+  );
 }
 
 function openingLadder(context: BuildContext, connection: Connection): Block {

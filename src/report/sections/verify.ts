@@ -1,9 +1,10 @@
 /** How to see all of this in Wireshark, and room for what the student thinks of it. */
 import type { Section } from '../model.ts';
+import { visibleLine } from '../text.ts';
 import { type BuildContext, code, section, table } from './context.ts';
 
 export function verifySection(context: BuildContext): Section {
-  const { say, analysis } = context;
+  const { say, analysis, manifest } = context;
   const rows: [string, string][] = [
     ['tcp.flags.syn == 1', say('every opening', '所有连接建立')],
     ['tcp.flags.fin == 1 || tcp.flags.reset == 1', say('every closing', '所有连接释放')],
@@ -27,11 +28,14 @@ export function verifySection(context: BuildContext): Section {
       items: [
         [
           say('Open ', '用 Wireshark 打开 '),
-          code('capture.pcapng'),
-          say(
-            ' of the run’s directory (or the capture that this report was made from).',
-            '（在运行目录中），或生成本报告所用的抓包文件。',
-          ),
+          ...(manifest === null
+            ? [
+                ...(analysis.capture.file === null
+                  ? []
+                  : [code(visibleLine(analysis.capture.file)), say(', ', '，即')]),
+                say('the capture that this report was made from.', '生成本报告所用的抓包文件。'),
+              ]
+            : [code('capture.pcapng'), say(' of the run’s directory.', '（在运行目录中）。')]),
         ],
         [
           say(

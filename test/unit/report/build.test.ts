@@ -33,6 +33,46 @@ describe('buildReport', () => {
     expect(ids).not.toContain('procedure');
   });
 
+  test('no opening was captured: the report says so, and shows no other segments as a handshake', () => {
+    const lab = sampleLab();
+    for (const connection of lab.analysis.connections) {
+      const none = { kind: 'not-captured', frames: { syn: null, synAck: null, ack: null }, client: null, server: null };
+      Object.assign(connection.handshake, none);
+    }
+    const opening = flat(build(lab).sections).find((part) => part.id === 'opening')!;
+    expect(opening.blocks.map((block) => block.kind)).toEqual(['paragraph', 'paragraph', 'table', 'filter']);
+    expect(JSON.stringify(opening.blocks[1])).toContain('No handshake is in this capture');
+  });
+
+  test('a capture without TCP: no empty table of connections', () => {
+    const lab = sampleLab();
+    const { analysis } = lab;
+    Object.assign(analysis, { connections: [], findings: [], apps: { ftp: [], smtp: [], pop3: [] } });
+    const parts = flat(build({ ...lab, manifest: null as never }).sections);
+    expect(parts.map((part) => part.id)).not.toContain('opening');
+    const tables = parts.flatMap((part) => part.blocks.filter((block) => block.kind === 'table'));
+    expect(tables.every((block) => block.rows.length > 0)).toBe(true);
+  });
+
+  test('a dialogue that began before the capture: in words, not as a code', () => {
+    const lab = sampleLab();
+    Object.assign(lab.analysis.apps.ftp[0]!, { notes: ['late-start'] });
+    const text = JSON.stringify(build(lab, 'zh'));
+    expect(text).not.toContain('late-start');
+    expect(text).toContain('对话的开头未知');
+  });
+
+  test('findings of one kind with different numbers: stand under one heading', () => {
+    const lab = sampleLab();
+    const [first] = lab.analysis.findings;
+    if (first === undefined) throw new Error('the sample has a finding');
+    lab.analysis.findings.push({ ...first, connection: 1 });
+    const titles = flat(build(lab).sections)
+      .filter((part) => part.id.startsWith('finding-'))
+      .map((part) => part.title);
+    expect(new Set(titles).size).toBe(titles.length);
+  });
+
   test('both languages: the same sections with the same blocks', () => {
     const shape = (model: ReportModel) => flat(model.sections).map((part) => [part.id, part.blocks.map((b) => b.kind)]);
     expect(shape(build(sampleLab(), 'zh'))).toEqual(shape(build()));
