@@ -1,5 +1,5 @@
 /** Which runtimes there are, and which one `auto` means on this machine. */
-import { existsSync } from 'node:fs';
+import { mayAnswer } from '../runtime/docker/endpoint.ts';
 import { NamespaceRuntime } from '../runtime/namespace/namespace-runtime.ts';
 import type { Runtime, RuntimeKind } from '../runtime/runtime.ts';
 import { PACKAGE_ROOT, PROGRAMS } from './package.ts';
@@ -20,9 +20,6 @@ export async function makeRuntime(kind: RuntimeKind): Promise<Runtime> {
   }
 }
 
-/** Where an engine of this machine listens unless `DOCKER_HOST` says otherwise. */
-const DOCKER_SOCKET = '/var/run/docker.sock';
-
 /** The runtimes to try, in this order: the one that was asked for, or with `auto` Docker first where an engine answers. */
 export async function candidateRuntimes(
   choice: RuntimeChoice,
@@ -35,7 +32,7 @@ export async function candidateRuntimes(
 
 async function engineAnswers(): Promise<boolean> {
   // Loading the engine's client costs more than the whole look: a machine without an engine is spared it.
-  if (!process.env.DOCKER_HOST && !existsSync(DOCKER_SOCKET)) return false;
+  if (!mayAnswer(process.env)) return false;
   const [engine] = await (await makeRuntime('docker')).examine();
   return engine?.ok ?? false;
 }

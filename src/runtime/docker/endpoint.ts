@@ -28,6 +28,16 @@ export function findEndpoint(environment: NodeJS.ProcessEnv): Endpoint {
   return host ? parseHost(host, environment) : { kind: 'socket', path: defaultSocket(environment) };
 }
 
+/** False only where there is certainly no engine: no socket where it would be. Touches no network; never throws. */
+export function mayAnswer(environment: NodeJS.ProcessEnv): boolean {
+  try {
+    const endpoint = findEndpoint(environment);
+    return endpoint.kind !== 'socket' || existsSync(endpoint.path);
+  } catch {
+    return true; // Whoever connects is told what is wrong.
+  }
+}
+
 /** What an endpoint is called in messages. */
 export function endpointName(endpoint: Endpoint): string {
   switch (endpoint.kind) {
