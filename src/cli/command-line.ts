@@ -20,13 +20,13 @@ export async function runCommandLine(
 ): Promise<number> {
   const status = { code: EXIT.checksHeld as number };
   return exitStatusAfter(async () => {
-    await parser(argv, { ...how, status }).parseAsync();
+    await parser({ ...how, argv, status }).parseAsync();
     return status.code;
   }, how.language);
 }
 
-function parser(argv: readonly string[], context: CommandContext): Argv {
-  const { language } = context;
+function parser(context: CommandContext): Argv {
+  const { argv, language } = context;
   const commands = COMMANDS.map((makeCommand) => makeCommand(context));
   const names = commands.map(({ command }) => String(command).split(' ')[0]!);
   const program = commands.reduce<Argv>((all, command) => all.command(command), yargs([...argv]));

@@ -20,13 +20,13 @@ export class ArtifactDirectory implements ArtifactSink {
   readonly written: WrittenArtifact[] = [];
   /** Why something could not be written; nothing more was after that. */
   failure: Error | null = null;
-  readonly #path: string;
+  readonly path: string;
   readonly #relativeTo: string;
   readonly #names = new UniqueNames();
 
   /** Throws Node's error when the directory can't be made. */
   constructor(path: string, options: { relativeTo: string }) {
-    this.#path = path;
+    this.path = path;
     this.#relativeTo = options.relativeTo;
     makeDirectory(path);
   }
@@ -62,7 +62,7 @@ export class ArtifactDirectory implements ArtifactSink {
   /** Makes an empty file under a name that nothing has; `wx` follows no link and overwrites nothing. */
   #reserve(name: string): string {
     for (;;) {
-      const path = join(this.#path, this.#names.take(name));
+      const path = join(this.path, this.#names.take(name));
       try {
         closeSync(openSync(path, 'wx', 0o644));
         return path;

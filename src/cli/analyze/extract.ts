@@ -20,7 +20,7 @@ export function openExtraction(path: string): ArtifactDirectory {
 
 /** One line a file: path, size, SHA-256, and what is missing. Throws `InputError` when something could not be written. */
 export function listExtracted(directory: ArtifactDirectory, apps: AppResults, language: Language): string {
-  if (directory.failure) throw cannotWrite('--extract', directory.failure);
+  if (directory.failure) throw cannotWrite(directory.path, directory.failure);
   const known = contentsByPath(apps);
   const lines = directory.written.map(({ path, bytes }) => {
     const { sha256 = '', missing = 0 } = known.get(path) ?? {};

@@ -4,9 +4,9 @@ import type { Language } from '../../base/language.ts';
 import { exitStatusAfter } from '../exit.ts';
 import { EXIT } from '../exit-status.ts';
 import { say } from '../messages.ts';
-import { type MakeCommand, pathOrDash } from './command.ts';
+import { type MakeCommand, pathOrDash, refuseEmpty, requirePath } from './command.ts';
 
-export const makeAnalyze: MakeCommand = ({ language }) => ({
+export const makeAnalyze: MakeCommand = ({ language, argv: typed }) => ({
   command: 'analyze <capture>',
   describe: say(language, 'analyze'),
   builder: (program) =>
@@ -14,7 +14,7 @@ export const makeAnalyze: MakeCommand = ({ language }) => ({
       .positional('capture', {
         type: 'string',
         demandOption: true,
-        coerce: pathOrDash,
+        coerce: (path: string) => pathOrDash(path, typed),
         describe: say(language, 'captureFile'),
       })
       .option('json', { type: 'boolean', default: false, describe: say(language, 'json') })
@@ -43,6 +43,7 @@ async function runAnalyze(argv: Readonly<Record<string, unknown>>, language: Lan
       zh: '--follow 后面是流的编号，即 tcp.stream 的值',
     });
   }
+  refuseEmpty(argv, ['extract']);
   const extract = typeof argv.extract === 'string' ? argv.extract : null;
   if (follow !== null && (argv.json || argv.ndjson || extract !== null)) {
     throw new UsageError({
@@ -51,7 +52,13 @@ async function runAnalyze(argv: Readonly<Record<string, unknown>>, language: Lan
     });
   }
   const { analyze } = await import('../analyze/analyze.ts');
-  await analyze({ capture: String(argv.capture), format: formatOf(argv, follow, extract), follow, extract, language });
+  await analyze({
+    capture: requirePath(String(argv.capture)),
+    format: formatOf(argv, follow, extract),
+    follow,
+    extract,
+    language,
+  });
 }
 
 function formatOf(

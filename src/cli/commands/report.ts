@@ -10,7 +10,7 @@ import { refuseTerminal, requireCapture, STANDARD_INPUT } from '../capture-sourc
 import { say } from '../messages.ts';
 import { ReportArtifacts } from '../report-artifacts.ts';
 import { givenTwice } from '../usage.ts';
-import { type CommandContext, type MakeCommand, pathOrDash } from './command.ts';
+import { type CommandContext, type MakeCommand, pathOrDash, refuseEmpty, requirePath } from './command.ts';
 
 interface ReportArguments {
   readonly source: string;
@@ -38,7 +38,7 @@ export const makeReport: MakeCommand = (context) => {
         .positional('source', {
           type: 'string',
           demandOption: true,
-          coerce: pathOrDash,
+          coerce: (path: string) => pathOrDash(path, context.argv),
           describe: say(language, 'reportSource'),
         })
         .option('format', { type: 'string', default: 'html', requiresArg: true, describe: say(language, 'format') })
@@ -67,6 +67,7 @@ const DESCRIPTIONS = {
 async function report(argv: ReportArguments, { language }: CommandContext): Promise<void> {
   const twice = [...TEXT_OPTIONS, 'format' as const].find((name) => Array.isArray(argv[name]));
   if (twice !== undefined) throw givenTwice(twice);
+  refuseEmpty({ ...argv }, ['out', 'template']);
   const { parseFormats, renderReport, writeReports } = await import('../../report/write.ts');
   const formats = parseFormats(argv.format);
   const [only, ...others] = formats;
@@ -75,7 +76,12 @@ async function report(argv: ReportArguments, { language }: CommandContext): Prom
     throw new UsageError({ en: '--out - takes one format', zh: '--out - 只能输出一种格式' });
   const template = argv.template === undefined ? undefined : await readTemplate(argv.template, language);
   const toFile = argv.out !== '-';
-  const source = await readSource(argv.source, toFile ? argv.out : undefined, toFile && !argv.redact, language);
+  const source = await readSource(
+    requirePath(argv.source),
+    toFile ? argv.out : undefined,
+    toFile && !argv.redact,
+    language,
+  );
   const request = {
     analysis: source.analysis,
     manifest: source.manifest,

@@ -7,7 +7,7 @@ import { EXIT } from '../exit-status.ts';
 import { say } from '../messages.ts';
 import { RUNTIME_CHOICES, type RuntimeChoice } from '../runtimes.ts';
 import { givenTwice } from '../usage.ts';
-import type { CommandContext, MakeCommand } from './command.ts';
+import { type CommandContext, type MakeCommand, refuseEmpty } from './command.ts';
 
 export interface RunOptions {
   readonly lab: string;
@@ -47,6 +47,7 @@ export const makeRun: MakeCommand = (context) => {
 function onlyOnce(argv: Record<string, unknown>): Record<string, unknown> {
   const twice = Object.keys(argv).find((name) => name !== '_' && Array.isArray(argv[name]));
   if (twice !== undefined) throw givenTwice(twice);
+  refuseEmpty(argv, ['out']);
   return argv;
 }
 
