@@ -1,11 +1,11 @@
 /** The work of `wirelab analyze`. */
-import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { createAnalyzer } from '../../analyzer/analyzer.ts';
 import { analysisOf, type Conclusion, partsOf } from '../../analyzer/conclusion.ts';
-import type { AnalyzerObserver, AnalyzerOptions, Hasher } from '../../analyzer/observer.ts';
+import type { AnalyzerObserver, AnalyzerOptions } from '../../analyzer/observer.ts';
 import { InputError } from '../../base/errors.ts';
 import { fillIn, type Language } from '../../base/language.ts';
+import { nodeHasher } from '../../report/node-hasher.ts';
 import { refuseTerminal, requireCapture, STANDARD_INPUT } from '../capture-source.ts';
 import { outputColors } from '../terminal.ts';
 import { listExtracted, openExtraction } from './extract.ts';
@@ -87,12 +87,4 @@ function refuseToFollow({ connections }: Conclusion, stream: number): void {
   throw new InputError(fillIn(streams.includes(stream) ? NO_PAYLOAD : NO_STREAM, { stream }), {
     hint: last === undefined ? NO_TCP : fillIn(STREAMS, { last }),
   });
-}
-
-function nodeHasher(): Hasher {
-  const hash = createHash('sha256');
-  return {
-    update: (bytes) => void hash.update(bytes),
-    digest: () => hash.digest('hex'),
-  };
 }
