@@ -8,7 +8,7 @@ import type { TcpOptions } from '../wire/tcp-options.ts';
 import { ANALYSIS } from './analysis-flags.ts';
 import type { Flow } from './flow.ts';
 import { NO_TIME } from './segment.ts';
-import { type SequenceNumber, seqAdd, seqDiff } from './sequence-number.ts';
+import { type SequenceNumber, seqAdd, seqDiff, seqIsAfter } from './sequence-number.ts';
 import { SCALE, type Side } from './side.ts';
 import type { UnackedSegments } from './unacked-segments.ts';
 
@@ -70,7 +70,7 @@ export class SequenceAnalysis {
     let bits = 0;
     const plain = (flags & SFR) === 0;
     if (plain && window === 0) bits |= ANALYSIS.zero_window; // 2
-    if (fwd.nextSeq !== 0 && seqDiff(seq, fwd.nextSeq) > 0 && (flags & FLAG.rst) === 0) bits |= ANALYSIS.lost_segment; // 3
+    if (fwd.nextSeq !== 0 && seqIsAfter(seq, fwd.nextSeq) && (flags & FLAG.rst) === 0) bits |= ANALYSIS.lost_segment; // 3
     if (!plain) return bits;
     if (length <= 1 && seq === seqAdd(fwd.nextSeq, -1)) bits |= ANALYSIS.keep_alive; // 4
     if (length > 0) {
@@ -99,7 +99,7 @@ export class SequenceAnalysis {
 
   /** Rule 10: it acknowledges what was never seen. */
   #judgeAck(fwd: Side, rev: Side, seq: SequenceNumber, ack: SequenceNumber): number {
-    if (rev.maxSeqToBeAcked === 0 || seqDiff(ack, rev.maxSeqToBeAcked) <= 0) return 0;
+    if (rev.maxSeqToBeAcked === 0 || !seqIsAfter(ack, rev.maxSeqToBeAcked)) return 0;
     const probed = (rev.lastFlags & ANALYSIS.zero_window_probe) !== 0;
     if (probed && seq === fwd.nextSeq && ack === seqAdd(fwd.lastAck, 1)) {
       rev.nextSeq = ack;
@@ -160,9 +160,8 @@ export class SequenceAnalysis {
     }
     const unset = fwd.nextSeq === 0;
     const probe = (bits & ANALYSIS.zero_window_probe) !== 0;
-    const ahead = seqDiff(end, fwd.nextSeq);
-    if (unset || ahead > counted) fwd.lastLength = length;
-    if ((unset || ahead > 0) && !probe) {
+    if (unset || seqIsAfter(end, seqAdd(fwd.nextSeq, counted))) fwd.lastLength = length;
+    if ((unset || seqIsAfter(end, fwd.nextSeq)) && !probe) {
       fwd.nextSeq = end;
       fwd.nextSeqTime = time;
     }

@@ -11,6 +11,11 @@ export function seqDiff(a: SequenceNumber, b: SequenceNumber): number {
   return (a - b) | 0;
 }
 
+/** As Wireshark compares: numbers exactly 2^31 apart lie after each other, and before each other. */
+export function seqIsAfter(a: SequenceNumber, b: SequenceNumber): boolean {
+  return ((b - a) | 0) < 0;
+}
+
 export function seqAdd(a: SequenceNumber, count: number): SequenceNumber {
   return ((a + count) | 0) as SequenceNumber;
 }

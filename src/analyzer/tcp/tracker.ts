@@ -1,7 +1,7 @@
 /** Follows every connection of a capture: finds the flow of a segment, judges it, notes it, and delivers its payload. */
 import { isWrongChecksum } from '../wire/checksum.ts';
 import type { Frame } from '../wire/frame.ts';
-import { FLAG } from '../wire/tcp.ts';
+import { FLAG, TCP_MIN_HEADER_LENGTH } from '../wire/tcp.ts';
 import { TcpOptions } from '../wire/tcp-options.ts';
 import { ANALYSIS, ANALYSIS_FLAGS } from './analysis-flags.ts';
 import { Flow } from './flow.ts';
@@ -101,13 +101,20 @@ export class Tracker {
     this.#deliver(segment);
   }
 
-  /** Takes a segment that can't be judged: it belongs to a stream, and that is all. */
+  /**
+   * Takes a segment that can't be judged: it belongs to a stream. Of a header that says it is shorter than it can be,
+   * Wireshark prints no verdict, but judges what comes later as if it had: sequence numbers and window count.
+   */
   addUnjudged(time: number): void {
     const segment = this.#segment;
-    const { frame } = segment;
+    const { frame, options } = segment;
     this.#select(segment, frame.flags, time);
     const { flow, sender, receiver } = segment;
     learnBases(sender, receiver, frame.flags, frame.seq as SequenceNumber, frame.ack as SequenceNumber);
+    if (frame.headerLength < TCP_MIN_HEADER_LENGTH && !frame.firstFragmentOnly) {
+      options.decode(frame);
+      this.#sequence.judge(flow, sender, receiver, frame, options, time);
+    }
     segment.analysed = false;
     segment.analysis = 0;
     segment.time = time;

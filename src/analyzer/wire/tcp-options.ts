@@ -45,7 +45,7 @@ export class TcpOptions {
     this.sackBlocks = 0;
     this.hasTimestamps = false;
     this.fastOpen = false;
-    if (length === 0) return;
+    if (length <= 0) return;
     const end = Math.min(at + length, frame.capturedEnd);
     if (
       length === ALIGNED_TIMESTAMPS_LENGTH &&

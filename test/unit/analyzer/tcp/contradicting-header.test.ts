@@ -14,6 +14,25 @@ describe('a TCP header that contradicts itself', () => {
     expect(packets.at(-1)).toMatchObject({ seq: 1, ack: 0, length: 12 + 'hello'.length, flags: [] });
   });
 
+  it('shorter than 20 bytes, then data where the sender goes on: late, for the rest of the header has counted', async () => {
+    const talk = new Talk().open();
+    talk.client('PA', 'y'.repeat(100));
+    const pcap = withDataOffset(talk.capture.pcap(), 1, 100);
+    const { packets } = await analyse(followedBy(pcap, talk, () => talk.wait(1).client('PA', 'z'.repeat(50))));
+    expect(packets.slice(-2)).toMatchObject([
+      { seq: 1, length: 116, flags: [] },
+      { seq: 101, flags: ['out_of_order'] },
+    ]);
+  });
+
+  it('shorter than 20 bytes, its window closed: one byte more is a probe', async () => {
+    const talk = new Talk().open();
+    talk.server('A', '', { window: 0 });
+    const pcap = withDataOffset(talk.capture.pcap(), 3, 0);
+    const { packets } = await analyse(followedBy(pcap, talk, () => talk.wait(1).client('PA', 'b')));
+    expect(packets.at(-1)!.flags).toEqual(['zero_window_probe']);
+  });
+
   it('a SYN longer than its segment, with another number: a stream of its own, not judged', async () => {
     const talk = new Talk().open();
     talk.client('S', '', { seq: 500 });
@@ -37,3 +56,20 @@ function withDataOffset(pcap: Uint8Array, words: number, payloadLength: number):
   pcap[at] = (pcap[at]! & 0x0f) | (words << 4);
   return pcap;
 }
+
+/** The capture so far, and what is said next. */
+function followedBy(pcap: Uint8Array, talk: Talk, next: () => void): Uint8Array {
+  next();
+  const whole = talk.capture.pcap();
+  whole.set(pcap);
+  return whole;
+}
+
+it('an ACK exactly 2^31 ahead, and then the right one: each acknowledges what was not seen', async () => {
+  const talk = new Talk().open();
+  talk.client('PA', 'hello');
+  talk.server('A', '', { ack: 6 + 2 ** 31 });
+  talk.server('A', '', { ack: 6 });
+  const { packets } = await analyse(talk.capture.pcap());
+  expect(packets.slice(-2).map(({ flags }) => flags)).toEqual([['ack_lost_segment'], ['ack_lost_segment']]);
+});
