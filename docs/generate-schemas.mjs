@@ -1,4 +1,4 @@
-// Writes docs/*.schema.json, the actions in docs/lab-file.md and src/lab/analysis-paths.ts from the zod schemas that are their only source. `--check` only says whether they are current.
+// Writes docs/*.schema.json, the actions in docs/lab-file.md and src/lab/analysis-paths.json from the zod schemas that are their only source. `--check` only says whether they are current.
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -49,8 +49,11 @@ for (const { entry, name, file, title } of SCHEMAS) {
 }
 
 const { analysisSchema } = await load('src/analyzer/model.ts');
-const { pathsModule } = await load('src/lab/schema-paths.ts');
-await keepCurrent('src/lab/analysis-paths.ts', () => pathsModule(z.toJSONSchema(analysisSchema)));
+const { pathsOf } = await load('src/lab/schema-paths.ts');
+await keepCurrent(
+  'src/lab/analysis-paths.json',
+  () => `${JSON.stringify(pathsOf(z.toJSONSchema(analysisSchema)), null, 2)}\n`,
+);
 
 const { actionReference } = await load('src/lab/action-reference.ts');
 await keepCurrent('docs/lab-file.md', (text) =>

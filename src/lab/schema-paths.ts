@@ -1,4 +1,4 @@
-/** What paths a JSON Schema allows, flat: for `analysis-paths.ts`, which docs/generate-schemas.mjs writes. */
+/** What paths a JSON Schema allows, flat: for `analysis-paths.json`, which docs/generate-schemas.mjs writes. */
 
 interface JsonSchema {
   readonly properties?: { readonly [name: string]: JsonSchema };
@@ -18,10 +18,4 @@ export function pathsOf(schema: JsonSchema, at = ''): string[] {
     ...anyOf.flatMap((next) => pathsOf(next, at)),
   ];
   return [...new Set(paths)];
-}
-
-/** The text of `analysis-paths.ts`. */
-export function pathsModule(schema: JsonSchema): string {
-  const lines = pathsOf(schema).map((path) => `  '${path}',`);
-  return `/** Every path into an analysis. Made by docs/generate-schemas.mjs from the analysis' schema; not edited by hand. */\nexport const ANALYSIS_PATHS: readonly string[] = [\n${lines.join('\n')}\n];\n`;
 }

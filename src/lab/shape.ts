@@ -1,6 +1,6 @@
 /** Where a path leads in an analysis that has not been made yet: what `evaluate/item.ts` does, on the analysis' shape. */
 import { fillIn, type Text } from '../base/language.ts';
-import { ANALYSIS_PATHS } from './analysis-paths.ts';
+import ANALYSIS_PATHS from './analysis-paths.json' with { type: 'json' };
 import { A_PATH, oneOf } from './expectations.ts';
 import { didYouMean } from './nearest.ts';
 import { type PathStep, parsePath } from './path.ts';

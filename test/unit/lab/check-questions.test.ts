@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { analysisSchema } from '../../../src/analyzer/model.ts';
 import { LabFileError } from '../../../src/base/errors.ts';
-import { ANALYSIS_PATHS } from '../../../src/lab/analysis-paths.ts';
+import ANALYSIS_PATHS from '../../../src/lab/analysis-paths.json' with { type: 'json' };
 import { parseLab } from '../../../src/lab/parse.ts';
 import { pathsOf } from '../../../src/lab/schema-paths.ts';
 import { SMALL_LAB } from './small-lab.ts';
