@@ -1,8 +1,8 @@
 /** The observer's view of the segment that the tracker took last. */
 import type { PacketView } from './observer.ts';
+import { scaledWindow } from './tcp/counters.ts';
 import type { Segment } from './tcp/segment.ts';
 import type { SequenceNumber } from './tcp/sequence-number.ts';
-import { scaledWindow } from './tcp/tracker.ts';
 import { formatIpv4, formatIpv6 } from './wire/address.ts';
 import type { Frame } from './wire/frame.ts';
 import { FLAG, TCP_MIN_HEADER_LENGTH } from './wire/tcp.ts';
@@ -31,7 +31,7 @@ export class SegmentView implements PacketView {
    * would keep every text of a flood for long.
    */
   readonly #ipv4Words = new Int32Array(KEPT_TEXTS);
-  readonly #ipv4Texts: string[] = new Array<string>(KEPT_TEXTS).fill('');
+  readonly #ipv4Texts: string[] = Array.from<string>({ length: KEPT_TEXTS }).fill('');
 
   constructor(frame: Frame) {
     this.#frame = frame;

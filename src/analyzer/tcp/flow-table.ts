@@ -97,7 +97,7 @@ export class FlowTable {
 }
 
 function emptySlots(count: number): (Flow | null)[] {
-  return new Array<Flow | null>(count).fill(null);
+  return Array.from<Flow | null>({ length: count }).fill(null);
 }
 
 /** 0 when the sender's address and port are the lower ones; equal ones count as the lower. */

@@ -5,7 +5,7 @@ import type { TcpOptions } from '../wire/tcp-options.ts';
 import type { Flow } from './flow.ts';
 import { isServerPort } from './roles.ts';
 import { type SequenceNumber, seqAdd, seqDiff } from './sequence-number.ts';
-import type { Side } from './side.ts';
+import type { Side, UnseenFin } from './side.ts';
 
 /** Frames kept of what may repeat without end; the counters go on. */
 const MAX_KEPT_FRAMES = 64;
@@ -113,4 +113,19 @@ function completesHandshake(flow: Flow, sender: Side, receiver: Side, ack: Seque
   if (flow.synAckFrame === 0 || !receiver.opened) return false;
   if (!receiver.synAckSent && !sender.synSent) return false;
   return receiver.synAckSent && seqDiff(ack, receiver.isn) > 0;
+}
+
+/** Only where the other side has closed: a byte of data that was lost last of all would look the same. */
+export function unseenFinOf(side: Side, other: Side): UnseenFin {
+  if (side.fin !== null || side.pending !== null || !side.streamStarted) return null;
+  if (other.fin === null || other.fin.ackFrame === 0) return null;
+  if (other.acknowledged && seqDiff(other.highestAck, side.streamNext) === 1) return 'acknowledged';
+  return seqDiff(side.nextSeq, side.streamNext) === 1 ? 'sent' : null;
+}
+
+/** The highest number that the other side acknowledged, without the FIN's own; null when it acknowledged nothing. */
+export function acknowledgedPayload(side: Side, other: Side): SequenceNumber | null {
+  if (!other.acknowledged) return null;
+  if (side.fin !== null && seqDiff(other.highestAck, side.fin.seq) > 0) return side.fin.seq;
+  return other.highestAck;
 }
