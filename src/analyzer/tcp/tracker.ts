@@ -189,6 +189,8 @@ export class Tracker {
       const closed = side.fin !== null && seqDiff(side.streamNext, side.fin.seq) >= 0;
       this.#sink.end(flow, side, closed ? 'fin' : how);
     }
+    // What comes after a RST is still judged by what was outstanding.
+    if (how === 'rst') return;
     this.#unacked.clear(flow.low);
     this.#unacked.clear(flow.high);
   }

@@ -116,6 +116,16 @@ const CASES: readonly { title: string; talk: () => Talk; flags: readonly string[
     flags: ['out_of_order'],
   },
   {
+    title: 'rule 11: sent again after a RST, within the initial round trip: what was outstanding is still known',
+    talk: () =>
+      tap(new Talk().open(10), (t) => {
+        t.client('PA', 'x'.repeat(100));
+        t.wait(1).client('R', '', { seq: 102 });
+        t.wait(1).client('FA', '', { seq: 101 });
+      }),
+    flags: ['retransmission'],
+  },
+  {
     title: 'rule 11: late, longer than the initial round trip',
     talk: () =>
       tap(open(), (t) => {
