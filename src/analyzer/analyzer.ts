@@ -8,16 +8,16 @@ import { type AppsEngine, createApps } from './apps/registry.ts';
 import { linkTypeName } from './capture-file/link-types.ts';
 import type { CaptureHandler } from './capture-file/packet-record.ts';
 import { CaptureReader } from './capture-file/reader.ts';
+import { CaptureTally } from './capture-tally.ts';
 import { analysisOf, type Conclusion } from './conclusion.ts';
 import { FindingsEngine } from './findings/engine.ts';
 import type { Analysis, Capture, Connection, Direction } from './model.ts';
 import type { AnalyzerObserver, AnalyzerOptions, Hasher } from './observer.ts';
 import { SegmentView } from './packet-view.ts';
 import { createPureHasher } from './sha256.ts';
-import { connectionOf, epochText } from './tcp/connection-model.ts';
+import { connectionOf } from './tcp/connection-model.ts';
 import type { Flow } from './tcp/flow.ts';
 import type { PiecePosition } from './tcp/reassembly.ts';
-import { NO_TIME } from './tcp/segment.ts';
 import type { Side } from './tcp/side.ts';
 import { type ConnectionSink, Tracker } from './tcp/tracker.ts';
 import { Warnings } from './warnings.ts';
@@ -26,7 +26,6 @@ import { Frame, OUTCOME } from './wire/frame.ts';
 
 /** The protocol numbers of ICMP and ICMPv6. */
 const ICMP: ReadonlySet<number> = new Set([1, 58]);
-const MAX_QUIET_END_NS = 86_400e9;
 
 export interface Analyzer {
   /** Takes the next bytes of the capture file, in pieces of any size. Never throws for what the bytes are. */
@@ -56,17 +55,7 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
   readonly #apps: AppsEngine;
   readonly #fileHasher: Hasher | null;
   readonly #names: Map<string, string>;
-  #dropped: number | null = null;
-  readonly #linkTypes = new Set<number>();
-  #lastLinkType = -1;
-  #packets = 0;
-  #tcpPackets = 0;
-  #icmpSeen = false;
-  #truncated = 0;
-  #firstSeconds: number = NO_TIME;
-  #firstNanoseconds: number = NO_TIME;
-  #captureEnd: { seconds: number; nanoseconds: number } | null = null;
-  #lastTime: { seconds: number; nanoseconds: number } = { seconds: 0, nanoseconds: 0 };
+  readonly #tally = new CaptureTally();
 
   constructor(options: AnalyzerOptions) {
     this.#options = options;
@@ -108,21 +97,13 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
 
   onPacket(): void {
     const frame = this.#frame;
-    this.#packets++;
-    if (this.#packets === 1) {
-      this.#firstSeconds = frame.seconds;
-      this.#firstNanoseconds = frame.nanoseconds;
-    }
-    this.#lastTime.seconds = frame.seconds;
-    this.#lastTime.nanoseconds = frame.nanoseconds;
-    if (frame.capturedLength < frame.originalLength) this.#truncated++;
-    if (frame.linkType !== this.#lastLinkType) this.#noteLinkType(frame.linkType);
+    this.#tally.note(frame);
     const outcome = this.#decoder.decode(frame);
-    const before = this.#tcpPackets;
+    const before = this.#tally.tcpPackets;
     if (outcome === OUTCOME.next) this.#onSegment(!frame.firstFragmentOnly);
     else if (outcome >= OUTCOME.truncated) this.#onUnread(outcome);
-    else if (ICMP.has(frame.protocol)) this.#icmpSeen = true;
-    if (this.#tcpPackets === before && this.#observer.onOtherFrame !== undefined) {
+    else if (ICMP.has(frame.protocol)) this.#tally.icmpSeen = true;
+    if (this.#tally.tcpPackets === before && this.#observer.onOtherFrame !== undefined) {
       const { number, seconds, nanoseconds, originalLength, linkType, start, capturedLength } = frame;
       const bytes = frame.bytes.subarray(start, start + capturedLength);
       this.#observer.onOtherFrame({ number, seconds, nanoseconds, originalLength, linkType, bytes });
@@ -134,11 +115,11 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
   }
 
   onDropped(packets: number): void {
-    this.#dropped = packets;
+    this.#tally.dropped = packets;
   }
 
   onCaptureEnd(seconds: number, nanoseconds: number): void {
-    this.#captureEnd = { seconds, nanoseconds };
+    this.#tally.end = { seconds, nanoseconds };
   }
 
   onWarning(code: string, message: string, offset: number): void {
@@ -181,29 +162,11 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
   }
 
   #onSegment(whole: boolean): void {
-    this.#tcpPackets++;
-    const time = this.#sinceFirst(this.#frame);
+    this.#tally.tcpPackets++;
+    const time = this.#tally.sinceFirst(this.#frame);
     if (whole) this.#tracker.add(time);
     else this.#tracker.addUnjudged(time);
     if (this.#observer.onPacket !== undefined) this.#observer.onPacket(this.#view.update(this.#tracker.segment));
-  }
-
-  #noteLinkType(linkType: number): void {
-    this.#lastLinkType = linkType;
-    this.#linkTypes.add(linkType);
-  }
-
-  /** In nanoseconds since the capture's first packet. */
-  #sinceFirst({ seconds, nanoseconds }: { seconds: number; nanoseconds: number }): number {
-    return (seconds - this.#firstSeconds) * 1e9 + (nanoseconds - this.#firstNanoseconds);
-  }
-
-  /** A file that claims to have been captured for longer after its last packet is not believed. */
-  #endOfCapture(): number {
-    const last = this.#sinceFirst(this.#lastTime);
-    const told = this.#options.captureEnd ?? this.#captureEnd;
-    const end = told === null ? last : this.#sinceFirst(told);
-    return end > last && end - last <= MAX_QUIET_END_NS ? end : last;
   }
 
   #onUnread(outcome: number): void {
@@ -222,7 +185,8 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
   }
 
   *#connectionModels(flows: readonly Flow[], capture: Capture): Generator<Connection> {
-    const facts = { ...capture, icmpSeen: this.#icmpSeen, end: this.#endOfCapture() };
+    const end = this.#tally.lengthUntil(this.#options.captureEnd ?? this.#tally.end);
+    const facts = { ...capture, icmpSeen: this.#tally.icmpSeen, end };
     for (const flow of flows) {
       const connection = this.#connectionModel(flow);
       this.#findings.conclude(flow, connection, facts);
@@ -259,24 +223,24 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
   }
 
   #captureModel(): Capture {
-    const seen = this.#packets > 0;
     const incomplete = this.#decoder.fragments.incomplete;
     if (incomplete > 0) {
       this.#warnings.add('incomplete-datagrams', 'IP datagrams whose fragments are not all here', {
         count: incomplete,
       });
     }
+    const { packets, tcpPackets, firstTime, lastTime, dropped, truncated, linkTypes } = this.#tally;
     return {
       file: this.#options.file ?? null,
       sha256: this.#fileHasher?.digest() ?? null,
       format: this.#reader.format,
-      linkTypes: [...this.#linkTypes].map(linkTypeName),
-      packets: this.#packets,
-      tcpPackets: this.#tcpPackets,
-      firstTime: seen ? epochText(this.#firstSeconds, this.#firstNanoseconds) : null,
-      lastTime: seen ? epochText(this.#lastTime.seconds, this.#lastTime.nanoseconds) : null,
-      dropped: this.#dropped,
-      truncated: this.#truncated,
+      linkTypes,
+      packets,
+      tcpPackets,
+      firstTime,
+      lastTime,
+      dropped,
+      truncated,
       warnings: this.#warnings.list(),
     };
   }
