@@ -1,116 +1,46 @@
-/** Exploring a report: curves, addresses, keys, copying, and reading it without JavaScript. */
-import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seriousFindings } from '../support/axe.ts';
-import { hasChromium, launch, type OpenedReport, openReport } from '../support/browser.ts';
-import { type FinishedRun, readRun } from '../support/lab-run.ts';
-import { temporaryDirectory, wirelab } from '../support/wirelab.ts';
+import { goToPlace, hasChromium, type OpenedReport, openReport } from '../support/browser.ts';
+import { openLabReport } from '../support/lab-report.ts';
+import type { FinishedRun } from '../support/lab-run.ts';
 
 describe.skipIf(!hasChromium)('exploring the report of the FTP lab', () => {
   let browser: Browser;
   let run: FinishedRun;
   let file: string;
   let report: OpenedReport;
-  /** The connection whose curves the report shows. */
-  let busiest: number;
 
   beforeAll(async () => {
-    const directory = join(await temporaryDirectory(), 'run');
-    const ended = await wirelab(['run', 'ftp', '--student', 'Li Hua', '--lang', 'en', '--out', directory]);
-    expect(ended.code, ended.stderr).toBe(0);
-    run = await readRun(directory);
-    file = join(directory, 'report.html');
-    browser = await launch();
-    report = await openReport(browser, file);
-    const id = await report.page.locator('#curves figure[id^="figure-sequence-"]').getAttribute('id');
-    busiest = Number(id?.split('-').at(-1));
+    ({ browser, file, report, run } = await openLabReport('ftp', 'Li Hua'));
   });
   afterAll(async () => {
     await browser?.close();
   });
 
-  const goTo = async (hash: string) => {
-    await report.page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
-  };
-  const curve = (page: Page, n = 0) => {
-    const explorer = page.locator('.stream-view .explorer').nth(n);
-    return { stage: explorer.locator('.stage'), readout: explorer.locator('.readout'), explorer };
-  };
-  const ticks = async (page: Page) => await curve(page).stage.locator('text').allTextContents();
+  const goTo = (hash: string) => goToPlace(report.page, hash);
 
-  test('curve, arrow keys: each point is read out, Enter opens its packet', async () => {
+  test('follow stream, keyboard: Tab enters the text, arrows go from packet to packet, Enter opens one', async () => {
     const { page } = report;
-    await goTo(`#stream-${busiest}/graphs`);
-    const { stage, readout } = curve(page);
-    await stage.focus();
+    await goTo('#stream-0');
+    await page.locator('.follow-body').focus();
+    await page.keyboard.press('Tab');
+    const focused = () => page.evaluate('document.activeElement.dataset.frame');
+    const pieces = page.locator('.follow-body .piece');
+    expect(await focused()).toBe(await pieces.first().getAttribute('data-frame'));
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    const third = await pieces.nth(2).getAttribute('data-frame');
+    expect(await focused()).toBe(third);
+    expect(await page.locator('.follow-body .piece[tabindex="0"]').count()).toBe(1);
+    await page.keyboard.press('End');
+    expect(await focused()).toBe(await pieces.last().getAttribute('data-frame'));
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowRight');
-    const first = await readout.textContent();
-    expect(first).toMatch(/^#\d+ · [\d.,]+ ms · Seq 1–[\d,]+ · [\d,]+ B$/);
-    await page.keyboard.press('ArrowRight');
-    expect(await readout.textContent()).not.toBe(first);
-    const frame = /#(\d+)/.exec((await readout.textContent()) ?? '')?.[1];
     await page.keyboard.press('Enter');
-    await expect.poll(() => page.url()).toContain(`#packets-${frame}`);
-    expect(await page.locator('.row.selected .cell-0').textContent()).toBe(frame);
-    await page.goBack();
-    await stage.waitFor();
-  });
-
-  test('curve, dragged over: that part fills the plot; 0 shows all again', async () => {
-    const { page } = report;
-    await goTo(`#stream-${busiest}/graphs`);
-    const { stage, explorer } = curve(page);
-    const whole = await ticks(page);
-    const box = (await stage.boundingBox())!;
-    await page.mouse.move(box.x + box.width * 0.3, box.y + 150);
-    await page.mouse.down();
-    await page.mouse.move(box.x + box.width * 0.5, box.y + 152, { steps: 3 });
-    expect(await stage.locator('.selection').getAttribute('visibility')).toBe('visible');
-    await page.mouse.up();
-    const part = await ticks(page);
-    expect(part).not.toEqual(whole);
-    await stage.focus();
-    await page.keyboard.press('Shift+ArrowRight');
-    expect(await ticks(page)).not.toEqual(part);
-    await page.keyboard.press('0');
-    expect(await ticks(page)).toEqual(whole);
-    expect(await explorer.getByRole('button', { name: 'Show all' }).isDisabled()).toBe(true);
-  });
-
-  test('curve, wheel: with Ctrl it zooms, without it the page scrolls', async () => {
-    const { page } = report;
-    await goTo(`#stream-${busiest}/graphs`);
-    const { stage, explorer } = curve(page);
-    const whole = await ticks(page);
-    const box = (await stage.boundingBox())!;
-    await page.mouse.move(box.x + box.width / 2, box.y + 150);
-    await page.mouse.wheel(0, 60);
-    await expect.poll(() => page.evaluate(`document.querySelector('.stream-body').scrollTop`)).toBeGreaterThan(0);
-    expect(await ticks(page)).toEqual(whole);
-    await page.keyboard.down('Control');
-    await page.mouse.wheel(0, -60);
-    await page.keyboard.up('Control');
-    await expect.poll(() => ticks(page)).not.toEqual(whole);
-    await explorer.getByRole('button', { name: 'Show all' }).click();
-    expect(await ticks(page)).toEqual(whole);
-  });
-
-  test('curve in the report: a click on a point opens its packet beside the text', async () => {
-    const { page } = report;
-    await goTo('#curves');
-    const stage = page.locator(`#figure-sequence-${busiest} .stage`);
-    const mark = stage.locator('.fig-rung').first();
-    const frame = await mark.getAttribute('data-frame');
-    const box = (await mark.boundingBox())!;
-    await page.mouse.click(box.x + box.width / 2, box.y + 1);
-    await expect.poll(() => page.url()).toContain(`#frame-${frame}`);
-    expect(await page.locator('.inspector h2').textContent()).toBe(`Frame ${frame}`);
-    await page.keyboard.press(']');
-    await expect.poll(() => page.locator('.inspector h2').textContent()).toBe(`Frame ${Number(frame) + 1}`);
-    await page.keyboard.press('Escape');
-    await page.locator('.inspector').waitFor({ state: 'hidden' });
+    await expect.poll(() => page.url()).toContain(`#packets-${third}`);
   });
 
   for (const [hash, shown] of [

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seriousFindings } from '../support/axe.ts';
-import { hasChromium, launch, type OpenedReport, openReport } from '../support/browser.ts';
-import { type FinishedRun, readRun } from '../support/lab-run.ts';
+import { goToPlace, hasChromium, type OpenedReport, openReport } from '../support/browser.ts';
+import { openLabReport } from '../support/lab-report.ts';
+import type { FinishedRun } from '../support/lab-run.ts';
 import { temporaryDirectory, wirelab } from '../support/wirelab.ts';
 
 describe.skipIf(!hasChromium)('report of the FTP lab, opened in Chromium', () => {
@@ -15,21 +16,13 @@ describe.skipIf(!hasChromium)('report of the FTP lab, opened in Chromium', () =>
   let report: OpenedReport;
 
   beforeAll(async () => {
-    const directory = join(await temporaryDirectory(), 'run');
-    const ended = await wirelab(['run', 'ftp', '--student', 'Li Hua', '--lang', 'en', '--out', directory]);
-    expect(ended.code, ended.stderr).toBe(0);
-    run = await readRun(directory);
-    file = join(directory, 'report.html');
-    browser = await launch();
-    report = await openReport(browser, file);
+    ({ browser, file, report, run } = await openLabReport('ftp', 'Li Hua'));
   });
   afterAll(async () => {
     await browser?.close();
   });
 
-  const goTo = async (hash: string) => {
-    await report.page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
-  };
+  const goTo = (hash: string) => goToPlace(report.page, hash);
 
   test('opened: says first how complete the capture is, and holds every section of the lab', async () => {
     const { page } = report;

@@ -62,3 +62,8 @@ export async function openReport(browser: Browser, file: string, options: OpenOp
   await page.waitForSelector('html[data-ready="true"]');
   return { page, complaints, requests, close: () => context.close() };
 }
+
+/** Follows an address within the page, as a link would. */
+export async function goToPlace(page: Page, hash: string): Promise<void> {
+  await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
+}

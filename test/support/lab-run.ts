@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Analysis, analysisSchema } from '../../src/analyzer/model.ts';
 import { type Manifest, manifestSchema } from '../../src/report/manifest.ts';
+import { temporaryDirectory, wirelab } from './wirelab.ts';
 
 export interface FinishedRun {
   readonly directory: string;
@@ -16,6 +17,14 @@ export async function readRun(directory: string): Promise<FinishedRun> {
     readJson(directory, 'analysis.json'),
   ]);
   return { directory, manifest: manifestSchema.parse(manifest), analysis: analysisSchema.parse(analysis) };
+}
+
+/** Runs a lab into a directory of its own, with a report in English. */
+export async function runLab(lab: string, student: string): Promise<FinishedRun> {
+  const directory = join(await temporaryDirectory(), 'run');
+  const ended = await wirelab(['run', lab, '--student', student, '--lang', 'en', '--out', directory]);
+  if (ended.code !== 0) throw new Error(ended.stderr);
+  return readRun(directory);
 }
 
 async function readJson(directory: string, name: string): Promise<unknown> {

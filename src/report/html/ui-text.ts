@@ -66,6 +66,13 @@ const TEXT = {
         ],
       ],
       [
+        'Follow stream',
+        [
+          ['↑ ↓ Home End', 'from packet to packet, once Tab is in the text'],
+          ['Enter', 'open the packet'],
+        ],
+      ],
+      [
         'Packet list and layers',
         [
           ['↑ ↓ PgUp PgDn Home End', 'move'],
@@ -92,7 +99,7 @@ const TEXT = {
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',
     zoomReset: 'Show all',
-    chartHint: 'Drag to zoom, Ctrl + wheel too; a click opens the packet.',
+    chartHint: 'Drag to zoom, two fingers or Ctrl + wheel too; a click opens the packet.',
     chartRole: 'curve to explore',
     stream: 'Stream',
     noStreams: 'This capture holds no TCP connection.',
@@ -162,6 +169,13 @@ const TEXT = {
         ],
       ],
       [
+        '追踪流',
+        [
+          ['↑ ↓ Home End', '按 Tab 进入内容后，在各分组之间移动'],
+          ['Enter', '打开对应的分组'],
+        ],
+      ],
+      [
         '分组列表与各层协议',
         [
           ['↑ ↓ PgUp PgDn Home End', '移动'],
@@ -187,7 +201,7 @@ const TEXT = {
     zoomIn: '放大',
     zoomOut: '缩小',
     zoomReset: '显示全部',
-    chartHint: '拖动选取或按住 Ctrl 滚动滚轮可放大，单击打开对应的分组。',
+    chartHint: '拖动选取、双指张开或按住 Ctrl 滚动滚轮可放大，单击打开对应的分组。',
     chartRole: '可缩放的曲线',
     stream: '流',
     noStreams: '这份抓包中没有 TCP 连接。',

@@ -66,11 +66,15 @@ describe('buildReport', () => {
     const lab = sampleLab();
     const [first] = lab.analysis.findings;
     if (first === undefined) throw new Error('the sample has a finding');
-    lab.analysis.findings.push({ ...first, connection: 1 });
-    const titles = flat(build(lab).sections)
-      .filter((part) => part.id.startsWith('finding-'))
-      .map((part) => part.title);
-    expect(new Set(titles).size).toBe(titles.length);
+    const closed = (initiator: string) => ({
+      ...first,
+      code: 'teardown-three-segment' as const,
+      params: { initiator },
+    });
+    lab.analysis.findings.splice(0, 1, closed('client'), closed('server'));
+    const kinds = flat(build(lab).sections).filter((part) => part.id.startsWith('finding-'));
+    expect(kinds).toHaveLength(1);
+    expect(kinds[0]!.blocks.filter((block) => block.kind === 'filter')).toHaveLength(2);
   });
 
   test('both languages: the same sections with the same blocks', () => {

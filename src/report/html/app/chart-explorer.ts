@@ -5,6 +5,7 @@ import type { UiText } from '../ui-text.ts';
 import { ChartOverlay } from './chart-overlay.ts';
 import { type Corner, moved, zoomedAround, zoomedTo } from './chart-zoom.ts';
 import { h, toElement } from './dom.ts';
+import { Pinch, type Spread } from './pinch.ts';
 
 /** Screen units of the drawing: nearer than this a point is meant. */
 const REACH = 28;
@@ -32,12 +33,15 @@ export class ChartExplorer {
   #view: ChartView;
   #points: readonly ChartPoint[] = [];
   #at = -1;
+  readonly #pinch = new Pinch();
+  #pinched: ChartView;
   #drag: { from: Corner; moving: boolean; view: ChartView } | null = null;
 
   constructor(options: ExplorerOptions) {
     const { chart, ui } = options;
     this.#options = options;
     this.#view = chart.whole;
+    this.#pinched = chart.whole;
     drawn += 1;
     this.#clip = `plot-${drawn}`;
     this.#readout = h('output', { class: 'readout', 'aria-live': 'polite' });
@@ -74,7 +78,13 @@ export class ChartExplorer {
     stage.addEventListener('pointerdown', (event) => this.#press(event));
     stage.addEventListener('pointermove', (event) => this.#move(event));
     stage.addEventListener('pointerup', (event) => this.#release(event));
-    stage.addEventListener('pointercancel', () => this.#endDrag());
+    stage.addEventListener('pointercancel', (event) => {
+      this.#pinch.release(event.pointerId);
+      this.#endDrag();
+    });
+    // Else the browser would take two fingers for scrolling.
+    const keepTwo = (event: TouchEvent) => event.touches.length > 1 && event.preventDefault();
+    stage.addEventListener('touchmove', keepTwo, { passive: false });
     stage.addEventListener('pointerleave', () => this.#point(-1));
     stage.addEventListener('dblclick', () => this.#show(this.#options.chart.whole));
     // A mark's own link would open the packet a second time.
@@ -118,9 +128,8 @@ export class ChartExplorer {
     }
   }
 
-  /** Where in the data a pointer is. */
-  #corner(event: MouseEvent): Corner {
-    const { x, y } = this.#place(event);
+  /** Where in the data a place of the drawing is. */
+  #corner({ x, y }: Corner): Corner {
     const { xMin, xMax, yMin, yMax } = this.#view;
     return {
       x: xMin + ((x - PLOT.left) / (PLOT.right - PLOT.left)) * (xMax - xMin),
@@ -136,14 +145,21 @@ export class ChartExplorer {
   }
 
   #press(event: PointerEvent): void {
-    if (event.button !== 0) return;
-    this.#drag = { from: this.#place(event), moving: event.shiftKey, view: this.#view };
+    if (event.button !== 0 && event.pointerType !== 'touch') return;
+    const from = this.#place(event);
     this.#stage.setPointerCapture(event.pointerId);
+    if (event.pointerType === 'touch' && this.#pinch.press(event.pointerId, from)) {
+      this.#pinched = this.#view;
+      this.#endDrag();
+    } else if (!this.#pinch.active) this.#drag = { from, moving: event.shiftKey, view: this.#view };
   }
 
   #move(event: PointerEvent): void {
     const to = this.#place(event);
     const drag = this.#drag;
+    const spread = this.#pinch.move(event.pointerId, to);
+    if (spread !== null) this.#spread(spread);
+    if (this.#pinch.active) return;
     if (drag === null) this.#point(this.#nearest(to));
     else if (drag.moving) {
       const by = ((drag.from.x - to.x) / (PLOT.right - PLOT.left)) * (drag.view.xMax - drag.view.xMin);
@@ -151,10 +167,18 @@ export class ChartExplorer {
     } else this.#overlay.select(drag.from, to);
   }
 
+  /** What was between two fingers stays between them. */
+  #spread({ factor, from, to }: Spread): void {
+    const { whole } = this.#options.chart;
+    this.#view = this.#pinched;
+    const view = zoomedAround(this.#pinched, whole, factor, this.#corner(from));
+    this.#show(moved(view, whole, ((from.x - to.x) / (PLOT.right - PLOT.left)) * (view.xMax - view.xMin)));
+  }
+
   #release(event: PointerEvent): void {
     const drag = this.#drag;
     this.#endDrag();
-    if (drag === null || drag.moving) return;
+    if (this.#pinch.release(event.pointerId) || drag === null || drag.moving) return;
     const to = this.#place(event);
     if (Math.hypot(to.x - drag.from.x, to.y - drag.from.y) < DRAG) this.#open(this.#nearest(to));
     else this.#show(zoomedTo(this.#view, this.#options.chart.whole, drag.from, to));
@@ -185,7 +209,7 @@ export class ChartExplorer {
   #wheel(event: WheelEvent): void {
     if (!event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
-    this.#zoom(event.deltaY > 0 ? STEP : 1 / STEP, this.#corner(event));
+    this.#zoom(event.deltaY > 0 ? STEP : 1 / STEP, this.#corner(this.#place(event)));
   }
 
   #key(event: KeyboardEvent): void {

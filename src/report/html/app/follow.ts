@@ -5,6 +5,7 @@ import { visibleText } from '../../text.ts';
 import type { UiText } from '../ui-text.ts';
 import { copyText, h } from './dom.ts';
 import { goTo } from './router.ts';
+import { roveFocus, takeTab } from './roving-focus.ts';
 
 export interface Piece {
   readonly fromClient: boolean;
@@ -21,6 +22,8 @@ type Side = 'both' | 'client' | 'server';
 /** Elements of one stream; a transfer of hundreds of megabytes would freeze any browser. */
 const MAX_PIECES = 4000;
 const MAX_MATCHES = 2000;
+/** Pieces that have a packet to open. */
+const OPENED = '.piece[tabindex]';
 
 export function piecesOf(table: PacketTable, stream: number): Piece[] {
   const { chunks } = table;
@@ -67,6 +70,7 @@ export class FollowView {
     this.#search.addEventListener('keydown', (event) => {
       if (event.key === 'Enter') this.#step(event.shiftKey ? -1 : 1);
     });
+    roveFocus(this.#body, { places: OPENED, open: openPacket });
     this.element = h('div', { class: 'follow' }, this.#tools(), this.#body);
     this.#draw();
   }
@@ -120,6 +124,7 @@ export class FollowView {
     if (pieces.length > MAX_PIECES) elements.push(h('p', { class: 'left-out' }, this.#ui.truncated(MAX_PIECES)));
     this.#body.className = `follow-body form-${this.#form}`;
     this.#body.replaceChildren(...elements);
+    takeTab(this.#body, OPENED);
     this.#match = -1;
     this.#found.textContent = '';
     if (this.#search.value !== '') this.#step(1);
@@ -132,6 +137,7 @@ export class FollowView {
       class: `piece said-${side}`,
       data: { frame: piece.frame },
       title: `${name} · ${this.#ui.frame} ${piece.frame}`,
+      ...(piece.frame > 0 ? { tabindex: '-1', role: 'link' } : {}),
     });
     element.append(...this.#highlighted(formatted(piece.bytes, this.#form, decoder)));
     if (piece.missing > 0) {
@@ -139,7 +145,7 @@ export class FollowView {
       element.append(h('span', { class: 'left-out' }, text));
     }
     element.addEventListener('click', () => {
-      if (piece.frame > 0 && String(getSelection()) === '') goTo({ view: 'packets', frame: piece.frame });
+      if (piece.frame > 0 && String(getSelection()) === '') openPacket(element);
     });
     return element;
   }
@@ -173,6 +179,10 @@ export class FollowView {
     current?.scrollIntoView({ block: 'center' });
     this.#found.textContent = this.#ui.found(this.#match + 1, count);
   }
+}
+
+function openPacket(piece: HTMLElement): void {
+  goTo({ view: 'packets', frame: Number(piece.dataset.frame) });
 }
 
 function formatted(bytes: Uint8Array, form: Form, decoder: TextDecoder): string {
