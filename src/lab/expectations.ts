@@ -25,6 +25,9 @@ const CHINESE: Readonly<Record<string, string>> = {
   'a mailbox name of letters, digits, dots and hyphens': '由字母、数字、点和连字符组成的邮箱名',
   'a domain name in small letters': '小写的域名',
   'a mail address': '邮件地址',
+  'closing: fin for a server that is not wirelab’s own': 'closing: fin，因为不是 wirelab 自带的服务器',
+  'user names of letters, digits, dots and hyphens for a server that is not wirelab’s own':
+    '由字母、数字、点和连字符组成的用户名，因为不是 wirelab 自带的服务器',
   '"to" that is not less than "from"': '不小于“from”的“to”',
   'ownProcess: true for a program that is frozen or killed': '对要暂停或杀死的程序写 ownProcess: true',
   [`one of ${Object.keys(INSTRUCTIONS).join(', ')}`]: `${Object.keys(INSTRUCTIONS).join('、')} 之一`,

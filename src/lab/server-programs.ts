@@ -2,6 +2,7 @@
 import { UsageError } from '../base/errors.ts';
 import { fillIn, type Localized } from '../base/language.ts';
 import { ACTIONS, type ActionName } from './actions/catalogue.ts';
+import { ownWords } from './expectations.ts';
 import type { LabFile } from './file.ts';
 import type { JsonObject, LabPlan, StepPlan } from './plan.ts';
 
@@ -60,7 +61,8 @@ function requireAble(server: ServerProgramName, action: ActionName, settings: Js
   if (read.success) return;
   const what =
     plan.variant === null ? fillIn(THE_LAB, { lab: plan.name }) : fillIn(THE_VARIANT, { variant: plan.variant });
-  throw new UsageError(fillIn(UNABLE, { what, server, why: read.error.issues[0]!.message }), { hint: LEAVE_OUT });
+  const { message } = read.error.issues[0]!;
+  throw new UsageError(fillIn(UNABLE, { what, server, expected: ownWords(message) ?? message }), { hint: LEAVE_OUT });
 }
 
 const NO_SERVER = {
@@ -72,8 +74,8 @@ const SEE_LABS = {
   zh: 'wirelab labs 会列出每个实验可用的 --server',
 };
 const UNABLE = {
-  en: '{what} asks of its server what {server} can’t do: {why}',
-  zh: '{what}对服务器的要求，{server} 做不到：{why}',
+  en: '{what} asks of its server what {server} can’t do: expected {expected}',
+  zh: '{what}对服务器的要求，{server} 做不到：应为 {expected}',
 };
 const THE_LAB = { en: 'the lab "{lab}"', zh: '实验“{lab}”' };
 const THE_VARIANT = { en: 'the variant "{variant}"', zh: '变体“{variant}”' };

@@ -33,7 +33,7 @@ const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
 const startable = start.refine(
   ({ program, users }) => program === 'wirelab' || users.every(({ name }) => FILE_NAME.test(name)),
-  { error: 'it wants user names of letters, digits, dots and hyphens' },
+  { error: 'user names of letters, digits, dots and hyphens for a server that is not wirelab’s own' },
 );
 
 const rules = z.strictObject({

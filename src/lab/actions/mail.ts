@@ -37,7 +37,7 @@ const start = z.strictObject({
 
 /** Only a server of ours can be told how to end a connection. */
 const startable = start.refine(({ program, closing }) => program === 'wirelab' || closing === 'fin', {
-  error: 'it closes as it does: closing is for wirelab’s own server',
+  error: 'closing: fin for a server that is not wirelab’s own',
 });
 
 const configure = z.strictObject({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UsageError } from '../../../src/base/errors.ts';
+import { messageOf, UsageError } from '../../../src/base/errors.ts';
 import { loadLab } from '../../../src/cli/lab-files.ts';
 import type { LabPlan } from '../../../src/lab/plan.ts';
 import { resolveLab } from '../../../src/lab/resolve.ts';
@@ -41,7 +41,19 @@ describe('a lab with somebody else’s server', () => {
     ['mail', 'fin-on-221', 'postfix', 'the variant "fin-on-221"'],
     ['mail', 'server-silent', 'postfix', 'the variant "server-silent"'],
   ])('%s, variant %s, with %s: refused, "%s"', (name, variant, server, words) => {
-    expect(() => withServer(plan(name, variant), server)).toThrow(UsageError);
-    expect(() => withServer(plan(name, variant), server)).toThrow(words);
+    const refuse = (): unknown => withServer(plan(name, variant), server);
+    expect(refuse).toThrow(UsageError);
+    expect(refuse).toThrow(words);
+  });
+
+  it('a variant that asks too much of it: told in Chinese, all of it', () => {
+    try {
+      withServer(plan('mail', 'crash'), 'postfix');
+      expect.unreachable();
+    } catch (error) {
+      expect(messageOf(error, 'zh')).toBe(
+        '变体“crash”对服务器的要求，postfix 做不到：应为 closing: fin，因为不是 wirelab 自带的服务器',
+      );
+    }
   });
 });
