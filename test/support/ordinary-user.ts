@@ -11,10 +11,11 @@ export const NEEDS_ROOT = 'needs root to become an ordinary user';
 
 /**
  * A program prefix that runs the rest as an ordinary user, who sees the repository under `/mnt` even where its real
- * place is closed to them.
+ * place is closed to them. They are in one more group, by its number, where one is given.
  */
-export function asOrdinaryUser(): readonly string[] {
-  const become = `setpriv --reuid=${UID} --regid=${UID} --clear-groups --no-new-privs`;
+export function asOrdinaryUser(group?: number): readonly string[] {
+  const groups = group === undefined ? '--clear-groups' : `--groups=${group}`;
+  const become = `setpriv --reuid=${UID} --regid=${UID} ${groups} --no-new-privs`;
   const script = `mount --bind "$0" /mnt && cd "$1" && shift && exec ${become} "$@"`;
   return ['unshare', '--mount', '--', 'sh', '-c', script, REPOSITORY];
 }

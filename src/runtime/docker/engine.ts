@@ -9,8 +9,11 @@ import { SshAgent } from './ssh-agent.ts';
 
 export type { Docker };
 
-/** An engine that is there answers a ping within milliseconds; over ssh within a second or two. */
-const PING_TIMEOUT_MS = { local: 2_000, remote: 15_000 };
+/**
+ * An engine that is there answers a ping within milliseconds, over ssh within a second or two; where twenty labs begin at
+ * once, within seconds. One that is not there refuses at once: only one that hangs makes anybody wait this long.
+ */
+const PING_TIMEOUT_MS = { local: 10_000, remote: 15_000 };
 
 export interface Engine {
   readonly docker: Docker;
