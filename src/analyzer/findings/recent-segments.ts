@@ -34,6 +34,8 @@ const PARTIAL = 1 << 24;
 
 /** Ones' complement sums are equal modulo this. */
 const ONES = 0xffff;
+/** Where a TCP header goes on behind the acknowledgment number. */
+const AFTER_ACK = 12;
 
 /** What the ring remembers of a segment, by its serial number; valid until `holds` says otherwise. */
 export class RecentSegments {
@@ -180,10 +182,13 @@ function headLength(bits: number): number {
   return (bits >> HEAD_LENGTH_SHIFT) & 0x3f;
 }
 
-/** What the checksum says of the payload alone (RFC 1071): the header's own words and the length are taken out of it. */
-function payloadSumOf({ data, headerAt, payloadAt, headerLength, payloadLength, checksum }: Frame): number {
-  let header = headerLength + payloadLength - checksum;
-  for (let at = headerAt; at < payloadAt; at += 4) {
+/**
+ * What the checksum says of the payload (RFC 1071): the header's own words and the length are taken out of it, but for the
+ * ports and the sequence number, which are the same in all segments that are compared.
+ */
+function payloadSumOf({ data, headerAt, payloadAt, headerLength, payloadLength, checksum, ack }: Frame): number {
+  let header = headerLength + payloadLength - checksum + (ack >>> 16) + (ack & 0xffff);
+  for (let at = headerAt + AFTER_ACK; at < payloadAt; at += 4) {
     header += ((data[at]! + data[at + 2]!) << 8) + data[at + 1]! + data[at + 3]!;
   }
   // `| 0`: a remainder of minus zero would be a double.
