@@ -7,6 +7,7 @@ import { delimiter, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { MachineError, RunError } from '../base/errors.ts';
+import { fillIn, type Text } from '../base/language.ts';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'microsoft-edge'];
 const FLAGS = [
@@ -21,6 +22,12 @@ const FLAGS = [
   '--disable-extensions',
   '--hide-scrollbars',
 ];
+const NOT_REACHED = { en: 'the page did not reach: {expression}', zh: '页面没有达到预期状态：{expression}' };
+const GONE = { en: 'Chromium does not answer: {why}', zh: 'Chromium 没有应答：{why}' };
+const NO_ANSWER = { en: 'Chromium did not answer {method}', zh: 'Chromium 没有应答 {method}' };
+const REFUSED = { en: 'Chromium refused {method}: {why}', zh: 'Chromium 拒绝执行 {method}：{why}' };
+const PIPE_BROKE = { en: 'its pipe broke', zh: '管道已断开' };
+const ENDED = { en: 'it ended with status {status}', zh: '它已退出，状态为 {status}' };
 /** A browser that has not answered by then will not. */
 const ANSWER_TIMEOUT_MS = 60_000;
 const READY_POLL_MS = 20;
@@ -100,7 +107,7 @@ class Browser {
   readonly #exited: Promise<void>;
   #rest = '';
   #next = 1;
-  #gone: string | null = null;
+  #gone: Text | null = null;
 
   constructor(chromium: string, directory: string) {
     // Chromium's sandbox can't be set up by root; the page is our own and loads nothing.
@@ -111,14 +118,14 @@ class Browser {
     const from = this.#child.stdio[4] as Readable;
     from.setEncoding('utf8');
     from.on('data', (text: string) => this.#read(text));
-    for (const stream of [this.#to, from]) stream.on('error', () => this.#fail('its pipe broke'));
+    for (const stream of [this.#to, from]) stream.on('error', () => this.#fail(PIPE_BROKE));
     this.#exited = new Promise((settle) => {
       this.#child.on('error', (error) => {
         this.#fail(error.message);
         settle();
       });
       this.#child.on('exit', (code) => {
-        this.#fail(`it ended with status ${code}`);
+        this.#fail(fillIn(ENDED, { status: String(code) }));
         settle();
       });
     });
@@ -137,7 +144,7 @@ class Browser {
             returnByValue: true,
           });
           if ((result as { value?: boolean }).value === true) return;
-          if (Date.now() > deadline) throw new RunError(`the page did not reach: ${expression}`);
+          if (Date.now() > deadline) throw new RunError(fillIn(NOT_REACHED, { expression }));
           await new Promise((settle) => setTimeout(settle, READY_POLL_MS));
         }
       },
@@ -161,13 +168,13 @@ class Browser {
   }
 
   #send(method: string, params: object = {}, sessionId?: string): Promise<Record<string, unknown>> {
-    if (this.#gone !== null) return Promise.reject(new RunError(`Chromium does not answer: ${this.#gone}`));
+    if (this.#gone !== null) return Promise.reject(new RunError(fillIn(GONE, { why: this.#gone })));
     const id = this.#next++;
     return new Promise((settle, reject) => {
-      const timer = setTimeout(() => reject(new RunError(`Chromium did not answer ${method}`)), ANSWER_TIMEOUT_MS);
+      const timer = setTimeout(() => reject(new RunError(fillIn(NO_ANSWER, { method }))), ANSWER_TIMEOUT_MS);
       this.#waiting.set(id, ({ result, error }) => {
         clearTimeout(timer);
-        if (error) reject(new RunError(`Chromium refused ${method}: ${error.message}`));
+        if (error) reject(new RunError(fillIn(REFUSED, { method, why: error.message })));
         else settle(result ?? {});
       });
       this.#to.write(`${JSON.stringify({ id, method, params, ...(sessionId ? { sessionId } : {}) })}\0`);
@@ -186,7 +193,7 @@ class Browser {
     }
   }
 
-  #fail(why: string): void {
+  #fail(why: Text): void {
     this.#gone ??= why;
     for (const waiting of this.#waiting.values()) waiting({ error: { message: why } });
     this.#waiting.clear();

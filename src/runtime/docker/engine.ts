@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import Docker from 'dockerode';
 import { MachineError, messageOf, RunError, WirelabError } from '../../base/errors.ts';
-import { fillIn, type Text } from '../../base/language.ts';
+import { fillIn, type Language, localize, type Text } from '../../base/language.ts';
 import { type Endpoint, endpointName, findEndpoint } from './endpoint.ts';
 import { MESSAGES } from './messages.ts';
 import { SshAgent } from './ssh-agent.ts';
@@ -67,9 +67,13 @@ interface EngineFailure {
 
 const MODEM_PREFIX = /^\(HTTP code \d+\) .*? - /;
 
-/** The engine's own words, without docker-modem's dressing. */
+/** The engine's own words, without docker-modem's dressing; where it said nothing, what the system says. */
+function engineWords(error: unknown, language: Language): string {
+  return (error as EngineFailure).json?.message ?? messageOf(error, language).replace(MODEM_PREFIX, '');
+}
+
 export function engineMessage(error: unknown): string {
-  return (error as EngineFailure).json?.message ?? messageOf(error).replace(MODEM_PREFIX, '');
+  return engineWords(error, 'en');
 }
 
 export function statusOf(error: unknown): number | null {
@@ -78,7 +82,7 @@ export function statusOf(error: unknown): number | null {
 
 interface Meaning {
   readonly when: RegExp;
-  readonly says: (name: string, detail: string) => MachineError;
+  readonly says: (name: string, detail: Text) => MachineError;
 }
 
 /** What people can do about it, the first that fits. */
@@ -110,8 +114,8 @@ const MEANINGS: readonly Meaning[] = [
 /** What went wrong, as an error of ours; `doing` says at what, such as `the lab network could not be made`. */
 export function explain(error: unknown, name: string, doing: Text = MESSAGES.refused): WirelabError {
   if (error instanceof WirelabError) return error;
-  const detail = engineMessage(error);
-  const meaning = MEANINGS.find(({ when }) => when.test(`${(error as EngineFailure).code ?? ''} ${detail}`.trim()));
+  const detail = localize((language) => engineWords(error, language));
+  const meaning = MEANINGS.find(({ when }) => when.test(`${(error as EngineFailure).code ?? ''} ${detail.en}`.trim()));
   return meaning?.says(name, detail) ?? new RunError(fillIn(MESSAGES.because, { doing, detail }), { cause: error });
 }
 
