@@ -97,7 +97,7 @@ export async function withPage<T>(chromium: string, html: string, work: (page: B
 interface Answer {
   readonly id?: number;
   readonly result?: Record<string, unknown>;
-  readonly error?: { readonly message: string };
+  readonly error?: { readonly message: Text };
 }
 
 class Browser {
