@@ -97,7 +97,9 @@ function groupBlocks(context: BuildContext, group: Group): Block[] {
     { kind: 'verdict', tone: tone(first), text: severity(context, first) },
     ' ',
     visibleLine(group.detail),
-    first.rfc === null ? '' : say(` (${visibleLine(first.rfc)})`, `（${visibleLine(first.rfc)}）`),
+    first.rfc === null
+      ? ''
+      : say(` (${visibleLine(first.rfc)})`, `（${visibleLine(first.rfc).replaceAll(', ', '、')}）`),
   ];
   const where: Inline[] = [
     ...(group.streams.length === 0 ? [] : ['tcp.stream ', ...streams(context, group.streams), ' · ']),

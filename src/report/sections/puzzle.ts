@@ -80,6 +80,7 @@ function groupSection(context: BuildContext, group: readonly Connection[]): Sect
           context,
           others.map(({ id }) => id),
         ),
+        others.length === 0 ? '' : say('.', '。'),
       ),
       table(
         caption,
