@@ -86,8 +86,8 @@ export class Tracker {
     const bits = this.#sequence.judge(flow, sender, receiver, frame, options, time);
     noteInitialRoundTrip(flow, flags, time);
     segment.analysis = reused ? bits | ANALYSIS.reused_ports : bits;
-    // Wireshark prints its verdicts after the options: where the snapshot cut those, it prints none.
-    if (frame.headerCut) segment.analysis = 0;
+    // Wireshark prints its verdicts after the options: where the snapshot cut those, or a SACK is broken, it prints none.
+    if (frame.headerCut || options.sackBroken) segment.analysis = 0;
     segment.time = time;
     segment.roundTrip = this.#sequence.roundTrip;
     this.#note(segment);

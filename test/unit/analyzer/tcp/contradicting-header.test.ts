@@ -73,3 +73,15 @@ it('an ACK exactly 2^31 ahead, and then the right one: each acknowledges what wa
   const { packets } = await analyse(talk.capture.pcap());
   expect(packets.slice(-2).map(({ flags }) => flags)).toEqual([['ack_lost_segment'], ['ack_lost_segment']]);
 });
+
+it('a duplicate ACK whose SACK option holds a part of a block: no verdict is printed, and it counts all the same', async () => {
+  const talk = new Talk().open();
+  talk.client('PA', 'hello');
+  talk.server('A');
+  talk.server('A', '', { sack: [[11, 21]] });
+  const pcap = talk.capture.pcap();
+  // The block ends the segment: its option's length stands before it.
+  pcap[pcap.length - 9] = 8;
+  const { packets } = await analyse(followedBy(pcap, talk, () => talk.server('A')));
+  expect(packets.slice(-2).map(({ flags }) => flags)).toEqual([[], ['duplicate_ack']]);
+});
