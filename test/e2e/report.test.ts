@@ -147,6 +147,8 @@ describe.skipIf(!hasChromium)('report of the FTP lab, opened in Chromium', () =>
   test('print to PDF: pages, and nothing of the app around the paper', async () => {
     const pdf = await report.page.pdf({ format: 'A4' });
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+    const heads = await report.page.evaluate('document.adoptedStyleSheets[0].cssRules[0].cssText');
+    expect(heads).toContain('"FTP without encryption · Li Hua"');
     await report.page.emulateMedia({ media: 'print' });
     expect(await report.page.locator('.bar').isVisible()).toBe(false);
     expect(await report.page.locator('.paper').isVisible()).toBe(true);
