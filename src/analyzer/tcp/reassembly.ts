@@ -152,7 +152,9 @@ export class Reassembly {
       const size = seqDiff(until, from);
       if (size > 0) {
         const piece = pieceOf(frame, from, size, seqDiff(from, start), kept, wanted);
-        pieces.splice(index, 0, piece);
+        // Most come last; `splice` would make an array of nothing each time.
+        if (index === pieces.length) pieces.push(piece);
+        else pieces.splice(index, 0, piece);
         pending.bytes += size;
         this.#pendingTotal += piece.bytes?.length ?? 0;
         index++;
@@ -175,9 +177,12 @@ export class Reassembly {
       this.#pendingTotal -= piece.bytes?.length ?? 0;
       if (0 - ahead < piece.length) this.#emitPiece(flow, side, piece, 0 - ahead);
     }
+    if (used === pending.pieces.length) {
+      side.pending = null;
+      return;
+    }
     pending.pieces.splice(0, used);
     pending.sinceAcknowledged = 0;
-    if (pending.pieces.length === 0) side.pending = null;
   }
 
   #emitPiece(flow: Flow, side: Side, piece: Piece, skip: number): void {
