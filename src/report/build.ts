@@ -51,23 +51,20 @@ function sectionsOf(context: BuildContext): Section[] {
   ]);
 }
 
-function resultsSection(context: BuildContext): Section {
-  return section(
-    'results',
-    context.say('Results', '实验结果'),
-    [],
-    present([
-      gallerySection(context),
-      openingSection(context),
-      dialogueSection(context),
-      credentialsSection(context),
-      filesSection(context),
-      rulesSection(context),
-      mailSection(context),
-      closingSection(context),
-      puzzleSection(context),
-    ]),
-  );
+/** Null where there is nothing to report on: a capture without TCP. */
+function resultsSection(context: BuildContext): Section | null {
+  const parts = present([
+    gallerySection(context),
+    openingSection(context),
+    dialogueSection(context),
+    credentialsSection(context),
+    filesSection(context),
+    rulesSection(context),
+    mailSection(context),
+    closingSection(context),
+    puzzleSection(context),
+  ]);
+  return parts.length === 0 ? null : section('results', context.say('Results', '实验结果'), [], parts);
 }
 
 function present<T>(list: readonly (T | null)[]): T[] {

@@ -11,62 +11,89 @@ export interface TopologyInput {
 }
 
 const BOX = { width: 190, height: 74, gap: 40 };
-const BUS_Y = 168;
+/** More than these stand on both sides of the network, or their letters would be too small to read. */
+const MOST_IN_A_ROW = 4;
 const MIN_WIDTH = 480;
+const TOP = 20;
+const BUS_Y = 168;
+const SECOND_ROW = 262;
+/** A box has room for so many letters of an address; a longer one, which is IPv6, takes two lines. */
+const ADDRESS_LINE = 22;
+
+type Host = TopologyInput['hosts'][number];
 
 export function drawTopology(input: TopologyInput): { svg: SvgNode; width: number; height: number } {
-  const across = input.hosts.length * BOX.width + (input.hosts.length - 1) * BOX.gap;
+  const { hosts } = input;
+  const columns = Math.min(hosts.length, MOST_IN_A_ROW);
+  const across = columns * BOX.width + (columns - 1) * BOX.gap;
   const width = Math.max(MIN_WIDTH, across + 80);
   const left = (width - across) / 2;
-  const parts: SvgNode[] = [];
-  input.hosts.forEach((host, i) => {
-    const x = left + i * (BOX.width + BOX.gap);
-    parts.push(...hostBox(host, x));
+  const twoRows = hosts.length > MOST_IN_A_ROW;
+  const height = twoRows ? SECOND_ROW + BOX.height + TOP : 250;
+  const parts = hosts.flatMap((host, i) => {
+    const x = left + (i % MOST_IN_A_ROW) * (BOX.width + BOX.gap);
+    return hostBox(host, x, i < MOST_IN_A_ROW ? TOP : SECOND_ROW);
   });
-  parts.push(...bus(width, input));
-  return { svg: frameSvg(width, 250, input.title, parts), width, height: 250 };
+  // Between the lines of the first two hosts below, where there are such.
+  parts.push(...bus(width, input, twoRows ? left + BOX.width / 2 + 12 : 44));
+  return { svg: frameSvg(width, height, input.title, parts), width, height };
 }
 
-function hostBox(host: TopologyInput['hosts'][number], x: number): SvgNode[] {
+function hostBox(host: Host, x: number, y: number): SvgNode[] {
   const side = host.server ? 'server' : 'client';
   const middle = x + BOX.width / 2;
+  const edge = y < BUS_Y ? y + BOX.height : y;
   return [
-    rectangle(x, 20, BOX.width, BOX.height, {
+    rectangle(x, y, BOX.width, BOX.height, {
       rx: 6,
       fill: COLOR.paper,
       stroke: COLOR[side],
       'stroke-width': host.server ? 2.4 : 1.4,
       class: `fig-box fig-${side}-stroke`,
     }),
-    ...(host.name === null
-      ? [addressLabel(middle, 62, host.address, side)]
-      : [
-          label(middle, 52, shorten(host.name, 24), {
-            'text-anchor': 'middle',
-            'font-weight': 600,
-            'font-size': 14,
-            fill: COLOR[side],
-            class: `fig-${side}`,
-          }),
-          addressLabel(middle, 75, host.address, 'ink'),
-        ]),
-    line(middle, 20 + BOX.height, middle, BUS_Y, { stroke: COLOR.faint, 'stroke-width': 1.5, class: 'fig-axis' }),
+    ...hostLabels(host, middle, y),
+    line(middle, edge, middle, BUS_Y, { stroke: COLOR.faint, 'stroke-width': 1.5, class: 'fig-axis' }),
     element('circle', { cx: middle, cy: BUS_Y, r: 4, fill: COLOR.faint, class: 'fig-faint' }),
   ];
 }
 
-/** Smaller where an IPv6 address is as long as one can be: 39 characters. */
+function hostLabels({ name, address, server }: Host, middle: number, y: number): SvgNode[] {
+  const color = server ? 'server' : 'client';
+  const lines = addressLines(address);
+  if (name === null) {
+    const first = lines.length === 1 ? 42 : 33;
+    return lines.map((part, i) => addressLabel(middle, y + first + 18 * i, part, color));
+  }
+  const title = label(middle, y + (lines.length === 1 ? 32 : 25), shorten(name, 24), {
+    'text-anchor': 'middle',
+    'font-weight': 600,
+    'font-size': 14,
+    fill: COLOR[color],
+    class: `fig-${color}`,
+  });
+  const first = lines.length === 1 ? 55 : 45;
+  return [title, ...lines.map((part, i) => addressLabel(middle, y + first + 16 * i, part, 'ink'))];
+}
+
+/** Cut after the first colon behind the middle, but not within `::`. */
+function addressLines(address: string): string[] {
+  if (address.length <= ADDRESS_LINE) return [address];
+  const half = Math.floor(address.length / 2) - 1;
+  const cut = half + Math.max(0, address.slice(half).search(/:(?!:)/) + 1);
+  return [address.slice(0, cut), address.slice(cut)];
+}
+
 function addressLabel(middle: number, y: number, address: string, color: 'client' | 'server' | 'ink'): SvgNode {
   return label(middle, y, address, {
     'text-anchor': 'middle',
     'font-family': MONO,
-    'font-size': address.length > 24 ? 7.4 : 12,
+    'font-size': 12,
     fill: COLOR[color],
     class: `fig-${color}`,
   });
 }
 
-function bus(width: number, input: TopologyInput): SvgNode[] {
+function bus(width: number, input: TopologyInput, nameAt: number): SvgNode[] {
   const middle = width / 2;
   return [
     line(40, BUS_Y, width - 40, BUS_Y, {
@@ -75,7 +102,7 @@ function bus(width: number, input: TopologyInput): SvgNode[] {
       'stroke-linecap': 'round',
       class: 'fig-ink-stroke',
     }),
-    label(44, BUS_Y + 24, input.network, {
+    label(nameAt, BUS_Y + 24, input.network, {
       'font-family': MONO,
       'font-size': 12,
       fill: COLOR.faint,

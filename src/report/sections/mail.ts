@@ -24,16 +24,23 @@ interface Seen {
   readonly via: string;
   readonly stream: number;
   readonly mail: Mail;
+  /** The server’s reply to the message was negative. */
+  readonly refused: boolean;
 }
 
 export function mailSection(context: BuildContext): Section | null {
   const { say, analysis } = context;
   const all: Seen[] = [
     ...analysis.apps.smtp.flatMap((s) =>
-      s.messages.map((mail) => ({ via: `SMTP ${mail.via}`, stream: s.connection, mail })),
+      s.messages.map((mail) => ({
+        via: `SMTP ${mail.via}`,
+        stream: s.connection,
+        mail,
+        refused: mail.accepted === false,
+      })),
     ),
     ...analysis.apps.pop3.flatMap((s) =>
-      s.messages.map((mail) => ({ via: `POP3 ${mail.via}`, stream: s.connection, mail })),
+      s.messages.map((mail) => ({ via: `POP3 ${mail.via}`, stream: s.connection, mail, refused: false })),
     ),
   ];
   if (all.length === 0) return null;
@@ -133,9 +140,19 @@ function sameAttachments(a: Mail, b: Mail): boolean {
   );
 }
 
-function mailBlocks(context: BuildContext, { via, mail }: Seen): Block[] {
+function mailBlocks(context: BuildContext, { via, mail, refused }: Seen): Block[] {
   const { say } = context;
   const blocks: Block[] = [];
+  if (refused) {
+    blocks.push(
+      paragraph(
+        say(
+          'The server refused this mail: it received all of it, and its reply was negative (RFC 5321 §4.2.1). The sender keeps the mail.',
+          '服务器拒收了这封邮件：内容已全部收到，但应答是否定的（RFC 5321 §4.2.1），邮件仍由发送方负责。',
+        ),
+      ),
+    );
+  }
   const trace = mail.headers.filter((header) => TRACE_HEADERS.has(header.name.toLowerCase()));
   if (trace.length > 0) {
     blocks.push({
