@@ -16,7 +16,12 @@ const require = createRequire(import.meta.url);
 export async function bundleImage() {
   const directory = mkdtempSync(join('dist', '.image-'));
   await build({
-    entryPoints: { agent: 'src/hosts/main.ts', capture: 'src/capture/main.ts', serve: 'src/hosts/serve.ts' },
+    entryPoints: {
+      agent: 'src/hosts/main.ts',
+      capture: 'src/capture/main.ts',
+      relay: 'src/capture/relay.ts',
+      serve: 'src/hosts/serve.ts',
+    },
     outdir: directory,
     bundle: true,
     splitting: true,

@@ -21,7 +21,7 @@ import { engineTitle } from './podman.ts';
 const HOST_DIRECTORY = '/lab';
 
 const AGENT = ['node', '/opt/wirelab/agent.js'];
-const CAPTURE = ['plain', 'node', '--no-warnings', '/opt/wirelab/capture.js'];
+const CAPTURE = ['plain', 'node', '/opt/wirelab/relay.js', 'node', '--no-warnings', '/opt/wirelab/capture.js'];
 
 /** What the entry script needs to set up the interface and to become an ordinary user; the agent has none of it. */
 const ENTRY_CAPABILITIES = ['NET_ADMIN', 'SETUID', 'SETGID', 'SETPCAP'];
