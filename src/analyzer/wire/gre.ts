@@ -46,6 +46,9 @@ export function decodeGre(frame: Frame): Outcome {
 
 /** The optional fields have four bytes each. */
 function optionalLength(flags: number, version: number): number {
-  const last = version === PPTP_VERSION ? FLAG.acknowledgment : FLAG.checksum;
-  return [FLAG.key, FLAG.sequence, last].filter((flag) => (flags & flag) !== 0).length * 4;
+  let length = 0;
+  if ((flags & FLAG.key) !== 0) length += 4;
+  if ((flags & FLAG.sequence) !== 0) length += 4;
+  if ((flags & (version === PPTP_VERSION ? FLAG.acknowledgment : FLAG.checksum)) !== 0) length += 4;
+  return length;
 }
