@@ -411,7 +411,7 @@ export const CATALOGUE = {
   // Loss, order, repetition.
   'lost-after-capture-point': {
     severity: 'note',
-    rfc: 'RFC 6298 §5, RFC 5681 §3.2',
+    rfc: 'RFC 6298 §5, RFC 5681 §3.2, RFC 6675 §5, RFC 8985 §7',
     title: { en: 'Sent again: lost beyond the capture point', zh: '重传：在抓包点之后丢失' },
     detail: {
       en: 'The {side} sent {segments|segment|segments} again, {minWaitMs} to {maxWaitMs} after the first copy was captured ({how}). It had passed the capture point: it, or its ACK, was lost or late after that.',
@@ -523,6 +523,11 @@ export const PARAM_WORDS: Readonly<Record<string, Localized>> = {
   client: { en: 'client', zh: '客户端' },
   server: { en: 'server', zh: '服务器' },
   fast: { en: 'fast retransmission', zh: '快速重传' },
+  recovery: { en: 'loss recovery, prompted by an ACK with SACK', zh: '由带 SACK 的 ACK 触发的丢失恢复' },
+  sooner: {
+    en: 'sooner than a retransmission timer runs out: loss recovery or a tail loss probe',
+    zh: '早于重传定时器的超时时间：属于丢失恢复或尾部丢失探测',
+  },
   timeout: {
     en: 'no duplicate ACKs asked for it at once: most likely a timer ran out',
     zh: '没有重复 ACK 立即请求重传，很可能是定时器超时',

@@ -2,9 +2,10 @@
 import type { Direction } from '../model.ts';
 import type { FinFacts, Side } from '../tcp/side.ts';
 import { type CaptureFacts, gapOf } from './conclude-capture.ts';
-import { isSilent, SILENT_AT_LEAST_NS } from './conclude-evidence.ts';
+import { isSilent } from './conclude-evidence.ts';
 import { type Case, toMs, unzipTimes } from './connection-findings.ts';
 import { orderedFrames } from './evidence.ts';
+import { SHORTEST_TIMEOUT_NS } from './resent.ts';
 import type { SideNotes } from './side-notes.ts';
 
 export interface SeenFin {
@@ -49,7 +50,7 @@ export function closingFactsOf(about: Case, capture: CaptureFacts): ClosingFacts
     const segment = connection.teardown.segments.find(({ frame }) => frame === side.fin!.frame);
     const shownAs = segment?.shownAs ?? null;
     const { frames: transmissions, times } = unzipTimes(own.fins);
-    const waited = times.length > 1 && times.at(-1)! - times[0]! >= SILENT_AT_LEAST_NS;
+    const waited = times.length > 1 && times.at(-1)! - times[0]! >= SHORTEST_TIMEOUT_NS;
     const intoSilence = waited && other.packets > 0 && !spokeAfter(theirs, side.fin.frame);
     return [{ name: flow.directionOf(side), fin: side.fin, shownAs, transmissions, intoSilence }];
   });

@@ -1,8 +1,8 @@
 /** Findings about how a connection was closed. */
 
-import { SILENT_AT_LEAST_NS } from './conclude-evidence.ts';
 import { concludeReset } from './conclude-reset.ts';
 import { type ConnectionFindings, intervalsMs, unzipTimes } from './connection-findings.ts';
+import { SHORTEST_TIMEOUT_NS } from './resent.ts';
 
 /** SYN, SYN+ACK, ACK and FIN: what `tcp.completeness` needs to look like a whole conversation. */
 const LOOKS_COMPLETE = 1 | 2 | 4 | 16;
@@ -37,7 +37,7 @@ function concludeFins(findings: ConnectionFindings): void {
     if (notes.fins.length > 2) {
       const { frames, times } = unzipTimes(notes.fins);
       // In CLOSING, BSD's stacks set FIN once more in the ACK of the other side's FIN: no timer ran out.
-      if (teardown.kind === 'simultaneous' && times.at(-1)! - times[0]! < SILENT_AT_LEAST_NS) continue;
+      if (teardown.kind === 'simultaneous' && times.at(-1)! - times[0]! < SHORTEST_TIMEOUT_NS) continue;
       findings.add('fin-retransmitted', frames, {
         side: name,
         retransmissions: frames.length - 1,

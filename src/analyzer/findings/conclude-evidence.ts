@@ -3,13 +3,12 @@ import type { Direction, Finding } from '../model.ts';
 import type { FindingCode } from './catalogue.ts';
 import { type ConnectionFindings, intervalsMs, toMs } from './connection-findings.ts';
 import { Evidence } from './evidence.ts';
+import { SHORTEST_TIMEOUT_NS } from './resent.ts';
 import type { SideNotes } from './side-notes.ts';
 import type { Silence } from './special-notes.ts';
 
 /** Transmissions of the same data into silence before it is a finding. */
 const SILENT_TRANSMISSIONS = 3;
-/** Linux's shortest retransmission timeout. */
-export const SILENT_AT_LEAST_NS = 200_000_000;
 
 type ParamsOf = (evidence: Evidence, notes: SideNotes) => Finding['params'];
 
@@ -61,7 +60,7 @@ function closedBothWays({ reset }: SideNotes): boolean {
 /** RFC 6298 §5: not what merely is repeated at once, but what was waited for. */
 export function isSilent(silence: Silence | null): silence is Silence {
   if (silence === null || silence.frames.length < SILENT_TRANSMISSIONS) return false;
-  return silence.times.at(-1)! - silence.times[0]! >= SILENT_AT_LEAST_NS;
+  return silence.times.at(-1)! - silence.times[0]! >= SHORTEST_TIMEOUT_NS;
 }
 
 function concludeSilence(findings: ConnectionFindings, { silence }: SideNotes, name: Direction): void {

@@ -18,6 +18,8 @@ const RESENT = ANALYSIS.retransmission | ANALYSIS.out_of_order;
 const MAX_RESENT = 1024;
 /** Transmissions of the same bytes kept of one silence. */
 const MAX_SILENT_TRANSMISSIONS = 64;
+/** Linux's shortest retransmission timeout (RFC 6298 §2.4 asks for a second). */
+export const SHORTEST_TIMEOUT_NS = 200_000_000;
 /** IP identifications of one side's packets that lie further apart say nothing about their order. */
 const MAX_ID_DISTANCE = 1000;
 
@@ -86,9 +88,17 @@ function noteRetransmission(seen: Sighting, before: number): void {
   if ((analysis & ANALYSIS.spurious_retransmission) !== 0) return;
   // Where the clock of the capture stands still or goes back, it says nothing of a loss.
   if (time <= recent.time(before)) return;
-  const how = (analysis & ANALYSIS.fast_retransmission) !== 0 ? 'fast' : 'timeout';
-  own.note('lost-after-capture-point', [recent.frame(before), frame.number], time - recent.time(before), how);
+  const waited = time - recent.time(before);
+  own.note('lost-after-capture-point', [recent.frame(before), frame.number], waited, causeOf(segment, waited));
   noteSilence(seen, before);
+}
+
+/** What made the sender send again, as far as the wire tells. */
+function causeOf({ analysis, receiver, time }: Segment, waited: number): 'fast' | 'recovery' | 'sooner' | 'timeout' {
+  if ((analysis & ANALYSIS.fast_retransmission) !== 0) return 'fast';
+  // RFC 6675 §5: in recovery, each ACK that reports by SACK what arrived makes the sender fill the next hole.
+  if (receiver.hasSack && time - receiver.lastAckTime < SHORTEST_TIMEOUT_NS) return 'recovery';
+  return waited < SHORTEST_TIMEOUT_NS ? 'sooner' : 'timeout';
 }
 
 function noteSilence({ segment: { frame, time }, own, other, recent }: Sighting, before: number): void {
