@@ -2,7 +2,7 @@
 import { hintsOf, messagesOf } from '../base/errors.ts';
 import type { Localized, Text } from '../base/language.ts';
 import { loadCap } from '../capture/cap.ts';
-import { loadLibpcap } from '../capture/libpcap.ts';
+import { loadLibpcap } from '../capture/libpcap-library.ts';
 import { findChromium } from '../report/chromium.ts';
 import type { Need, RuntimeKind } from '../runtime/runtime.ts';
 import { makeRuntime } from './runtimes.ts';
