@@ -5,9 +5,12 @@ import {
   appName,
   type BuildContext,
   code,
+  filterBlock,
   frames,
+  framesFilter,
   leftOut,
   milliseconds,
+  NO_FRAMES,
   paragraph,
   right,
   section,
@@ -72,12 +75,14 @@ function connections(context: BuildContext): Section | null {
         '字节数只计数据，不含首部：→ 为客户端发送，← 为服务器发送。最后一列是 Zeek 的摘要：SF 表示正常建立、正常释放；其后的字母按先后次序记录看到的报文段，大写来自客户端，小写来自服务器（S 为 SYN，H 为 SYN+ACK，A 为 ACK，D 为数据，F 为 FIN，R 为 RST）。',
       ),
     ),
+    filterBlock('tcp', say('every segment of these connections', '这些连接的全部报文段')),
   ]);
 }
 
 function checks(context: BuildContext): Section | null {
   const { say, manifest } = context;
   if (manifest === null || manifest.checks.length === 0) return null;
+  const evidence = framesFilter(manifest.checks.flatMap((check) => check.frames));
   return section('checks', say('Checks of the lab', '实验自动检查'), [
     table(
       say('What the lab expects, and whether it held', '实验要求及其结果'),
@@ -89,6 +94,9 @@ function checks(context: BuildContext): Section | null {
         check.frames.length > 0 ? frames(check.frames) : '–',
       ]),
     ),
+    ...(evidence === NO_FRAMES
+      ? []
+      : [filterBlock(evidence, say('the frames that the checks go by', '各项检查所依据的帧'))]),
   ]);
 }
 

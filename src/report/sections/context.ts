@@ -11,8 +11,8 @@ import { visibleLine, visibleText } from '../text.ts';
 const MAX_LISTED_FRAMES = 24;
 /** Longest list of streams in a sentence or a cell. */
 const MAX_STREAMS = 12;
-/** Longest list of frames in a display filter that Wireshark still takes with grace. */
-const MAX_FILTER_FRAMES = 200;
+/** Most frames and ranges of frames in a display filter that Wireshark still takes with grace. */
+const MAX_FILTER_RUNS = 200;
 
 export interface BuildInput {
   readonly analysis: Analysis;
@@ -126,11 +126,11 @@ export function filterBlock(text: string, shows: string): Block {
 /** The filter of evidence that is an absence: it selects nothing, so the report does not show it. */
 export const NO_FRAMES = 'frame.number == 0';
 
-/** A Wireshark display filter for exactly these frames (the first {@link MAX_FILTER_FRAMES} of them). */
+/** A Wireshark display filter for exactly these frames (the first {@link MAX_FILTER_RUNS} of them). */
 export function framesFilter(list: readonly number[]): string {
   const runs: string[] = [];
-  const sorted = [...new Set(list)].sort((a, b) => a - b).slice(0, MAX_FILTER_FRAMES);
-  for (let i = 0; i < sorted.length; ) {
+  const sorted = [...new Set(list)].sort((a, b) => a - b);
+  for (let i = 0; i < sorted.length && runs.length < MAX_FILTER_RUNS; ) {
     let j = i;
     while (j + 1 < sorted.length && sorted[j + 1] === sorted[j]! + 1) j++;
     runs.push(i === j ? `${sorted[i]}` : `${sorted[i]}..${sorted[j]}`);

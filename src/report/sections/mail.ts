@@ -88,6 +88,10 @@ export function mailSection(context: BuildContext): Section | null {
       ),
       ...blocks,
       ...addedByServers(context, all),
+      filterBlock(
+        framesFilter(all.flatMap(({ mail }) => mail.frames)),
+        say('the segments of all mails', '所有邮件的报文段'),
+      ),
     ],
     shown.map((seen, i) =>
       section(
