@@ -36,12 +36,9 @@ export function openingSection(context: BuildContext): Section | null {
     ),
   ];
   const main = mainConnection(context);
-  if (main !== null && isSeen(main)) {
-    blocks.push(openingLadder(context, main), openingWords(context, main), handshakeTable(context));
-    blocks.push(optionsTable(context));
-  } else {
-    blocks.push(unseen(context), handshakeTable(context));
-  }
+  const seen = main !== null && isSeen(main);
+  blocks.push(...(seen ? [openingLadder(context, main), openingWords(context, main)] : [unseen(context)]));
+  blocks.push(handshakeTable(context), ...(seen ? [optionsTable(context)] : []));
   blocks.push(filterBlock('tcp.flags.syn == 1', say('every SYN and SYN+ACK', '所有 SYN 与 SYN+ACK 报文段')));
   if (analysis.connections.some((c) => c.handshake.retries > 0)) {
     blocks.push(
