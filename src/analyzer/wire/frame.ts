@@ -37,6 +37,8 @@ export class Frame extends PacketRecord {
   /** EtherType of the layer under the cursor. */
   etherType = 0;
 
+  /** Where the IP header starts. */
+  networkAt = 0;
   /** 4 or 6. */
   ipVersion = 0;
   /** Addresses as 32-bit words, network order; IPv4 uses only the last word. */

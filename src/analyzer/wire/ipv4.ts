@@ -34,6 +34,7 @@ export function decodeIpv4(frame: Frame, fragment: FragmentInfo): Outcome {
   }
   frame.claimedEnd = frame.lengthFromOffload ? frame.promisedEnd : at + totalLength;
   if (frame.capturedEnd > frame.promisedEnd) frame.capturedEnd = frame.promisedEnd;
+  frame.networkAt = at;
   frame.ipVersion = 4;
   frame.ipId = readUint16(bytes, at + FIELD.id);
   frame.timeToLive = bytes[at + FIELD.timeToLive]!;

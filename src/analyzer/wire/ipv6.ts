@@ -23,6 +23,7 @@ export function decodeIpv6(frame: Frame, fragment: FragmentInfo): Outcome {
   if (payloadLength !== 0 && end < frame.promisedEnd) frame.promisedEnd = end;
   frame.claimedEnd = payloadLength === 0 ? frame.promisedEnd : end;
   if (frame.capturedEnd > frame.promisedEnd) frame.capturedEnd = frame.promisedEnd;
+  frame.networkAt = at;
   frame.ipVersion = 6;
   frame.ipId = 0;
   frame.timeToLive = bytes[at + FIELD.hopLimit]!;

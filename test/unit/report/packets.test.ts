@@ -103,6 +103,34 @@ describe('dissect', () => {
     expect(byName('ftp.request.arg')).toMatchObject({ text: 'Request arg: lihua', start: 59, end: 66 });
   });
 
+  const inner = rows[4]!.bytes.subarray(14);
+  const outer = [0x45, 0, 0, 24 + inner.length, 0, 1, 0, 0, 64, 47, 0, 0, 192, 0, 2, 1, 192, 0, 2, 2];
+  const pppoe = [0x11, 0, 0, 1, 0, 2 + inner.length, 0, 0x21];
+  test.each([
+    ['a GRE tunnel', [8, 0, ...outer, 0, 0, 8, 0], ['Internet Protocol Version 4', 'Encapsulation (4 bytes)']],
+    ['a PPPoE session', [0x88, 0x64, ...pppoe], ['Encapsulation (8 bytes)']],
+  ])('a USER command in %s: the layers within, their bytes and the Info text', (_title, before, between) => {
+    const bytes = Uint8Array.from([...rows[4]!.bytes.subarray(0, 12), ...before, ...inner]);
+    const row = { ...rows[4]!, bytes, capturedLength: bytes.length, originalLength: bytes.length };
+    const fields = dissect(row, hints);
+    expect(fields.map((item) => item.text.split(',')[0]).slice(1)).toEqual([
+      'Ethernet II',
+      ...between,
+      'Internet Protocol Version 4',
+      'Transmission Control Protocol',
+      'File Transfer Protocol (FTP)',
+    ]);
+    const at = bytes.length - inner.length;
+    expect(flat(fields).find((item) => item.name === 'tcp.dstport')).toMatchObject({ start: at + 22, end: at + 24 });
+    expect(infoOf(row, stream, [])).toBe(infoOf(rows[4]!, stream, []));
+  });
+
+  test('a fragment that is not the first: no TCP header is read in it', () => {
+    const bytes = rows[4]!.bytes.slice();
+    bytes[21] = 1;
+    expect(layoutOf(bytes, 1)).toBeNull();
+  });
+
   test('a frame cut at any byte: never throws, and no field reaches past what is there', () => {
     const row = rows[4]!;
     for (let length = 0; length <= row.bytes.length; length++) {

@@ -1,6 +1,6 @@
 /** A frame taken apart, layer by layer. Never throws; a cut or unknown frame ends in a field that says so. */
 
-import { LINK_TYPE, networkOffset } from '../payload.ts';
+import { LINK_TYPE, layoutOf, networkOffset } from '../payload.ts';
 import type { PacketRow } from '../table.ts';
 import { applicationFields } from './application.ts';
 import { Bytes, type Field, field, hex } from './field.ts';
@@ -20,10 +20,11 @@ const PROTOCOL_TCP = 6;
 export function dissect(row: PacketRow, hints: DissectHints): Field[] {
   const bytes = new Bytes(row.bytes);
   const fields: Field[] = [frameFields(row, hints), ...linkFields(bytes, row.linkType)];
-  const at = networkOffset(row.bytes, row.linkType);
-  const network = at < 0 || at >= bytes.length ? null : networkFields(bytes, at);
-  if (network === null) return [...fields, rest('Data', Math.max(at, 0), bytes.length)];
-  fields.push(network.field);
+  const at = Math.max(0, networkOffset(row.bytes, row.linkType));
+  const outer = at >= bytes.length ? null : networkFields(bytes, at);
+  if (outer !== null) fields.push(outer.field);
+  const network = innermost(row, bytes, at, outer, fields);
+  if (network === null) return [...fields, rest('Data', at, bytes.length)];
   if (network.protocol !== PROTOCOL_TCP || network.fragment) {
     return [...fields, rest(network.fragment ? 'Fragment' : 'Data', network.payload, bytes.length)];
   }
@@ -33,6 +34,24 @@ export function dissect(row: PacketRow, hints: DissectHints): Field[] {
   if (end > tcp.payload) fields.push(...applicationFields(row.bytes, tcp.payload, end, hints.app));
   if (end < bytes.length) fields.push(rest('Ethernet padding or trailer', end, bytes.length));
   return fields;
+}
+
+/** What stands between the link header, or the first IP header, and the IP header around TCP is told by its length. */
+function innermost(
+  row: PacketRow,
+  bytes: Bytes,
+  at: number,
+  outer: NetworkLayer | null,
+  fields: Field[],
+): NetworkLayer | null {
+  const layout = layoutOf(row.bytes, row.linkType);
+  if (layout === null || (outer !== null && layout.network === at)) return outer;
+  const network = networkFields(bytes, layout.network);
+  if (network === null) return outer;
+  const start = outer === null ? at : outer.payload;
+  if (layout.network > start) fields.push(rest('Encapsulation', start, layout.network));
+  fields.push(network.field);
+  return network;
 }
 
 function rest(name: string, start: number, end: number): Field {
