@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chown, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -98,9 +99,15 @@ function startEngine(command: readonly string[], home: string, user: EngineUser 
   };
   const become = user === null ? [] : ['setpriv', `--reuid=${user.uid}`, `--regid=${user.gid}`, '--init-groups', '--'];
   const namespaces = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
-  const inside = ['sh', '-c', 'ip link set lo up; exec "$0" "$@"', ...become, ...command];
+  // The shell stays, as the first process in there: it ends with its parent, which a program does not that has become
+  // somebody else's (prctl(2), PR_SET_PDEATHSIG).
+  const inside = ['sh', '-c', 'ip link set lo up; "$0" "$@"; exit', ...become, ...command];
   const child = spawn('unshare', [...namespaces, ...inside], { stdio: 'ignore', env, cwd: home });
-  onTestFinished(() => void child.kill('SIGKILL'));
+  const ended = once(child, 'exit');
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await ended;
+  });
 }
 
 async function answers(host: string): Promise<void> {
