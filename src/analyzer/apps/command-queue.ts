@@ -10,24 +10,24 @@ interface Sent<T> {
 }
 
 export class CommandQueue<T> {
-  private pending: Sent<T>[] = [];
+  #pending: Sent<T>[] = [];
   /** Bytes were missing: which command a reply answers is not certain until both sides are in step again. */
-  private lossy: boolean;
-  private lastServerFrame = 0;
-  private repliesMissing = false;
-  private readonly notes: Notes;
+  #lossy: boolean;
+  #lastServerFrame = 0;
+  #repliesMissing = false;
+  readonly #notes: Notes;
 
   constructor(fromStart: boolean, notes: Notes) {
-    this.lossy = !fromStart;
-    this.notes = notes;
+    this.#lossy = !fromStart;
+    this.#notes = notes;
   }
 
   push(command: T, frame: number): void {
-    if (this.pending.length >= MAX_PENDING_COMMANDS) {
-      this.pending.shift();
-      this.notes.add('commands-unanswered', 1);
+    if (this.#pending.length >= MAX_PENDING_COMMANDS) {
+      this.#pending.shift();
+      this.#notes.add('commands-unanswered', 1);
     }
-    this.pending.push({ command, frame });
+    this.#pending.push({ command, frame });
   }
 
   /**
@@ -35,46 +35,46 @@ export class CommandQueue<T> {
    * so is one before which the server had already spoken again: who speaks after a reply has had all its replies.
    */
   match(frame: number, plausible: (command: T) => boolean): T | undefined {
-    if (this.lossy) this.findStep(frame, plausible);
-    this.lastServerFrame = frame;
-    const head = this.pending[0];
-    return head && (!this.lossy || head.frame <= frame) ? head.command : undefined;
+    if (this.#lossy) this.#findStep(frame, plausible);
+    this.#lastServerFrame = frame;
+    const head = this.#pending[0];
+    return head && (!this.#lossy || head.frame <= frame) ? head.command : undefined;
   }
 
   /** The command at the head has had its last reply. */
   settle(): void {
-    this.pending.shift();
+    this.#pending.shift();
   }
 
   /** Bytes of either direction are missing: an unknown number of commands or replies with them. */
   gap(ofServer: boolean): void {
-    this.lossy = true;
-    if (ofServer) this.repliesMissing = true;
+    this.#lossy = true;
+    if (ofServer) this.#repliesMissing = true;
   }
 
   get length(): number {
-    return this.pending.length;
+    return this.#pending.length;
   }
 
-  private findStep(frame: number, plausible: (command: T) => boolean): void {
-    const current = this.repliesMissing ? this.latestGroup(frame) : this.firstSince(this.lastServerFrame, frame);
-    this.repliesMissing = false;
+  #findStep(frame: number, plausible: (command: T) => boolean): void {
+    const current = this.#repliesMissing ? this.#latestGroup(frame) : this.#firstSince(this.#lastServerFrame, frame);
+    this.#repliesMissing = false;
     if (current >= 0) {
-      this.pending.splice(0, current);
-      this.lossy = false;
+      this.#pending.splice(0, current);
+      this.#lossy = false;
     }
-    while (this.pending.length > 0 && this.pending[0]!.frame <= frame && !plausible(this.pending[0]!.command)) {
-      this.pending.shift();
+    while (this.#pending.length > 0 && this.#pending[0]!.frame <= frame && !plausible(this.#pending[0]!.command)) {
+      this.#pending.shift();
     }
   }
 
-  private firstSince(serverFrame: number, frame: number): number {
-    return this.pending.findIndex((sent) => sent.frame > serverFrame && sent.frame <= frame);
+  #firstSince(serverFrame: number, frame: number): number {
+    return this.#pending.findIndex((sent) => sent.frame > serverFrame && sent.frame <= frame);
   }
 
   /** What the client sent last before `frame`, in one segment: RFC 2920 groups fill segments, others send one by one. */
-  private latestGroup(frame: number): number {
-    const latest = this.pending.findLast((sent) => sent.frame <= frame)?.frame;
-    return latest === undefined ? -1 : this.pending.findIndex((sent) => sent.frame === latest);
+  #latestGroup(frame: number): number {
+    const latest = this.#pending.findLast((sent) => sent.frame <= frame)?.frame;
+    return latest === undefined ? -1 : this.#pending.findIndex((sent) => sent.frame === latest);
   }
 }

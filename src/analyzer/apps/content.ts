@@ -23,12 +23,12 @@ export interface ContentOutput {
 }
 
 export class TextBudget {
-  private left = MAX_ALL_TEXT_CHARACTERS;
+  #left = MAX_ALL_TEXT_CHARACTERS;
 
   /** False when there is no room for that much more. */
   spend(characters: number): boolean {
-    if (characters > this.left) return false;
-    this.left -= characters;
+    if (characters > this.#left) return false;
+    this.#left -= characters;
     return true;
   }
 }
@@ -37,86 +37,86 @@ export class ContentRecorder {
   /** Once closed: the text that was kept, and whether there was no room for it. */
   text: string | null = null;
   textLetGo = false;
-  private readonly output: ContentOutput;
-  private readonly isMail: boolean;
-  private readonly hasher: Hasher;
-  private writer: ArtifactWriter | null;
-  private preview: Uint8Array[] = [];
-  private previewLength = 0;
-  private readonly gaps: { offset: number; length: number }[] = [];
-  private missing = 0;
-  private size = 0;
-  private result: RecoveredContent | null = null;
+  readonly #output: ContentOutput;
+  readonly #isMail: boolean;
+  readonly #hasher: Hasher;
+  #writer: ArtifactWriter | null;
+  #preview: Uint8Array[] = [];
+  #previewLength = 0;
+  readonly #gaps: { offset: number; length: number }[] = [];
+  #missing = 0;
+  #size = 0;
+  #result: RecoveredContent | null = null;
 
   constructor(output: ContentOutput, artifact: { kind: 'ftp' | 'mail'; name: string } | null) {
-    this.output = output;
-    this.isMail = artifact?.kind === 'mail';
-    this.hasher = output.createHasher();
-    this.writer = artifact && output.artifacts ? output.artifacts.create(artifact.kind, artifact.name) : null;
+    this.#output = output;
+    this.#isMail = artifact?.kind === 'mail';
+    this.#hasher = output.createHasher();
+    this.#writer = artifact && output.artifacts ? output.artifacts.create(artifact.kind, artifact.name) : null;
   }
 
   write(bytes: Uint8Array): void {
-    if (this.result !== null || bytes.length === 0) return;
-    this.size += bytes.length;
-    this.hasher.update(bytes);
-    this.writer?.write(bytes);
-    const room = PREVIEW_BYTES - this.previewLength;
+    if (this.#result !== null || bytes.length === 0) return;
+    this.#size += bytes.length;
+    this.#hasher.update(bytes);
+    this.#writer?.write(bytes);
+    const room = PREVIEW_BYTES - this.#previewLength;
     if (room > 0) {
-      this.preview.push(bytes.slice(0, room));
-      this.previewLength += Math.min(room, bytes.length);
+      this.#preview.push(bytes.slice(0, room));
+      this.#previewLength += Math.min(room, bytes.length);
     }
   }
 
   gap(length: number): void {
-    if (this.result !== null || length <= 0) return;
-    const offset = this.size + this.missing;
-    const last = this.gaps.at(-1);
+    if (this.#result !== null || length <= 0) return;
+    const offset = this.#size + this.#missing;
+    const last = this.#gaps.at(-1);
     if (last && last.offset + last.length === offset) last.length += length;
-    else if (this.gaps.length < MAX_LISTED_GAPS) this.gaps.push({ offset, length });
-    this.missing += length;
+    else if (this.#gaps.length < MAX_LISTED_GAPS) this.#gaps.push({ offset, length });
+    this.#missing += length;
   }
 
   get bytes(): number {
-    return this.size;
+    return this.#size;
   }
 
   get missingBytes(): number {
-    return this.missing;
+    return this.#missing;
   }
 
   /** `ended`: the content's end was seen. */
   close(ended: boolean): RecoveredContent {
-    if (this.result === null) this.keepText();
-    this.result ??= {
-      size: this.size,
-      sha256: this.hasher.digest(),
-      missing: this.missing,
-      gaps: this.gaps,
-      complete: ended && this.missing === 0,
-      artifact: this.writer?.close() ?? null,
+    if (this.#result === null) this.#keepText();
+    this.#result ??= {
+      size: this.#size,
+      sha256: this.#hasher.digest(),
+      missing: this.#missing,
+      gaps: this.#gaps,
+      complete: ended && this.#missing === 0,
+      artifact: this.#writer?.close() ?? null,
     };
-    this.writer = null;
-    return this.result;
+    this.#writer = null;
+    return this.#result;
   }
 
   /** Of a mail its beginning; of a file the whole when it is short and readable. Missing bytes stand in it as {@link missingMark}s. */
-  private keepText(): void {
-    const isShort = this.size > 0 && this.size <= PREVIEW_BYTES;
-    const text = this.isMail ? this.beginning() : isShort ? this.readablePreview() : null;
-    this.preview = [];
+  #keepText(): void {
+    const isShort = this.#size > 0 && this.#size <= PREVIEW_BYTES;
+    const text = this.#isMail ? this.#beginning() : isShort ? this.#readablePreview() : null;
+    this.#preview = [];
     if (text === null) return;
-    this.textLetGo = !this.output.texts.spend(text.length);
+    this.textLetGo = !this.#output.texts.spend(text.length);
     if (!this.textLetGo) this.text = text;
   }
 
   /** The first {@link BEGINNING_BYTES} as text, whatever they are. */
-  private beginning(): string {
-    const joined = joinBytes(this.preview, this.previewLength);
+  #beginning(): string {
+    const joined = joinBytes(this.#preview, this.#previewLength);
     const length = Math.min(BEGINNING_BYTES, joined.length);
     let text = '';
     let from = 0;
     let missing = 0;
-    for (const gap of this.gaps) {
+    for (const gap of this.#gaps) {
       const to = gap.offset - missing;
       if (to > length) break;
       text += lenientUtf8.decode(joined.subarray(from, to)) + missingMark(gap.length);
@@ -124,20 +124,20 @@ export class ContentRecorder {
       missing += gap.length;
     }
     const rest = joined.subarray(from, length);
-    return text + (this.size > length ? `${decodeText(trimCutCharacter(rest))}…` : decodeText(rest));
+    return text + (this.#size > length ? `${decodeText(trimCutCharacter(rest))}…` : decodeText(rest));
   }
 
-  private readablePreview(): string | null {
-    const joined = joinBytes(this.preview, this.previewLength);
-    const text = this.gaps.length === 0 ? decodeWhole(joined) : this.decodeAround(joined);
+  #readablePreview(): string | null {
+    const joined = joinBytes(this.#preview, this.#previewLength);
+    const text = this.#gaps.length === 0 ? decodeWhole(joined) : this.#decodeAround(joined);
     return text !== null && isReadable(text) ? text : null;
   }
 
-  private decodeAround(joined: Uint8Array): string | null {
+  #decodeAround(joined: Uint8Array): string | null {
     let text = '';
     let from = 0;
     let missing = 0;
-    for (const gap of this.gaps) {
+    for (const gap of this.#gaps) {
       const to = gap.offset - missing;
       text += lenientUtf8.decode(joined.subarray(from, to)) + missingMark(gap.length);
       from = to;
@@ -145,7 +145,7 @@ export class ContentRecorder {
     }
     text += lenientUtf8.decode(joined.subarray(from));
     // A gap may cut the character on either side of it, which leaves up to three strays each; more is not text.
-    return text.split('\ufffd').length - 1 <= this.gaps.length * 6 ? text : null;
+    return text.split('\ufffd').length - 1 <= this.#gaps.length * 6 ? text : null;
   }
 }
 

@@ -29,35 +29,35 @@ export function newDialogueBudget(): DialogueBudget {
 }
 
 export class Dialogue {
-  private readonly listed: { frame: number; entry: DialogueEntry }[] = [];
-  private characters = 0;
-  private readonly budget: DialogueBudget;
-  private readonly notes: Notes;
+  readonly #listed: { frame: number; entry: DialogueEntry }[] = [];
+  #characters = 0;
+  readonly #budget: DialogueBudget;
+  readonly #notes: Notes;
 
   constructor(budget: DialogueBudget, notes: Notes) {
-    this.budget = budget;
-    this.notes = notes;
+    this.#budget = budget;
+    this.#notes = notes;
   }
 
   /** In the order of the wire: a direction with a hole is heard later than the other. */
   entries(): DialogueEntry[] {
-    return this.listed.sort((a, b) => a.frame - b.frame).map(({ entry }) => entry);
+    return this.#listed.sort((a, b) => a.frame - b.frame).map(({ entry }) => entry);
   }
 
   add(direction: Direction, kind: DialogueEntry['kind'], text: string, frames: number[], at: WirePosition): void {
-    if (!this.spend(text.length)) {
-      this.notes.add('dialogue-cut', 1);
+    if (!this.#spend(text.length)) {
+      this.#notes.add('dialogue-cut', 1);
       return;
     }
-    this.listed.push({ frame: at.frame, entry: { direction, kind, text, frames, time: epochOf(at) } });
+    this.#listed.push({ frame: at.frame, entry: { direction, kind, text, frames, time: epochOf(at) } });
   }
 
   /** A line of base64 and what it says. */
   addDecoded(direction: Direction, kind: DialogueEntry['kind'], line: SpokenLine, decoded: string | null): void {
-    const before = this.listed.length;
+    const before = this.#listed.length;
     this.add(direction, kind, line.text, line.frames, line.at);
-    const last = this.listed.at(-1);
-    if (decoded !== null && last && this.listed.length > before) last.entry.decoded = decoded;
+    const last = this.#listed.at(-1);
+    if (decoded !== null && last && this.#listed.length > before) last.entry.decoded = decoded;
   }
 
   /** Missing bytes, in place; the text is their number. `at` is where the gap became known. */
@@ -65,16 +65,16 @@ export class Dialogue {
     this.add(direction, 'gap', String(length), [at.frame], at);
   }
 
-  private spend(characters: number): boolean {
+  #spend(characters: number): boolean {
     const fits =
-      this.listed.length < MAX_DIALOGUE_ENTRIES &&
-      this.characters + characters <= MAX_DIALOGUE_CHARACTERS &&
-      this.budget.entries > 0 &&
-      this.budget.characters >= characters;
+      this.#listed.length < MAX_DIALOGUE_ENTRIES &&
+      this.#characters + characters <= MAX_DIALOGUE_CHARACTERS &&
+      this.#budget.entries > 0 &&
+      this.#budget.characters >= characters;
     if (!fits) return false;
-    this.characters += characters;
-    this.budget.entries--;
-    this.budget.characters -= characters;
+    this.#characters += characters;
+    this.#budget.entries--;
+    this.#budget.characters -= characters;
     return true;
   }
 }

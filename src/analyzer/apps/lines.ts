@@ -23,72 +23,72 @@ const LF = 0x0a;
 const CR = 0x0d;
 
 export class LineAssembler {
-  private buffer = new Uint8Array(256);
-  private length = 0;
-  private cut = 0;
-  private frames = new FrameList();
-  private start: WirePosition | null = null;
-  private afterGap: boolean;
+  #buffer = new Uint8Array(256);
+  #length = 0;
+  #cut = 0;
+  #frames = new FrameList();
+  #start: WirePosition | null = null;
+  #afterGap: boolean;
 
   constructor(fromStart: boolean) {
-    this.afterGap = !fromStart;
+    this.#afterGap = !fromStart;
   }
 
   get isEmpty(): boolean {
-    return this.start === null;
+    return this.#start === null;
   }
 
   /** Takes bytes from `offset` up to the next line end. `line` is null when there is none yet; then all bytes are taken. */
   take(bytes: Uint8Array, offset: number, at: WirePosition): { line: Line | null; next: number } {
     const end = bytes.indexOf(LF, offset);
     const stop = end < 0 ? bytes.length : end;
-    this.start ??= { ...at };
-    this.frames.add(at.frame);
-    this.append(bytes.subarray(offset, stop));
-    return end < 0 ? { line: null, next: stop } : { line: this.finish(true), next: end + 1 };
+    this.#start ??= { ...at };
+    this.#frames.add(at.frame);
+    this.#append(bytes.subarray(offset, stop));
+    return end < 0 ? { line: null, next: stop } : { line: this.#finish(true), next: end + 1 };
   }
 
   /** What stands there without a line end, or null; the next line is marked as one that may lack its beginning. */
   gap(): Line | null {
     const line = this.flush();
-    this.afterGap = true;
+    this.#afterGap = true;
     return line;
   }
 
   /** What stands there without a line end, or null. */
   flush(): Line | null {
-    return this.isEmpty ? null : this.finish(false);
+    return this.isEmpty ? null : this.#finish(false);
   }
 
-  private append(part: Uint8Array): void {
-    const room = Math.min(part.length, MAX_LINE_BYTES - this.length);
-    this.cut += part.length - room;
-    if (this.length + room > this.buffer.length) this.grow(this.length + room);
-    this.buffer.set(part.subarray(0, room), this.length);
-    this.length += room;
+  #append(part: Uint8Array): void {
+    const room = Math.min(part.length, MAX_LINE_BYTES - this.#length);
+    this.#cut += part.length - room;
+    if (this.#length + room > this.#buffer.length) this.#grow(this.#length + room);
+    this.#buffer.set(part.subarray(0, room), this.#length);
+    this.#length += room;
   }
 
-  private grow(needed: number): void {
-    const larger = new Uint8Array(Math.min(MAX_LINE_BYTES, Math.max(needed, this.buffer.length * 2)));
-    larger.set(this.buffer.subarray(0, this.length));
-    this.buffer = larger;
+  #grow(needed: number): void {
+    const larger = new Uint8Array(Math.min(MAX_LINE_BYTES, Math.max(needed, this.#buffer.length * 2)));
+    larger.set(this.#buffer.subarray(0, this.#length));
+    this.#buffer = larger;
   }
 
-  private finish(complete: boolean): Line {
-    const end = complete && this.length > 0 && this.buffer[this.length - 1] === CR ? this.length - 1 : this.length;
+  #finish(complete: boolean): Line {
+    const end = complete && this.#length > 0 && this.#buffer[this.#length - 1] === CR ? this.#length - 1 : this.#length;
     const line: Line = {
-      bytes: this.buffer.slice(0, end),
-      frames: this.frames.list(),
-      at: this.start!,
+      bytes: this.#buffer.slice(0, end),
+      frames: this.#frames.list(),
+      at: this.#start!,
       complete,
-      afterGap: this.afterGap,
-      cut: this.cut,
+      afterGap: this.#afterGap,
+      cut: this.#cut,
     };
-    this.length = 0;
-    this.cut = 0;
-    this.frames = new FrameList();
-    this.start = null;
-    this.afterGap = false;
+    this.#length = 0;
+    this.#cut = 0;
+    this.#frames = new FrameList();
+    this.#start = null;
+    this.#afterGap = false;
     return line;
   }
 }

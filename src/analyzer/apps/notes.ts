@@ -76,14 +76,14 @@ export type NoteCode = keyof typeof NOTES;
 
 /** Notes of one session: each code once, with how often or how many bytes. Written as `code` or `code=n`. */
 export class Notes {
-  private readonly counts = new Map<NoteCode, number>();
+  readonly #counts = new Map<NoteCode, number>();
 
   add(code: NoteCode, n = 0): void {
-    this.counts.set(code, (this.counts.get(code) ?? 0) + n);
+    this.#counts.set(code, (this.#counts.get(code) ?? 0) + n);
   }
 
   list(): string[] {
-    return [...this.counts].map(([code, n]) => (n > 0 ? `${code}=${n}` : code));
+    return [...this.#counts].map(([code, n]) => (n > 0 ? `${code}=${n}` : code));
   }
 }
 

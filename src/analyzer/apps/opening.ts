@@ -23,106 +23,106 @@ export interface Reception {
 const NOTHING = new Uint8Array();
 
 export class Opening implements AppAnalyzer {
-  private readonly connection: AppConnection;
-  private readonly reception: Reception;
-  private readonly candidate: DataConnection | null;
-  private events: Event[] | null = null;
-  private kept = 0;
-  private client: Uint8Array = NOTHING;
-  private server: Uint8Array = NOTHING;
-  private ended = 0;
-  private next: AppAnalyzer | null = null;
-  private turned = false;
-  private listening = true;
+  readonly #connection: AppConnection;
+  readonly #reception: Reception;
+  readonly #candidate: DataConnection | null;
+  #events: Event[] | null = null;
+  #kept = 0;
+  readonly #heard: Record<Direction, Uint8Array> = { client: NOTHING, server: NOTHING };
+  #ended = 0;
+  #next: AppAnalyzer | null = null;
+  #turned = false;
+  #listening = true;
 
   /** `candidate`: it may be a data connection whose agreement is not known yet. */
   constructor(connection: AppConnection, reception: Reception, candidate: DataConnection | null) {
-    this.connection = connection;
-    this.reception = reception;
-    this.candidate = candidate;
+    this.#connection = connection;
+    this.#reception = reception;
+    this.#candidate = candidate;
   }
 
   get done(): boolean {
-    return !this.listening && (this.next === null || (this.next.done ?? false));
+    return !this.#listening && (this.#next === null || (this.#next.done ?? false));
   }
 
   onData(direction: Direction, bytes: Uint8Array, at: WirePosition): void {
-    if (!this.listening) {
-      this.next?.onData(this.side(direction), bytes, at);
+    if (!this.#listening) {
+      this.#next?.onData(this.#side(direction), bytes, at);
       return;
     }
-    this.candidate?.onData(direction, bytes, at);
-    this.kept += bytes.length;
-    this[direction] = hear(this[direction], bytes);
+    this.#candidate?.onData(direction, bytes, at);
+    this.#kept += bytes.length;
+    this.#heard[direction] = hear(this.#heard[direction], bytes);
     // Most connections are told, or given up, by their first segment: nothing of it needs to be copied.
-    this.consider({ kind: 'data', direction, bytes, at });
+    this.#consider({ kind: 'data', direction, bytes, at });
   }
 
   onGap(direction: Direction, length: number, at: WirePosition): void {
-    if (!this.listening) {
-      this.next?.onGap(this.side(direction), length, at);
+    if (!this.#listening) {
+      this.#next?.onGap(this.#side(direction), length, at);
       return;
     }
-    this.candidate?.onGap(direction, length, at);
-    this.consider({ kind: 'gap', direction, length, at });
+    this.#candidate?.onGap(direction, length, at);
+    this.#consider({ kind: 'gap', direction, length, at });
   }
 
   onEnd(direction: Direction, how: EndOfDirection, at: WirePosition): void {
-    if (!this.listening) {
-      this.next?.onEnd(this.side(direction), how, at);
+    if (!this.#listening) {
+      this.#next?.onEnd(this.#side(direction), how, at);
       return;
     }
-    this.candidate?.onEnd(direction, how, at);
-    this.ended++;
-    this.consider({ kind: 'end', direction, how, at });
+    this.#candidate?.onEnd(direction, how, at);
+    this.#ended++;
+    this.#consider({ kind: 'end', direction, how, at });
   }
 
-  private consider(latest: Event): void {
-    const { connection, candidate } = this;
+  #consider(latest: Event): void {
+    const connection = this.#connection;
+    const candidate = this.#candidate;
     // Agreed on in the meantime: it is a data connection, whatever it carries.
     if (candidate?.agreement) {
-      this.settle(candidate);
+      this.#settle(candidate);
       return;
     }
-    const verdict = this.ask(connection);
+    const verdict = this.#ask(connection);
     if (verdict === 'wait') {
-      this.events ??= [];
-      this.events.push(keepable(latest));
-      if (latest.kind === 'data') this[latest.direction] = this[latest.direction].slice();
-    } else if (verdict === 'unknown') this.settle(candidate);
+      this.#events ??= [];
+      this.#events.push(keepable(latest));
+      if (latest.kind === 'data') this.#heard[latest.direction] = this.#heard[latest.direction].slice();
+    } else if (verdict === 'unknown') this.#settle(candidate);
     else {
       candidate?.dismiss();
-      this.turned = verdict.swapped === true;
-      const events = this.events ?? [];
-      this.settle(this.reception.start(connection, verdict));
-      for (const event of events) this.replay(event);
-      this.replay(latest);
+      this.#turned = verdict.swapped === true;
+      const events = this.#events ?? [];
+      this.#settle(this.#reception.start(connection, verdict));
+      for (const event of events) this.#replay(event);
+      this.#replay(latest);
     }
   }
 
-  private ask({ clientPort, serverPort, fromStart }: AppConnection): Verdict {
-    const events = this.events?.length ?? 0;
-    const final = this.ended >= 2 || this.kept >= MAX_KEPT_BYTES || events >= MAX_EVENTS;
-    const { client, server } = this;
+  #ask({ clientPort, serverPort, fromStart }: AppConnection): Verdict {
+    const events = this.#events?.length ?? 0;
+    const final = this.#ended >= 2 || this.#kept >= MAX_KEPT_BYTES || events >= MAX_EVENTS;
+    const { client, server } = this.#heard;
     const verdict = recognize({ client, server, clientPort, serverPort, rolesKnown: fromStart, final });
     return verdict === 'wait' && final ? 'unknown' : verdict;
   }
 
-  private settle(next: AppAnalyzer | null): void {
-    this.listening = false;
-    this.next = next;
-    this.events = null;
+  #settle(next: AppAnalyzer | null): void {
+    this.#listening = false;
+    this.#next = next;
+    this.#events = null;
   }
 
-  private replay(event: Event): void {
-    const direction = this.side(event.direction);
-    if (event.kind === 'data') this.next?.onData(direction, event.bytes, event.at);
-    else if (event.kind === 'gap') this.next?.onGap(direction, event.length, event.at);
-    else this.next?.onEnd(direction, event.how, event.at);
+  #replay(event: Event): void {
+    const direction = this.#side(event.direction);
+    if (event.kind === 'data') this.#next?.onData(direction, event.bytes, event.at);
+    else if (event.kind === 'gap') this.#next?.onGap(direction, event.length, event.at);
+    else this.#next?.onEnd(direction, event.how, event.at);
   }
 
-  private side(direction: Direction): Direction {
-    if (!this.turned) return direction;
+  #side(direction: Direction): Direction {
+    if (!this.#turned) return direction;
     return direction === 'client' ? 'server' : 'client';
   }
 }

@@ -53,99 +53,99 @@ export function createApps(options: AppsOptions): AppsEngine {
 }
 
 class Apps implements AppsEngine, Reception {
-  private readonly board: DataBoard;
-  private readonly budget = newDialogueBudget();
-  private readonly recognized = new Map<number, Recognized>();
-  private readonly verdicts = new Map<string, Recognized>();
-  private readonly room: MailRoom;
-  private readonly sessions = new Map<number, Session>();
-  private readonly tlsVersions = new Map<number, TlsVersion>();
-  private readonly ftp: FtpAnalyzer[] = [];
-  private readonly smtp: SmtpAnalyzer[] = [];
-  private readonly pop3: Pop3Analyzer[] = [];
+  readonly #board: DataBoard;
+  readonly #budget = newDialogueBudget();
+  readonly #recognized = new Map<number, Recognized>();
+  readonly #verdicts = new Map<string, Recognized>();
+  readonly #room: MailRoom;
+  readonly #sessions = new Map<number, Session>();
+  readonly #tlsVersions = new Map<number, TlsVersion>();
+  readonly #ftp: FtpAnalyzer[] = [];
+  readonly #smtp: SmtpAnalyzer[] = [];
+  readonly #pop3: Pop3Analyzer[] = [];
 
   constructor(options: AppsOptions) {
     const { artifacts } = options;
     const output = { artifacts, texts: new TextBudget(), createHasher: () => options.createHasher() };
-    this.board = new DataBoard(output);
-    this.room = new MailRoom(output);
+    this.#board = new DataBoard(output);
+    this.#room = new MailRoom(output);
   }
 
   open(connection: AppConnection): AppAnalyzer | null {
-    const agreed = this.board.claim(connection);
+    const agreed = this.#board.claim(connection);
     if (agreed) return agreed;
-    if (this.board.isDataPort(connection)) {
-      this.remember(connection.stream, { app: 'ftp-data', swapped: null });
-      return this.board.addUntied(connection);
+    if (this.#board.isDataPort(connection)) {
+      this.#remember(connection.stream, { app: 'ftp-data', swapped: null });
+      return this.#board.addUntied(connection);
     }
-    const candidate = this.board.isCandidate(connection) ? this.board.addUntied(connection) : null;
+    const candidate = this.#board.isCandidate(connection) ? this.#board.addUntied(connection) : null;
     return new Opening(connection, this, candidate);
   }
 
   appOf(stream: number): string | null {
-    return this.recognized.get(stream)?.app ?? (this.board.isTied(stream) ? 'ftp-data' : null);
+    return this.#recognized.get(stream)?.app ?? (this.#board.isTied(stream) ? 'ftp-data' : null);
   }
 
   rolesSwapped(stream: number): boolean | null {
-    return this.recognized.get(stream)?.swapped ?? null;
+    return this.#recognized.get(stream)?.swapped ?? null;
   }
 
   shownAs(stream: number, ports: readonly [number, number], frame: number): string | null {
     const app = this.appOf(stream);
     if (app === null) return null;
-    const session = this.sessions.get(stream);
+    const session = this.#sessions.get(stream);
     const encrypted = session?.tls.isEncrypted(frame) ?? false;
-    const tls = encrypted ? session?.tls.version : this.tlsVersions.get(stream);
+    const tls = encrypted ? session?.tls.version : this.#tlsVersions.get(stream);
     return shownAs({
       app,
       ports,
       endsMail: session !== undefined && 'mailEnds' in session && session.mailEnds.has(frame),
       tls: tls?.name ?? null,
-      tied: this.board.isShown(stream),
+      tied: this.#board.isShown(stream),
     });
   }
 
   async finish(): Promise<AppResults> {
-    const ftp = this.ftp.map((session) => session.finish());
-    this.board.finish();
-    const smtp = await Promise.all(this.smtp.map((session) => session.finish()));
-    const pop3 = await Promise.all(this.pop3.map((session) => session.finish()));
+    const ftp = this.#ftp.map((session) => session.finish());
+    this.#board.finish();
+    const smtp = await Promise.all(this.#smtp.map((session) => session.finish()));
+    const pop3 = await Promise.all(this.#pop3.map((session) => session.finish()));
     return { ftp, smtp, pop3 };
   }
 
   start(connection: AppConnection, recognized: Recognized): AppAnalyzer | null {
-    this.remember(connection.stream, recognized);
-    if (recognized.app === 'tls') return this.watchTls(connection.stream);
-    const session = this.sessionOf(recognized.app, recognized.swapped ? swap(connection) : connection);
-    if (session) this.sessions.set(connection.stream, session);
+    this.#remember(connection.stream, recognized);
+    if (recognized.app === 'tls') return this.#watchTls(connection.stream);
+    const session = this.#sessionOf(recognized.app, recognized.swapped ? swap(connection) : connection);
+    if (session) this.#sessions.set(connection.stream, session);
     return session;
   }
 
   /** There are few different verdicts and perhaps millions of streams: equal verdicts are one object. */
-  private remember(stream: number, recognized: Recognized): void {
-    if (this.recognized.size >= MAX_RECOGNIZED) return;
+  #remember(stream: number, recognized: Recognized): void {
+    if (this.#recognized.size >= MAX_RECOGNIZED) return;
     const key = `${recognized.app} ${recognized.swapped}`;
-    const known = this.verdicts.get(key) ?? recognized;
-    this.verdicts.set(key, known);
-    this.recognized.set(stream, known);
+    const known = this.#verdicts.get(key) ?? recognized;
+    this.#verdicts.set(key, known);
+    this.#recognized.set(stream, known);
   }
 
-  private watchTls(stream: number): TlsVersion | null {
-    if (this.tlsVersions.size >= MAX_TLS_VERSIONS) return null;
+  #watchTls(stream: number): TlsVersion | null {
+    if (this.#tlsVersions.size >= MAX_TLS_VERSIONS) return null;
     const version = new TlsVersion();
-    this.tlsVersions.set(stream, version);
+    this.#tlsVersions.set(stream, version);
     return version;
   }
 
-  private sessionOf(app: string, connection: AppConnection): Session | null {
-    if (this.sessions.size >= MAX_SESSIONS) return null;
+  #sessionOf(app: string, connection: AppConnection): Session | null {
+    if (this.#sessions.size >= MAX_SESSIONS) return null;
     switch (app) {
       case 'ftp':
-        return keep(this.ftp, new FtpAnalyzer(connection, this.board, this.budget));
+        return keep(this.#ftp, new FtpAnalyzer(connection, this.#board, this.#budget));
       case 'smtp':
-        return keep(this.smtp, new SmtpAnalyzer(connection, this.room, this.budget));
+        return keep(this.#smtp, new SmtpAnalyzer(connection, this.#room, this.#budget));
       case 'pop3':
-        return keep(this.pop3, new Pop3Analyzer(connection, this.room, this.budget));
+        return keep(this.#pop3, new Pop3Analyzer(connection, this.#room, this.#budget));
       default:
         return null;
     }

@@ -23,42 +23,42 @@ export interface Reply {
 const CODED = /^([1-6]\d\d)([ -]|$)/;
 
 export class ReplyAssembler {
-  private open: { code: number; lines: string[]; frames: FrameList; at: WirePosition; cut: number } | null = null;
+  #open: { code: number; lines: string[]; frames: FrameList; at: WirePosition; cut: number } | null = null;
 
   /** The reply that this line completes, or null. */
   add(line: Line): Reply | null {
     const text = decodeText(line.bytes);
     const coded = CODED.exec(text);
     const code = coded ? Number(coded[1]) : null;
-    if (this.open === null) {
-      this.open = { code: code ?? 0, lines: [], frames: new FrameList(), at: line.at, cut: 0 };
-      if (code === null) return this.close(line, text);
+    if (this.#open === null) {
+      this.#open = { code: code ?? 0, lines: [], frames: new FrameList(), at: line.at, cut: 0 };
+      if (code === null) return this.#close(line, text);
     }
-    const ends = code === this.open.code && coded?.[2] !== '-';
-    if (ends || this.open.lines.length >= MAX_REPLY_LINES) return this.close(line, text);
-    this.append(line, text);
+    const ends = code === this.#open.code && coded?.[2] !== '-';
+    if (ends || this.#open.lines.length >= MAX_REPLY_LINES) return this.#close(line, text);
+    this.#append(line, text);
     return null;
   }
 
   /** What stands there unfinished, or null. */
   flush(): Reply | null {
-    return this.open ? this.take() : null;
+    return this.#open ? this.#take() : null;
   }
 
-  private close(line: Line, text: string): Reply {
-    this.append(line, text);
-    return this.take();
+  #close(line: Line, text: string): Reply {
+    this.#append(line, text);
+    return this.#take();
   }
 
-  private append(line: Line, text: string): void {
-    this.open!.lines.push(text);
-    this.open!.frames.addAll(line.frames);
-    this.open!.cut += line.cut;
+  #append(line: Line, text: string): void {
+    this.#open!.lines.push(text);
+    this.#open!.frames.addAll(line.frames);
+    this.#open!.cut += line.cut;
   }
 
-  private take(): Reply {
-    const { code, lines, frames, at, cut } = this.open!;
-    this.open = null;
+  #take(): Reply {
+    const { code, lines, frames, at, cut } = this.#open!;
+    this.#open = null;
     const bare = lines.map((line) => (code > 0 && line.startsWith(String(code)) ? line.slice(4) : line));
     return { code: code || null, text: bare.join('\n'), raw: lines.join('\n'), frames: frames.list(), at, cut };
   }

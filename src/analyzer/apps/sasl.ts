@@ -10,72 +10,75 @@ export const MAX_RESPONSES = 16;
 export class AuthExchange {
   /** The server asked for a response that has not come yet. */
   challenged = false;
-  private readonly mechanism: string;
-  private readonly responses: string[] = [];
-  private readonly frames = new FrameList();
-  private cancelled = false;
+  readonly #mechanism: string;
+  readonly #responses: string[] = [];
+  readonly #frames = new FrameList();
+  #cancelled = false;
 
   /** `initial` is the initial response on the command itself; `=` is an empty one (RFC 4954 §4). */
   constructor(mechanism: string, initial: string | null, frames: readonly number[]) {
-    this.mechanism = mechanism.toUpperCase();
-    this.frames.addAll(frames);
-    if (initial !== null) this.keep(initial === '=' ? '' : initial);
+    this.#mechanism = mechanism.toUpperCase();
+    this.#frames.addAll(frames);
+    if (initial !== null) this.#keep(initial === '=' ? '' : initial);
   }
 
   challenge(frames: readonly number[]): void {
     this.challenged = true;
-    this.frames.addAll(frames);
+    this.#frames.addAll(frames);
   }
 
   respond(line: string, frames: readonly number[]): void {
     this.challenged = false;
-    this.frames.addAll(frames);
-    if (line.trim() === '*') this.cancelled = true;
-    else this.keep(line);
+    this.#frames.addAll(frames);
+    if (line.trim() === '*') this.#cancelled = true;
+    else this.#keep(line);
   }
 
   /** `accepted` is null when the outcome is not in the capture. */
   end(accepted: boolean | null, frames: readonly number[]): Credential {
-    this.frames.addAll(frames);
-    const { user, password } = this.cancelled ? { user: this.userIfCancelled(), password: null } : this.read();
-    return { mechanism: this.mechanism, user, password, accepted, frames: this.frames.list() };
+    this.#frames.addAll(frames);
+    const { user, password } = this.#cancelled ? { user: this.#userIfCancelled(), password: null } : this.#read();
+    return { mechanism: this.#mechanism, user, password, accepted, frames: this.#frames.list() };
   }
 
-  private keep(response: string): void {
-    if (this.responses.length < MAX_RESPONSES) this.responses.push(response);
+  #keep(response: string): void {
+    if (this.#responses.length < MAX_RESPONSES) this.#responses.push(response);
   }
 
-  private userIfCancelled(): string | null {
-    return this.mechanism === 'LOGIN' ? this.text(0) : null;
+  #userIfCancelled(): string | null {
+    return this.#mechanism === 'LOGIN' ? this.#text(0) : null;
   }
 
-  private read(): { user: string | null; password: string | null } {
-    switch (this.mechanism) {
+  #read(): { user: string | null; password: string | null } {
+    switch (this.#mechanism) {
       case 'PLAIN':
-        return readPlain(this.bytes(0));
+        return readPlain(this.#bytes(0));
       case 'LOGIN':
-        return { user: this.text(0), password: this.text(1) };
+        return { user: this.#text(0), password: this.#text(1) };
       case 'CRAM-MD5':
-        return { user: /^(.*) [0-9a-f]{32}$/is.exec(this.text(0) ?? '')?.[1] ?? null, password: null };
+        return { user: /^(.*) [0-9a-f]{32}$/is.exec(this.#text(0) ?? '')?.[1] ?? null, password: null };
       case 'DIGEST-MD5':
-        return { user: /\busername="((?:[^"\\]|\\.)*)"/.exec(this.text(0) ?? '')?.[1] ?? null, password: null };
+        return { user: /\busername="((?:[^"\\]|\\.)*)"/.exec(this.#text(0) ?? '')?.[1] ?? null, password: null };
       case 'XOAUTH2':
       case 'OAUTHBEARER':
-        return readOauth(this.text(0) ?? '');
+        return readOauth(this.#text(0) ?? '');
       case 'NTLM':
-        return { user: readNtlmUser(this.bytes(1)), password: null };
+        return { user: readNtlmUser(this.#bytes(1)), password: null };
       default:
-        return { user: this.mechanism.startsWith('SCRAM-') ? readScramUser(this.text(0) ?? '') : null, password: null };
+        return {
+          user: this.#mechanism.startsWith('SCRAM-') ? readScramUser(this.#text(0) ?? '') : null,
+          password: null,
+        };
     }
   }
 
-  private bytes(nth: number): Uint8Array | null {
-    const response = this.responses[nth];
+  #bytes(nth: number): Uint8Array | null {
+    const response = this.#responses[nth];
     return response === undefined ? null : decodeBase64(response);
   }
 
-  private text(nth: number): string | null {
-    const bytes = this.bytes(nth);
+  #text(nth: number): string | null {
+    const bytes = this.#bytes(nth);
     return bytes && decodeText(bytes);
   }
 }

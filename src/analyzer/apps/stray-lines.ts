@@ -7,29 +7,29 @@ import { FrameList } from './wire-position.ts';
 const MAX_STRAY_CHARACTERS = 16 * 1024;
 
 export class StrayLines {
-  private readonly direction: Direction;
-  private text: string[] = [];
-  private characters = 0;
-  private frames = new FrameList();
-  private start: WirePosition | null = null;
+  readonly #direction: Direction;
+  #text: string[] = [];
+  #characters = 0;
+  #frames = new FrameList();
+  #start: WirePosition | null = null;
 
   constructor(direction: Direction) {
-    this.direction = direction;
+    this.#direction = direction;
   }
 
   add(line: SpokenLine): void {
-    this.start ??= line.at;
-    this.frames.addAll(line.frames);
-    this.characters += line.text.length + 1;
-    if (this.characters <= MAX_STRAY_CHARACTERS) this.text.push(line.text);
-    else if (this.text.at(-1) !== '…') this.text.push('…');
+    this.#start ??= line.at;
+    this.#frames.addAll(line.frames);
+    this.#characters += line.text.length + 1;
+    if (this.#characters <= MAX_STRAY_CHARACTERS) this.#text.push(line.text);
+    else if (this.#text.at(-1) !== '…') this.#text.push('…');
   }
 
   flush(dialogue: Dialogue): void {
-    if (this.start) dialogue.add(this.direction, 'data', this.text.join('\n'), this.frames.list(), this.start);
-    this.text = [];
-    this.characters = 0;
-    this.frames = new FrameList();
-    this.start = null;
+    if (this.#start) dialogue.add(this.#direction, 'data', this.#text.join('\n'), this.#frames.list(), this.#start);
+    this.#text = [];
+    this.#characters = 0;
+    this.#frames = new FrameList();
+    this.#start = null;
   }
 }

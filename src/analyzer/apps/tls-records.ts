@@ -10,25 +10,25 @@ export class TlsRecords {
   ended = false;
   /** Where records begin is not known any more. */
   lost = false;
-  private readonly header = new Uint8Array(HEADER_LENGTH);
-  private headerLength = 0;
-  private left = 0;
-  private seen = false;
+  readonly #header = new Uint8Array(HEADER_LENGTH);
+  #headerLength = 0;
+  #left = 0;
+  #seen = false;
 
   /** Steps over records; returns where plain text begins, or the length of `bytes`. */
   take(bytes: Uint8Array, from: number): number {
     let at = from;
     while (at < bytes.length && !this.lost) {
-      if (this.left > 0) {
-        const step = Math.min(this.left, bytes.length - at);
-        this.left -= step;
+      if (this.#left > 0) {
+        const step = Math.min(this.#left, bytes.length - at);
+        this.#left -= step;
         at += step;
-      } else if (this.headerLength === 0 && isText(bytes[at]!)) {
+      } else if (this.#headerLength === 0 && isText(bytes[at]!)) {
         // Before the first record it is what was said before both sides had agreed.
-        this.lost = !this.seen;
-        this.ended = this.seen;
+        this.lost = !this.#seen;
+        this.ended = this.#seen;
         return this.ended ? at : bytes.length;
-      } else this.addToHeader(bytes[at++]!);
+      } else this.#addToHeader(bytes[at++]!);
     }
     return bytes.length;
   }
@@ -37,14 +37,14 @@ export class TlsRecords {
     this.lost = true;
   }
 
-  private addToHeader(byte: number): void {
-    this.header[this.headerLength++] = byte;
-    if (this.headerLength < HEADER_LENGTH) return;
-    this.headerLength = 0;
-    const [type, version] = this.header;
+  #addToHeader(byte: number): void {
+    this.#header[this.#headerLength++] = byte;
+    if (this.#headerLength < HEADER_LENGTH) return;
+    this.#headerLength = 0;
+    const [type, version] = this.#header;
     this.lost = type! < TYPES.first || type! > TYPES.last || version !== 3;
-    this.left = (this.header[LENGTH_AT]! << 8) | this.header[LENGTH_AT + 1]!;
-    this.seen = true;
+    this.#left = (this.#header[LENGTH_AT]! << 8) | this.#header[LENGTH_AT + 1]!;
+    this.#seen = true;
   }
 }
 

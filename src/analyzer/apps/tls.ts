@@ -24,28 +24,28 @@ const VERSIONS: ReadonlyMap<number, string> = new Map([
 /** Finds the version of a TLS connection in its first records; wants nothing more once the ServerHello was seen. */
 export class TlsVersion implements AppAnalyzer {
   done = false;
-  private version: number | null = null;
-  private hello = new Uint8Array();
+  #version: number | null = null;
+  #hello = new Uint8Array();
 
   /** As Wireshark's Protocol column names it. */
   get name(): string {
-    return VERSIONS.get(this.version ?? 0) ?? 'TLS';
+    return VERSIONS.get(this.#version ?? 0) ?? 'TLS';
   }
 
   onData(direction: Direction, bytes: Uint8Array): void {
     if (this.done) return;
     if (direction === 'client') {
-      this.version ??= recordVersion(bytes);
+      this.#version ??= recordVersion(bytes);
       return;
     }
-    const joined = new Uint8Array(this.hello.length + Math.min(bytes.length, MAX_HELLO_BYTES));
-    joined.set(this.hello);
-    joined.set(bytes.subarray(0, MAX_HELLO_BYTES), this.hello.length);
-    this.hello = joined;
+    const joined = new Uint8Array(this.#hello.length + Math.min(bytes.length, MAX_HELLO_BYTES));
+    joined.set(this.#hello);
+    joined.set(bytes.subarray(0, MAX_HELLO_BYTES), this.#hello.length);
+    this.#hello = joined;
     const chosen = chosenVersion(joined);
     this.done = chosen !== null || joined.length >= MAX_HELLO_BYTES;
-    this.version = chosen ?? recordVersion(joined) ?? this.version;
-    if (this.done) this.hello = new Uint8Array();
+    this.#version = chosen ?? recordVersion(joined) ?? this.#version;
+    if (this.done) this.#hello = new Uint8Array();
   }
 
   onGap(direction: Direction): void {
@@ -61,13 +61,13 @@ export class TlsWatch {
   /** The frame of the first TLS record, or null. */
   encryptedFrom: number | null = null;
   readonly version = new TlsVersion();
-  private agreed = false;
+  #agreed = false;
   /** The frame from which the dialogue is plain again, or null. */
-  private plainFrom: number | null = null;
+  #plainFrom: number | null = null;
 
   /** The server agreed: the client's next bytes should be a TLS record. */
   agree(): void {
-    this.agreed = true;
+    this.#agreed = true;
   }
 
   get encrypted(): boolean {
@@ -76,13 +76,13 @@ export class TlsWatch {
 
   isEncrypted(frame: number): boolean {
     if (this.encryptedFrom === null || frame < this.encryptedFrom) return false;
-    return this.plainFrom === null || frame < this.plainFrom;
+    return this.#plainFrom === null || frame < this.#plainFrom;
   }
 
   /** One side speaks plain text again, in this frame. */
   endAt(frame: number, notes: Notes): void {
-    if (this.plainFrom !== null) return;
-    this.plainFrom = frame;
+    if (this.#plainFrom !== null) return;
+    this.#plainFrom = frame;
     notes.add('tls-ended', frame);
   }
 
@@ -95,7 +95,7 @@ export class TlsWatch {
   begins(direction: Direction, bytes: Uint8Array, offset: number, frame: number): boolean {
     if (this.encrypted) return true;
     // The agreement may be among bytes that are missing; the beginning of a record is like no text.
-    const begun = this.agreed ? looksEncrypted(bytes[offset]!) : isRecord(bytes.subarray(offset, offset + 3));
+    const begun = this.#agreed ? looksEncrypted(bytes[offset]!) : isRecord(bytes.subarray(offset, offset + 3));
     if (!begun) return false;
     this.encryptedFrom = frame;
     this.version.onData(direction, bytes.subarray(offset));

@@ -16,15 +16,15 @@ export function isBefore(a: WirePosition, b: WirePosition): boolean {
 
 /** Frames in the order of the stream, each once in a row, at most {@link MAX_LISTED_FRAMES}. */
 export class FrameList {
-  private readonly frames: number[] = [];
-  private latest = 0;
+  readonly #frames: number[] = [];
+  #latest = 0;
   count = 0;
 
   add(frame: number): void {
-    if (frame === this.latest) return;
-    this.latest = frame;
+    if (frame === this.#latest) return;
+    this.#latest = frame;
     this.count++;
-    if (this.frames.length < MAX_LISTED_FRAMES) this.frames.push(frame);
+    if (this.#frames.length < MAX_LISTED_FRAMES) this.#frames.push(frame);
   }
 
   addAll(frames: readonly number[]): void {
@@ -33,7 +33,7 @@ export class FrameList {
 
   /** Ascending, without repeats (bytes may come back in order although their frames did not); the last frame is always in. */
   list(): number[] {
-    const all = this.latest > 0 ? [...this.frames, this.latest] : this.frames;
+    const all = this.#latest > 0 ? [...this.#frames, this.#latest] : this.#frames;
     return [...new Set(all)].sort((a, b) => a - b);
   }
 }
@@ -43,11 +43,11 @@ export class FrameRange {
   first = 0;
   last = 0;
   count = 0;
-  private latest = 0;
+  #latest = 0;
 
   add(frame: number): void {
-    if (frame === this.latest) return;
-    this.latest = frame;
+    if (frame === this.#latest) return;
+    this.#latest = frame;
     this.count++;
     this.first = this.first === 0 ? frame : Math.min(this.first, frame);
     this.last = Math.max(this.last, frame);
@@ -60,13 +60,13 @@ export class FrameRange {
 
 /** Frames of one kind; at most {@link MAX_LISTED_FRAMES} are remembered. */
 export class FrameSet {
-  private readonly frames = new Set<number>();
+  readonly #frames = new Set<number>();
 
   add(frame: number): void {
-    if (this.frames.size < MAX_LISTED_FRAMES) this.frames.add(frame);
+    if (this.#frames.size < MAX_LISTED_FRAMES) this.#frames.add(frame);
   }
 
   has(frame: number): boolean {
-    return this.frames.has(frame);
+    return this.#frames.has(frame);
   }
 }

@@ -14,11 +14,11 @@ export const MAX_TIED_STREAMS = 1_000_000;
 export class DataBoard implements DataConnections {
   readonly output: ContentOutput;
   heldBytes = 0;
-  private readonly waiting = new Map<number, Agreement[]>();
-  private waitingCount = 0;
-  private untied: DataConnection[] = [];
-  private readonly tied = new Map<number, Agreement>();
-  private readonly sessionHosts = new Set<string>();
+  readonly #waiting = new Map<number, Agreement[]>();
+  #waitingCount = 0;
+  #untied: DataConnection[] = [];
+  readonly #tied = new Map<number, Agreement>();
+  readonly #sessionHosts = new Set<string>();
 
   constructor(output: ContentOutput) {
     this.output = output;
@@ -26,32 +26,32 @@ export class DataBoard implements DataConnections {
 
   /** A control connection between these hosts exists, so that data connections between them may. */
   addSession(connection: AppConnection): void {
-    if (this.sessionHosts.size < MAX_WAITING_AGREEMENTS) this.sessionHosts.add(hostsKey(connection));
+    if (this.#sessionHosts.size < MAX_WAITING_AGREEMENTS) this.#sessionHosts.add(hostsKey(connection));
   }
 
   agree(agreement: Agreement): void {
-    const early = this.untied.find((data) => fits(agreement, data.connection));
+    const early = this.#untied.find((data) => fits(agreement, data.connection));
     if (early) {
       this.remove(early);
-      this.tie(agreement, early);
+      this.#tie(agreement, early);
       return;
     }
-    if (this.waitingCount >= MAX_WAITING_AGREEMENTS) this.forgetOldest();
-    const ofPort = this.waiting.get(agreement.port);
+    if (this.#waitingCount >= MAX_WAITING_AGREEMENTS) this.#forgetOldest();
+    const ofPort = this.#waiting.get(agreement.port);
     if (ofPort) ofPort.push(agreement);
-    else this.waiting.set(agreement.port, [agreement]);
-    this.waitingCount++;
+    else this.#waiting.set(agreement.port, [agreement]);
+    this.#waitingCount++;
   }
 
   /** The analyzer of a connection that was agreed on, or null. */
   claim(connection: AppConnection): DataConnection | null {
-    if (this.waitingCount === 0) return null;
+    if (this.#waitingCount === 0) return null;
     for (const port of [connection.serverPort, connection.clientPort]) {
-      const agreement = this.waiting.get(port)?.findLast((candidate) => fits(candidate, connection));
+      const agreement = this.#waiting.get(port)?.findLast((candidate) => fits(candidate, connection));
       if (!agreement) continue;
-      this.stopWaiting(agreement);
+      this.#stopWaiting(agreement);
       const data = new DataConnection(connection, this);
-      this.tie(agreement, data);
+      this.#tie(agreement, data);
       return data;
     }
     return null;
@@ -66,69 +66,69 @@ export class DataBoard implements DataConnections {
   isCandidate(connection: AppConnection): boolean {
     const { clientPort, serverPort } = connection;
     return (
-      this.sessionHosts.size > 0 &&
+      this.#sessionHosts.size > 0 &&
       clientPort > 1023 &&
       serverPort > 1023 &&
-      this.sessionHosts.has(hostsKey(connection))
+      this.#sessionHosts.has(hostsKey(connection))
     );
   }
 
   addUntied(connection: AppConnection): DataConnection {
     const data = new DataConnection(connection, this);
-    if (this.untied.length >= MAX_UNTIED_CONNECTIONS) this.untied.shift()?.start();
-    this.untied.push(data);
+    if (this.#untied.length >= MAX_UNTIED_CONNECTIONS) this.#untied.shift()?.start();
+    this.#untied.push(data);
     return data;
   }
 
   /** Connections between the hosts of `session` that no agreement was found for, in the order in which they came. */
   untiedBetween(session: AppConnection): DataConnection[] {
     const key = hostsKey(session);
-    return this.untied.filter((data) => hostsKey(data.connection) === key);
+    return this.#untied.filter((data) => hostsKey(data.connection) === key);
   }
 
   tieByTime(agreement: Agreement, data: DataConnection): void {
     this.remove(data);
-    this.tie(agreement, data);
+    this.#tie(agreement, data);
   }
 
   remove(data: DataConnection): void {
-    this.untied = this.untied.filter((other) => other !== data);
+    this.#untied = this.#untied.filter((other) => other !== data);
   }
 
   isTied(stream: number): boolean {
-    return this.tied.has(stream);
+    return this.#tied.has(stream);
   }
 
   /** Tied to a control connection that Wireshark, too, takes for one. */
   isShown(stream: number): boolean {
-    return this.tied.get(stream)?.onStandardPort ?? false;
+    return this.#tied.get(stream)?.onStandardPort ?? false;
   }
 
   /** What came from the data port is kept although its command is unknown; the rest was only a guess. */
   finish(): void {
-    for (const data of this.untied) {
+    for (const data of this.#untied) {
       if (this.isDataPort(data.connection)) data.content();
       else data.dismiss();
     }
   }
 
-  private tie(agreement: Agreement, data: DataConnection): void {
+  #tie(agreement: Agreement, data: DataConnection): void {
     agreement.connection = data;
     data.agreement = agreement;
-    if (this.tied.size < MAX_TIED_STREAMS) this.tied.set(data.connection.stream, agreement);
+    if (this.#tied.size < MAX_TIED_STREAMS) this.#tied.set(data.connection.stream, agreement);
     if (agreement.artifactName !== null || agreement.isListing) data.start();
   }
 
-  private stopWaiting(agreement: Agreement): void {
-    const rest = (this.waiting.get(agreement.port) ?? []).filter((other) => other !== agreement);
-    if (rest.length > 0) this.waiting.set(agreement.port, rest);
-    else this.waiting.delete(agreement.port);
-    this.waitingCount--;
+  #stopWaiting(agreement: Agreement): void {
+    const rest = (this.#waiting.get(agreement.port) ?? []).filter((other) => other !== agreement);
+    if (rest.length > 0) this.#waiting.set(agreement.port, rest);
+    else this.#waiting.delete(agreement.port);
+    this.#waitingCount--;
   }
 
-  private forgetOldest(): void {
-    const oldest = this.waiting.values().next().value?.[0];
-    if (oldest) this.stopWaiting(oldest);
+  #forgetOldest(): void {
+    const oldest = this.#waiting.values().next().value?.[0];
+    if (oldest) this.#stopWaiting(oldest);
   }
 }
 

@@ -45,96 +45,96 @@ export class DataConnection implements AppAnalyzer {
   readonly range = new FrameRange();
   firstAt: WirePosition | null = null;
   agreement: Agreement | null = null;
-  private readonly held: { direction: Direction; bytes: Uint8Array | null; length: number }[] = [];
-  private heldBytes = 0;
-  private readonly recorders: Partial<Record<Direction, ContentRecorder>> = {};
-  private readonly ended: Record<Direction, boolean> = { client: false, server: false };
-  private started = false;
-  private readonly all: DataConnections;
+  readonly #held: { direction: Direction; bytes: Uint8Array | null; length: number }[] = [];
+  #heldBytes = 0;
+  readonly #recorders: Partial<Record<Direction, ContentRecorder>> = {};
+  readonly #ended: Record<Direction, boolean> = { client: false, server: false };
+  #started = false;
+  readonly #all: DataConnections;
 
   constructor(connection: AppConnection, all: DataConnections) {
     this.connection = connection;
-    this.all = all;
+    this.#all = all;
   }
 
   onData(direction: Direction, bytes: Uint8Array, at: WirePosition): void {
     this.firstAt ??= { ...at };
     this.range.add(at.frame);
-    if (!this.started && this.hold(direction, bytes)) return;
-    this.recorder(direction).write(bytes);
+    if (!this.#started && this.#hold(direction, bytes)) return;
+    this.#recorder(direction).write(bytes);
   }
 
   onGap(direction: Direction, length: number, at: WirePosition): void {
     this.firstAt ??= { ...at };
-    if (!this.started && this.held.length >= MAX_HELD_PARTS) this.start();
-    if (this.started) this.recorder(direction).gap(length);
-    else this.held.push({ direction, bytes: null, length });
+    if (!this.#started && this.#held.length >= MAX_HELD_PARTS) this.start();
+    if (this.#started) this.#recorder(direction).gap(length);
+    else this.#held.push({ direction, bytes: null, length });
   }
 
   /** RFC 959 §3.3: in stream mode the end of the connection is the end of the file; a reset is not. */
   onEnd(direction: Direction, how: EndOfDirection, at: WirePosition): void {
     this.firstAt ??= { ...at };
-    if (how === 'fin') this.ended[direction] = true;
-    if (this.started) this.recorders[direction]?.close(this.ended[direction]);
+    if (how === 'fin') this.#ended[direction] = true;
+    if (this.#started) this.#recorders[direction]?.close(this.#ended[direction]);
   }
 
   /** The command is known: what was held back may go where it belongs. */
   start(): void {
-    if (this.started) return;
-    this.started = true;
-    this.all.heldBytes -= this.heldBytes;
-    this.heldBytes = 0;
-    for (const part of this.held) {
-      if (part.bytes) this.recorder(part.direction).write(part.bytes);
-      else this.recorder(part.direction).gap(part.length);
+    if (this.#started) return;
+    this.#started = true;
+    this.#all.heldBytes -= this.#heldBytes;
+    this.#heldBytes = 0;
+    for (const part of this.#held) {
+      if (part.bytes) this.#recorder(part.direction).write(part.bytes);
+      else this.#recorder(part.direction).gap(part.length);
     }
-    this.held.length = 0;
+    this.#held.length = 0;
   }
 
   /** It was no data connection after all: what was held back is let go. */
   dismiss(): void {
-    this.all.remove(this);
-    this.all.heldBytes -= this.heldBytes;
-    this.heldBytes = 0;
-    this.held.length = 0;
-    this.started = true;
-    for (const recorder of Object.values(this.recorders)) recorder.close(false);
+    this.#all.remove(this);
+    this.#all.heldBytes -= this.#heldBytes;
+    this.#heldBytes = 0;
+    this.#held.length = 0;
+    this.#started = true;
+    for (const recorder of Object.values(this.#recorders)) recorder.close(false);
   }
 
   /** Of the direction that carried more; an empty content when there was none. */
   content(): { content: RecoveredContent; text: string | null; textLetGo: boolean } {
     this.start();
-    const { client, server } = this.recorders;
+    const { client, server } = this.#recorders;
     const total = (recorder: ContentRecorder | undefined) => (recorder ? recorder.bytes + recorder.missingBytes : -1);
-    client?.close(this.ended.client);
-    server?.close(this.ended.server);
-    const main = (total(client) >= total(server) ? client : server) ?? this.recorder('client');
+    client?.close(this.#ended.client);
+    server?.close(this.#ended.server);
+    const main = (total(client) >= total(server) ? client : server) ?? this.#recorder('client');
     // Of an empty file nothing but its end can be seen, on whichever side.
-    const content = main.close(this.ended.client || this.ended.server);
+    const content = main.close(this.#ended.client || this.#ended.server);
     return { content, text: main.text, textLetGo: main.textLetGo };
   }
 
-  private hold(direction: Direction, bytes: Uint8Array): boolean {
+  #hold(direction: Direction, bytes: Uint8Array): boolean {
     const fits =
-      this.held.length < MAX_HELD_PARTS &&
-      this.heldBytes + bytes.length <= MAX_HELD_BYTES &&
-      this.all.heldBytes + bytes.length <= MAX_ALL_HELD_BYTES;
+      this.#held.length < MAX_HELD_PARTS &&
+      this.#heldBytes + bytes.length <= MAX_HELD_BYTES &&
+      this.#all.heldBytes + bytes.length <= MAX_ALL_HELD_BYTES;
     if (!fits) {
       this.start();
       return false;
     }
-    this.heldBytes += bytes.length;
-    this.all.heldBytes += bytes.length;
-    this.held.push({ direction, bytes: bytes.slice(), length: bytes.length });
+    this.#heldBytes += bytes.length;
+    this.#all.heldBytes += bytes.length;
+    this.#held.push({ direction, bytes: bytes.slice(), length: bytes.length });
     return true;
   }
 
-  private recorder(direction: Direction): ContentRecorder {
-    this.recorders[direction] ??= new ContentRecorder(this.all.output, this.artifact());
-    return this.recorders[direction];
+  #recorder(direction: Direction): ContentRecorder {
+    this.#recorders[direction] ??= new ContentRecorder(this.#all.output, this.#artifact());
+    return this.#recorders[direction];
   }
 
-  private artifact(): { kind: 'ftp'; name: string } | null {
+  #artifact(): { kind: 'ftp'; name: string } | null {
     if (this.agreement?.isListing) return null;
     return { kind: 'ftp', name: this.agreement?.artifactName ?? `ftp-data-${this.connection.stream}` };
   }

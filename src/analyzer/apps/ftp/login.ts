@@ -11,39 +11,39 @@ interface Attempt {
 }
 
 export class FtpLogin {
-  private readonly credentials: Credential[] = [];
-  private attempt: Attempt | null = null;
+  readonly #credentials: Credential[] = [];
+  #attempt: Attempt | null = null;
 
   user(name: string, frames: readonly number[]): void {
-    this.settle(null);
-    this.attempt = { user: name, password: null, frames: new FrameList() };
-    this.attempt.frames.addAll(frames);
+    this.#settle(null);
+    this.#attempt = { user: name, password: null, frames: new FrameList() };
+    this.#attempt.frames.addAll(frames);
   }
 
   password(secret: string, frames: readonly number[]): void {
-    this.attempt ??= { user: null, password: null, frames: new FrameList() };
-    this.attempt.password = secret;
-    this.attempt.frames.addAll(frames);
+    this.#attempt ??= { user: null, password: null, frames: new FrameList() };
+    this.#attempt.password = secret;
+    this.#attempt.frames.addAll(frames);
   }
 
   /** The final reply to one of both. */
   reply(verb: 'USER' | 'PASS', code: number, frames: readonly number[]): void {
-    this.attempt?.frames.addAll(frames);
+    this.#attempt?.frames.addAll(frames);
     // 331 and 332 ask for more; 230 lets in; 202 says that no password was needed.
-    if (code >= 400) this.settle(false);
-    else if (code < 300 && (verb === 'PASS' || code === 230)) this.settle(true);
+    if (code >= 400) this.#settle(false);
+    else if (code < 300 && (verb === 'PASS' || code === 230)) this.#settle(true);
   }
 
   finish(): Credential[] {
-    this.settle(null);
-    return this.credentials;
+    this.#settle(null);
+    return this.#credentials;
   }
 
-  private settle(accepted: boolean | null): void {
-    if (!this.attempt) return;
-    const { user, password, frames } = this.attempt;
-    this.attempt = null;
-    if (this.credentials.length >= MAX_CREDENTIALS) return;
-    this.credentials.push({ mechanism: 'USER/PASS', user, password, accepted, frames: frames.list() });
+  #settle(accepted: boolean | null): void {
+    if (!this.#attempt) return;
+    const { user, password, frames } = this.#attempt;
+    this.#attempt = null;
+    if (this.#credentials.length >= MAX_CREDENTIALS) return;
+    this.#credentials.push({ mechanism: 'USER/PASS', user, password, accepted, frames: frames.list() });
   }
 }

@@ -25,176 +25,176 @@ interface Pending {
 
 export class FtpAnalyzer implements AppAnalyzer {
   readonly app = 'ftp';
-  private readonly notes = new Notes();
-  private readonly dialogue: Dialogue;
-  private readonly commands: CommandQueue<Pending>;
-  private readonly lines: Record<Direction, LineAssembler>;
-  private readonly replies = new ReplyAssembler();
-  private readonly transfers: FtpTransfers;
-  private readonly login = new FtpLogin();
-  private readonly refused: FtpSession['refused'] = [];
+  readonly #notes = new Notes();
+  readonly #dialogue: Dialogue;
+  readonly #commands: CommandQueue<Pending>;
+  readonly #lines: Record<Direction, LineAssembler>;
+  readonly #replies = new ReplyAssembler();
+  readonly #transfers: FtpTransfers;
+  readonly #login = new FtpLogin();
+  readonly #refused: FtpSession['refused'] = [];
   readonly connection: AppConnection;
-  private banner: string | null = null;
-  private greeted: boolean;
+  #banner: string | null = null;
+  #greeted: boolean;
   readonly tls = new TlsWatch();
-  private readonly records: Record<Direction, TlsRecords> = { client: new TlsRecords(), server: new TlsRecords() };
+  readonly #records: Record<Direction, TlsRecords> = { client: new TlsRecords(), server: new TlsRecords() };
 
   constructor(connection: AppConnection, board: DataBoard, budget: DialogueBudget) {
     this.connection = connection;
-    this.greeted = !connection.fromStart;
-    if (!connection.fromStart) this.notes.add('late-start');
-    this.dialogue = new Dialogue(budget, this.notes);
-    this.commands = new CommandQueue<Pending>(connection.fromStart, this.notes);
-    this.lines = {
+    this.#greeted = !connection.fromStart;
+    if (!connection.fromStart) this.#notes.add('late-start');
+    this.#dialogue = new Dialogue(budget, this.#notes);
+    this.#commands = new CommandQueue<Pending>(connection.fromStart, this.#notes);
+    this.#lines = {
       client: new LineAssembler(connection.fromStart),
       server: new LineAssembler(connection.fromStart),
     };
-    this.transfers = new FtpTransfers(connection, board, this.notes);
+    this.#transfers = new FtpTransfers(connection, board, this.#notes);
     board.addSession(connection);
   }
 
   get done(): boolean {
-    return this.tls.done && this.records.client.lost && this.records.server.lost;
+    return this.tls.done && this.#records.client.lost && this.#records.server.lost;
   }
 
   onData(direction: Direction, bytes: Uint8Array, at: WirePosition): void {
     if (this.tls.encrypted) this.tls.version.onData(direction, bytes);
     for (let offset = 0; offset < bytes.length; ) {
-      if (this.isEncrypted(direction, bytes, offset, at)) {
-        offset = this.skipRecords(direction, bytes, offset, at);
+      if (this.#isEncrypted(direction, bytes, offset, at)) {
+        offset = this.#skipRecords(direction, bytes, offset, at);
         continue;
       }
-      const { line, next } = this.lines[direction].take(bytes, offset, at);
+      const { line, next } = this.#lines[direction].take(bytes, offset, at);
       offset = next;
-      if (line) this.onLine(direction, line);
+      if (line) this.#onLine(direction, line);
     }
   }
 
   onGap(direction: Direction, length: number, at: WirePosition): void {
-    if (this.isUnreadable(direction)) {
-      this.records[direction].gap();
+    if (this.#isUnreadable(direction)) {
+      this.#records[direction].gap();
       return;
     }
-    this.flush(direction, this.lines[direction].gap());
-    this.dialogue.gap(direction, length, at);
-    this.commands.gap(direction === 'server');
-    if (direction === 'server') this.greeted = true;
+    this.#flush(direction, this.#lines[direction].gap());
+    this.#dialogue.gap(direction, length, at);
+    this.#commands.gap(direction === 'server');
+    if (direction === 'server') this.#greeted = true;
   }
 
   onEnd(direction: Direction): void {
-    if (!this.isUnreadable(direction)) this.flush(direction, this.lines[direction].flush());
+    if (!this.#isUnreadable(direction)) this.#flush(direction, this.#lines[direction].flush());
   }
 
   finish(): FtpSession {
     return {
       connection: this.connection.stream,
-      banner: this.banner,
-      dialogue: this.dialogue.entries(),
-      credentials: this.login.finish(),
-      transfers: this.transfers.finish(),
-      refused: this.refused,
+      banner: this.#banner,
+      dialogue: this.#dialogue.entries(),
+      credentials: this.#login.finish(),
+      transfers: this.#transfers.finish(),
+      refused: this.#refused,
       encryptedFrom: this.tls.encryptedFrom,
-      notes: this.notes.list(),
+      notes: this.#notes.list(),
     };
   }
 
-  private isUnreadable(direction: Direction): boolean {
-    return this.tls.encrypted && !this.records[direction].ended;
+  #isUnreadable(direction: Direction): boolean {
+    return this.tls.encrypted && !this.#records[direction].ended;
   }
 
-  private isEncrypted(direction: Direction, bytes: Uint8Array, offset: number, at: WirePosition): boolean {
-    if (this.tls.encrypted) return !this.records[direction].ended;
-    return this.lines[direction].isEmpty && this.tls.begins(direction, bytes, offset, at.frame);
+  #isEncrypted(direction: Direction, bytes: Uint8Array, offset: number, at: WirePosition): boolean {
+    if (this.tls.encrypted) return !this.#records[direction].ended;
+    return this.#lines[direction].isEmpty && this.tls.begins(direction, bytes, offset, at.frame);
   }
 
   /** RFC 4217 §12.3: after CCC both sides end TLS, each with an alert, and the dialogue goes on in plain text. */
-  private skipRecords(direction: Direction, bytes: Uint8Array, offset: number, at: WirePosition): number {
-    const next = this.records[direction].take(bytes, offset);
-    if (this.records[direction].ended) this.tls.endAt(at.frame, this.notes);
+  #skipRecords(direction: Direction, bytes: Uint8Array, offset: number, at: WirePosition): number {
+    const next = this.#records[direction].take(bytes, offset);
+    if (this.#records[direction].ended) this.tls.endAt(at.frame, this.#notes);
     return next;
   }
 
-  private onLine(direction: Direction, line: Line): void {
-    if (line.cut > 0) this.notes.add('line-cut', line.cut);
+  #onLine(direction: Direction, line: Line): void {
+    if (line.cut > 0) this.#notes.add('line-cut', line.cut);
     if (direction === 'client') {
-      this.onCommand(line);
+      this.#onCommand(line);
       return;
     }
-    const reply = this.replies.add(line);
-    if (reply) this.onReply(reply);
+    const reply = this.#replies.add(line);
+    if (reply) this.#onReply(reply);
   }
 
   /** Shows what has no line end; it is not acted upon, because the rest of it is not known. */
-  private flush(direction: Direction, partial: Line | null): void {
-    const unfinished = direction === 'server' ? this.replies.flush() : null;
-    if (unfinished) this.dialogue.add('server', 'reply', unfinished.raw, unfinished.frames, unfinished.at);
+  #flush(direction: Direction, partial: Line | null): void {
+    const unfinished = direction === 'server' ? this.#replies.flush() : null;
+    if (unfinished) this.#dialogue.add('server', 'reply', unfinished.raw, unfinished.frames, unfinished.at);
     if (!partial) return;
     const kind = direction === 'client' ? 'command' : 'reply';
-    this.dialogue.add(direction, kind, decodeText(partial.bytes), partial.frames, partial.at);
+    this.#dialogue.add(direction, kind, decodeText(partial.bytes), partial.frames, partial.at);
   }
 
-  private onCommand(line: Line): void {
+  #onCommand(line: Line): void {
     const { text, command } = parseFtpCommand(line);
-    this.dialogue.add('client', 'command', text, line.frames, line.at);
+    this.#dialogue.add('client', 'command', text, line.frames, line.at);
     if (command.verb === '' || (line.afterGap && !FTP_VERBS.has(command.verb))) return;
-    this.announce(command);
-    this.commands.push({ command, transfer: this.transfers.begin(command) }, line.at.frame);
+    this.#announce(command);
+    this.#commands.push({ command, transfer: this.#transfers.begin(command) }, line.at.frame);
   }
 
-  private onReply(reply: Reply): void {
-    this.dialogue.add('server', 'reply', reply.raw, reply.frames, reply.at);
+  #onReply(reply: Reply): void {
+    this.#dialogue.add('server', 'reply', reply.raw, reply.frames, reply.at);
     const { code } = reply;
     if (code === null) return;
-    if (!this.greeted) {
-      this.greet(reply, code);
+    if (!this.#greeted) {
+      this.#greet(reply, code);
       return;
     }
-    const pending = this.commands.match(reply.at.frame, ({ command }) => canAnswer(code, command.verb));
+    const pending = this.#commands.match(reply.at.frame, ({ command }) => canAnswer(code, command.verb));
     if (!pending) return;
-    if (pending.transfer) this.transfers.reply(pending.transfer, reply);
+    if (pending.transfer) this.#transfers.reply(pending.transfer, reply);
     if (code < 200) return;
-    this.commands.settle();
-    this.onFinalReply(pending.command, reply, code);
+    this.#commands.settle();
+    this.#onFinalReply(pending.command, reply, code);
   }
 
   /** RFC 959 §5.4: the server speaks first, even to a client that did not wait; 120 may come before 220. */
-  private greet(reply: Reply, code: number): void {
-    this.banner = reply.text;
-    this.greeted = code !== 120;
+  #greet(reply: Reply, code: number): void {
+    this.#banner = reply.text;
+    this.#greeted = code !== 120;
   }
 
-  private onFinalReply(command: FtpCommand, reply: Reply, code: number): void {
+  #onFinalReply(command: FtpCommand, reply: Reply, code: number): void {
     if (code >= 400) {
-      this.transfers.refuse(command.verb);
+      this.#transfers.refuse(command.verb);
       const { verb, argument, frames } = command;
       const refusal = { command: verb, argument, code, text: reply.text, frames: [...frames, ...reply.frames] };
-      if (this.refused.length < MAX_REFUSALS) this.refused.push(refusal);
+      if (this.#refused.length < MAX_REFUSALS) this.#refused.push(refusal);
     }
-    if (command.verb === 'USER' || command.verb === 'PASS') this.login.reply(command.verb, code, reply.frames);
-    else if (code < 400) this.onSuccess(command, reply, code);
+    if (command.verb === 'USER' || command.verb === 'PASS') this.#login.reply(command.verb, code, reply.frames);
+    else if (code < 400) this.#onSuccess(command, reply, code);
   }
 
   /** What takes effect without waiting for its reply: the next command may follow at once. */
-  private announce({ verb, argument, frames, at }: FtpCommand): void {
-    if (verb === 'PORT') this.agree('active', parsePort(argument), at.frame);
-    else if (verb === 'EPRT') this.agree('extended-active', parseEprt(argument), at.frame);
-    else if (verb === 'TYPE') this.transfers.setType(argument);
-    else if (verb === 'REST') this.transfers.setRestart(argument);
-    else if (verb === 'USER') this.login.user(argument, frames);
-    else if (verb === 'PASS') this.login.password(argument, frames);
+  #announce({ verb, argument, frames, at }: FtpCommand): void {
+    if (verb === 'PORT') this.#agree('active', parsePort(argument), at.frame);
+    else if (verb === 'EPRT') this.#agree('extended-active', parseEprt(argument), at.frame);
+    else if (verb === 'TYPE') this.#transfers.setType(argument);
+    else if (verb === 'REST') this.#transfers.setRestart(argument);
+    else if (verb === 'USER') this.#login.user(argument, frames);
+    else if (verb === 'PASS') this.#login.password(argument, frames);
   }
 
-  private onSuccess({ verb, argument }: FtpCommand, { text, at }: Reply, code: number): void {
-    if (verb === 'PASV') this.agree('passive', parsePasvReply(text), at.frame);
-    else if (verb === 'EPSV') this.agree('extended-passive', parseEpsvReply(text), at.frame);
-    else if (verb === 'MODE' && !/^\s*S/i.test(argument)) this.notes.add('mode-not-stream');
-    else if (verb === 'PROT' && /^\s*P/i.test(argument)) this.notes.add('data-protected');
+  #onSuccess({ verb, argument }: FtpCommand, { text, at }: Reply, code: number): void {
+    if (verb === 'PASV') this.#agree('passive', parsePasvReply(text), at.frame);
+    else if (verb === 'EPSV') this.#agree('extended-passive', parseEpsvReply(text), at.frame);
+    else if (verb === 'MODE' && !/^\s*S/i.test(argument)) this.#notes.add('mode-not-stream');
+    else if (verb === 'PROT' && /^\s*P/i.test(argument)) this.#notes.add('data-protected');
     // RFC 4217 §4: 234, and the client begins the TLS handshake.
     else if (verb === 'AUTH' && code === 234) this.tls.agree();
   }
 
-  private agree(mode: DataMode, address: HostPort | null, frame: number): void {
-    if (address) this.transfers.agree(mode, address, frame);
+  #agree(mode: DataMode, address: HostPort | null, frame: number): void {
+    if (address) this.#transfers.agree(mode, address, frame);
   }
 }
 

@@ -41,26 +41,26 @@ export function isTransferVerb(verb: string): boolean {
 }
 
 export class FtpTransfers {
-  private readonly transfers: Transfer[] = [];
-  private agreement: Agreement | null = null;
-  private type: FtpTransfer['type'] = 'ascii';
-  private typeBefore: FtpTransfer['type'] = 'ascii';
-  private restart = 0;
-  private readonly connection: AppConnection;
-  private readonly board: DataBoard;
-  private readonly notes: Notes;
+  readonly #transfers: Transfer[] = [];
+  #agreement: Agreement | null = null;
+  #type: FtpTransfer['type'] = 'ascii';
+  #typeBefore: FtpTransfer['type'] = 'ascii';
+  #restart = 0;
+  readonly #connection: AppConnection;
+  readonly #board: DataBoard;
+  readonly #notes: Notes;
 
   constructor(connection: AppConnection, board: DataBoard, notes: Notes) {
-    this.connection = connection;
-    this.board = board;
-    this.notes = notes;
+    this.#connection = connection;
+    this.#board = board;
+    this.#notes = notes;
   }
 
   /** A data connection's address was named: by the client (it will listen) or by the server. */
   agree(mode: DataMode, at: HostPort, frame: number): void {
-    const { client, server } = this.connection;
+    const { client, server } = this.#connection;
     const clientListens = mode === 'active' || mode === 'extended-active';
-    this.agreement = {
+    this.#agreement = {
       mode,
       named: at.address,
       port: at.port,
@@ -71,52 +71,53 @@ export class FtpTransfers {
       isListing: false,
       connection: null,
     };
-    this.board.agree(this.agreement);
-    this.giveToLate(frame);
+    this.#board.agree(this.#agreement);
+    this.#giveToLate(frame);
   }
 
   /** A reply that was heard late, behind a hole, may belong to a command that was heard before it. */
-  private giveToLate(frame: number): void {
-    const late = this.transfers.find(
+  #giveToLate(frame: number): void {
+    const late = this.#transfers.find(
       ({ agreement, command }) =>
         agreement.mode === 'unknown' && agreement.connection === null && command.at.frame > frame,
     );
-    if (late) late.agreement = this.useAgreement(late.kind, late.name);
+    if (late) late.agreement = this.#useAgreement(late.kind, late.name);
   }
 
   setType(argument: string): void {
-    this.typeBefore = this.type;
-    this.type = /^\s*[AE]/i.test(argument) ? 'ascii' : 'binary';
+    this.#typeBefore = this.#type;
+    this.#type = /^\s*[AE]/i.test(argument) ? 'ascii' : 'binary';
   }
 
   setRestart(argument: string): void {
     const offset = Number(argument.trim());
-    this.restart = Number.isSafeInteger(offset) && offset >= 0 ? offset : 0;
+    this.#restart = Number.isSafeInteger(offset) && offset >= 0 ? offset : 0;
   }
 
   /** The server did not take a command whose effect was assumed when it was sent. */
   refuse(verb: string): void {
-    if (verb === 'TYPE') this.type = this.typeBefore;
-    else if (verb === 'REST') this.restart = 0;
-    else if (verb === 'PORT' || verb === 'EPRT') this.agreement = null;
+    if (verb === 'TYPE') this.#type = this.#typeBefore;
+    else if (verb === 'REST') this.#restart = 0;
+    else if (verb === 'PORT' || verb === 'EPRT') this.#agreement = null;
   }
 
   begin(command: FtpCommand): Transfer | null {
     const kind = KINDS.get(command.verb);
     if (!kind) return null;
-    if (this.transfers.length >= MAX_TRANSFERS) {
-      this.notes.add('items-cut', 1);
+    if (this.#transfers.length >= MAX_TRANSFERS) {
+      this.#notes.add('items-cut', 1);
       return null;
     }
     const name = command.argument.trim() === '' ? null : command.argument;
     const frames = new FrameList();
     frames.addAll(command.frames);
-    const agreement = this.useAgreement(kind, name);
-    const { type, restart } = this;
-    this.restart = 0;
+    const agreement = this.#useAgreement(kind, name);
+    const type = this.#type;
+    const restart = this.#restart;
+    this.#restart = 0;
     const outcome = { completed: null, endedAt: null };
     const transfer: Transfer = { command, kind, name, type, restart, frames, agreement, ...outcome };
-    this.transfers.push(transfer);
+    this.#transfers.push(transfer);
     return transfer;
   }
 
@@ -124,31 +125,31 @@ export class FtpTransfers {
     transfer.frames.addAll(reply.frames);
     // RFC 1123 §4.1.2.9: the server names the file that STOU made.
     const stored = transfer.command.verb === 'STOU' ? /\bFILE:\s*"?([^"\r\n]+?)"?\s*$/im.exec(reply.text) : null;
-    if (stored) this.name(transfer, stored[1]!);
+    if (stored) this.#name(transfer, stored[1]!);
     if (reply.code === null || reply.code < 200) return;
     transfer.completed = reply.code < 400;
     transfer.endedAt = reply.at;
-    if (!transfer.completed && !transfer.agreement.connection?.range.count) this.offerAgain(transfer);
+    if (!transfer.completed && !transfer.agreement.connection?.range.count) this.#offerAgain(transfer);
   }
 
   /** A refused command leaves its agreement, and even an open data connection, for the next command. */
-  private offerAgain(transfer: Transfer): void {
+  #offerAgain(transfer: Transfer): void {
     const agreement = transfer.agreement;
-    if (this.agreement !== null || agreement.mode === 'unknown') return;
+    if (this.#agreement !== null || agreement.mode === 'unknown') return;
     transfer.agreement = { ...agreement };
     agreement.artifactName = null;
     agreement.isListing = false;
-    this.agreement = agreement;
+    this.#agreement = agreement;
   }
 
   finish(): FtpTransfer[] {
-    this.tieByTime();
-    return this.transfers.map((transfer) => this.describe(transfer));
+    this.#tieByTime();
+    return this.#transfers.map((transfer) => this.#describe(transfer));
   }
 
-  private useAgreement(kind: FtpTransfer['kind'], name: string | null): Agreement {
-    const agreement = this.agreement ?? this.defaultAgreement();
-    this.agreement = null;
+  #useAgreement(kind: FtpTransfer['kind'], name: string | null): Agreement {
+    const agreement = this.#agreement ?? this.#defaultAgreement();
+    this.#agreement = null;
     agreement.isListing = kind === 'listing';
     agreement.artifactName = baseName(name);
     if (agreement.artifactName !== null || agreement.isListing) agreement.connection?.start();
@@ -156,8 +157,8 @@ export class FtpTransfers {
   }
 
   /** RFC 959 §3.2: without PORT or PASV the server connects to the client's own control port. */
-  private defaultAgreement(): Agreement {
-    const { client, server, fromStart } = this.connection;
+  #defaultAgreement(): Agreement {
+    const { client, server, fromStart } = this.#connection;
     const agreement: Agreement = {
       mode: 'unknown',
       named: null,
@@ -169,35 +170,35 @@ export class FtpTransfers {
       isListing: false,
       connection: null,
     };
-    if (fromStart) this.board.agree(agreement);
+    if (fromStart) this.#board.agree(agreement);
     return agreement;
   }
 
-  private name(transfer: Transfer, name: string): void {
+  #name(transfer: Transfer, name: string): void {
     transfer.name = name;
     transfer.agreement.artifactName = baseName(name);
     transfer.agreement.connection?.start();
   }
 
   /** Where an agreement is not in the capture: a single untied connection that began while the transfer ran is its own. */
-  private tieByTime(): void {
-    for (const transfer of this.transfers) {
+  #tieByTime(): void {
+    for (const transfer of this.#transfers) {
       if (transfer.agreement.connection !== null || transfer.agreement.mode !== 'unknown') continue;
-      const fitting = this.board.untiedBetween(this.connection).filter((data) => ranDuring(transfer, data));
+      const fitting = this.#board.untiedBetween(this.#connection).filter((data) => ranDuring(transfer, data));
       const [only] = fitting;
       if (fitting.length !== 1 || !only) continue;
-      this.board.tieByTime(transfer.agreement, only);
-      this.notes.add('data-tied-by-time', 1);
+      this.#board.tieByTime(transfer.agreement, only);
+      this.#notes.add('data-tied-by-time', 1);
     }
   }
 
-  private describe(transfer: Transfer): FtpTransfer {
+  #describe(transfer: Transfer): FtpTransfer {
     const { command, kind, name, type, restart, agreement, completed } = transfer;
     const data = agreement.connection;
     const refused = completed === false && !data?.range.count;
     const carried = refused ? null : (data?.content() ?? null);
-    if (carried?.textLetGo) this.notes.add('texts-cut', 1);
-    if (data && !addressHolds(agreement, data)) this.notes.add('address-mismatch', 1);
+    if (carried?.textLetGo) this.#notes.add('texts-cut', 1);
+    if (data && !addressHolds(agreement, data)) this.#notes.add('address-mismatch', 1);
     return {
       command: command.verb,
       name,

@@ -34,32 +34,32 @@ const MAX_TEXT_CHARACTERS = 256 * 1024;
 type PostalMime = typeof import('postal-mime');
 
 export class MimeReader {
-  private readonly output: ContentOutput;
-  private library: Promise<PostalMime> | null = null;
+  readonly #output: ContentOutput;
+  #library: Promise<PostalMime> | null = null;
 
   constructor(output: ContentOutput) {
-    this.output = output;
+    this.#output = output;
   }
 
   async read(raw: Uint8Array, headersOnly: boolean, notes: Notes): Promise<MailParts> {
-    this.library ??= import('postal-mime');
-    const library = await this.library;
+    this.#library ??= import('postal-mime');
+    const library = await this.#library;
     if (!headersOnly && isWithinBounds(raw)) {
       const email = await parse(library, raw);
-      if (email) return this.describe(library, email, notes);
+      if (email) return this.#describe(library, email, notes);
     }
     if (!headersOnly) notes.add('mail-not-parsed', 1);
     const head = await parse(library, headOf(raw));
-    return head ? this.describe(library, { ...head, attachments: [] }, notes) : EMPTY_MAIL;
+    return head ? this.#describe(library, { ...head, attachments: [] }, notes) : EMPTY_MAIL;
   }
 
-  private describe({ decodeWords }: PostalMime, email: Email, notes: Notes): MailParts {
+  #describe({ decodeWords }: PostalMime, email: Email, notes: Notes): MailParts {
     const cut = email.attachments.length - MAX_ATTACHMENTS;
     if (cut > 0) notes.add('attachments-cut', cut);
     const addresses = flatten([...(email.to ?? []), ...(email.cc ?? []), ...(email.bcc ?? [])]);
     if (addresses.length > MAX_RECIPIENTS) notes.add('recipients-cut', addresses.length - MAX_RECIPIENTS);
     const text = email.text === undefined ? null : email.text.slice(0, MAX_TEXT_CHARACTERS);
-    const room = this.output.texts.spend((text?.length ?? 0) + headersLength(email));
+    const room = this.#output.texts.spend((text?.length ?? 0) + headersLength(email));
     if (!room) notes.add('texts-cut', 1);
     return {
       from: email.from ? (flatten([email.from])[0] ?? null) : null,
@@ -72,15 +72,15 @@ export class MimeReader {
         value: decodeHeader(decodeWords, value.slice(0, MAX_HEADER_CHARACTERS)),
       })),
       text: room ? text : null,
-      attachments: email.attachments.slice(0, MAX_ATTACHMENTS).map((attachment) => this.attach(attachment)),
+      attachments: email.attachments.slice(0, MAX_ATTACHMENTS).map((attachment) => this.#attach(attachment)),
     };
   }
 
-  private attach({ filename, mimeType, content }: MimeAttachment): Attachment {
+  #attach({ filename, mimeType, content }: MimeAttachment): Attachment {
     const bytes = bytesOf(content);
-    const hasher = this.output.createHasher();
+    const hasher = this.#output.createHasher();
     hasher.update(bytes);
-    const writer = this.output.artifacts?.create('attachment', filename ?? `attachment.${extensionOf(mimeType)}`);
+    const writer = this.#output.artifacts?.create('attachment', filename ?? `attachment.${extensionOf(mimeType)}`);
     writer?.write(bytes);
     const artifact = writer?.close() ?? null;
     return { name: filename, mediaType: mimeType, size: bytes.length, sha256: hasher.digest(), artifact };

@@ -22,114 +22,116 @@ export class MailRoom {
   readonly output: ContentOutput;
   /** Bytes kept for MIME, all mails together. */
   keptBytes = 0;
-  private readonly mime: MimeReader;
-  private queue: Promise<void> = Promise.resolve();
+  readonly #mime: MimeReader;
+  #queue: Promise<void> = Promise.resolve();
 
   constructor(output: ContentOutput) {
     this.output = output;
-    this.mime = new MimeReader(output);
+    this.#mime = new MimeReader(output);
   }
 
   /** Takes a mail apart once those before it are done; its bytes are let go afterwards. Never rejects. */
   read(raw: Uint8Array, headersOnly: boolean, notes: Notes): Promise<MailParts> {
-    const parts = this.queue.then(() => this.mime.read(raw, headersOnly, notes));
-    this.queue = parts.then(() => undefined);
+    const parts = this.#queue.then(() => this.#mime.read(raw, headersOnly, notes));
+    this.#queue = parts.then(() => undefined);
     return parts;
   }
 }
 
 export class MailRecorder {
   readonly start: WirePosition;
-  private readonly room: MailRoom;
-  private readonly notes: Notes;
-  private readonly content: ContentRecorder;
-  private readonly frames = new FrameList();
-  private raw: Uint8Array[] = [];
-  private rawLength = 0;
-  private overflowed = false;
-  private tail = '';
-  private parts: Promise<MailParts> | null = null;
+  readonly #room: MailRoom;
+  readonly #notes: Notes;
+  readonly #content: ContentRecorder;
+  readonly #frames = new FrameList();
+  #raw: Uint8Array[] = [];
+  #rawLength = 0;
+  #overflowed = false;
+  #tail = '';
+  #parts: Promise<MailParts> | null = null;
 
   constructor(room: MailRoom, name: string, notes: Notes, start: WirePosition) {
-    this.room = room;
-    this.notes = notes;
+    this.#room = room;
+    this.#notes = notes;
     this.start = { ...start };
-    this.content = new ContentRecorder(room.output, { kind: 'mail', name });
+    this.#content = new ContentRecorder(room.output, { kind: 'mail', name });
   }
 
   write(bytes: Uint8Array, frame: number): void {
-    this.frames.add(frame);
-    this.content.write(bytes);
-    this.tail = (this.tail + decodeLatin1(bytes.subarray(-TAIL_BYTES))).slice(-TAIL_BYTES);
-    this.keep(bytes);
+    this.#frames.add(frame);
+    this.#content.write(bytes);
+    this.#tail = (this.#tail + decodeLatin1(bytes.subarray(-TAIL_BYTES))).slice(-TAIL_BYTES);
+    this.#keep(bytes);
   }
 
   gap(length: number, frame: number): void {
-    this.frames.add(frame);
-    this.content.gap(length);
+    this.#frames.add(frame);
+    this.#content.gap(length);
   }
 
   /** A frame that carries a part of the message which is not content, such as its lone dot. */
   touch(frame: number): void {
-    this.frames.add(frame);
+    this.#frames.add(frame);
   }
 
   /** Ends with a lone dot between bare line feeds, which some servers take for the end (RFC 5321 §4.1.1.4 forbids it). */
   endsBarely(): boolean {
-    return /\n\.\r?\n$/.test(this.tail);
+    return /\n\.\r?\n$/.test(this.#tail);
   }
 
   get hasGap(): boolean {
-    return this.content.missingBytes > 0;
+    return this.#content.missingBytes > 0;
   }
 
   get size(): number {
-    return this.content.bytes;
+    return this.#content.bytes;
   }
 
   /** Once closed: the beginning as text, for the dialogue. */
   preview(): { text: string; frames: number[] } {
-    return { text: this.content.text ?? '', frames: this.frames.list() };
+    return { text: this.#content.text ?? '', frames: this.#frames.list() };
   }
 
   /** The mail is over: takes it apart. `ended`: its end was seen. */
   close(ended: boolean): void {
-    if (this.parts) return;
-    const content = this.content.close(ended);
-    const raw = joinBytes(this.raw, this.rawLength);
-    this.raw = [];
-    const { overflowed, room, notes } = this;
-    if (this.content.textLetGo) notes.add('texts-cut', 1);
+    if (this.#parts) return;
+    const content = this.#content.close(ended);
+    const raw = joinBytes(this.#raw, this.#rawLength);
+    this.#raw = [];
+    const overflowed = this.#overflowed;
+    const room = this.#room;
+    const notes = this.#notes;
+    if (this.#content.textLetGo) notes.add('texts-cut', 1);
     if (overflowed) notes.add('mail-too-large', 1);
     if (content.missing > 0) notes.add('attachments-incomplete', 1);
-    this.parts = room.read(raw, overflowed, notes).finally(() => {
+    this.#parts = room.read(raw, overflowed, notes).finally(() => {
       room.keptBytes -= raw.length;
     });
   }
 
   async mail(): Promise<Mail> {
     this.close(false);
-    const parts = (await this.parts) ?? EMPTY_MAIL;
-    return { ...parts, frames: this.frames.list(), content: this.content.close(false) };
+    const parts = (await this.#parts) ?? EMPTY_MAIL;
+    return { ...parts, frames: this.#frames.list(), content: this.#content.close(false) };
   }
 
-  private keep(bytes: Uint8Array): void {
-    if (this.overflowed) return;
-    const limit = Math.min(MAX_PARSED_MAIL_BYTES - this.rawLength, MAX_WAITING_MAIL_BYTES - this.room.keptBytes);
+  #keep(bytes: Uint8Array): void {
+    if (this.#overflowed) return;
+    const limit = Math.min(MAX_PARSED_MAIL_BYTES - this.#rawLength, MAX_WAITING_MAIL_BYTES - this.#room.keptBytes);
     if (bytes.length > limit) {
-      this.overflow();
+      this.#overflow();
       return;
     }
-    this.raw.push(bytes.slice());
-    this.rawLength += bytes.length;
-    this.room.keptBytes += bytes.length;
+    this.#raw.push(bytes.slice());
+    this.#rawLength += bytes.length;
+    this.#room.keptBytes += bytes.length;
   }
 
-  private overflow(): void {
-    this.overflowed = true;
-    const headers = joinBytes(this.raw, this.rawLength).slice(0, MAX_HEADER_BYTES);
-    this.room.keptBytes -= this.rawLength - headers.length;
-    this.raw = [headers];
-    this.rawLength = headers.length;
+  #overflow(): void {
+    this.#overflowed = true;
+    const headers = joinBytes(this.#raw, this.#rawLength).slice(0, MAX_HEADER_BYTES);
+    this.#room.keptBytes -= this.#rawLength - headers.length;
+    this.#raw = [headers];
+    this.#rawLength = headers.length;
   }
 }

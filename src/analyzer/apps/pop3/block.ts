@@ -22,23 +22,23 @@ interface Lines {
 export class Block {
   /** Bytes of it are missing. */
   hasGap = false;
-  private readonly content: Mail | Lines;
+  readonly #content: Mail | Lines;
 
   /** `recorder`: it is a mail. */
   constructor(recorder: MailRecorder | null) {
-    this.content =
+    this.#content =
       recorder === null
         ? { kind: 'lines', lines: new StrayLines('server') }
         : { kind: 'mail', recorder, dots: new DotLines() };
   }
 
   get isMail(): boolean {
-    return this.content.kind === 'mail';
+    return this.#content.kind === 'mail';
   }
 
   /** Of a mail; returns where the rest begins, and whether the lone dot was there. */
   takeMail(bytes: Uint8Array, offset: number, at: WirePosition): { next: number; ended: boolean } {
-    const { content } = this;
+    const content = this.#content;
     if (content.kind !== 'mail') return { next: offset, ended: false };
     content.recorder.touch(at.frame);
     return content.dots.take(bytes, offset, (part) => content.recorder.write(part, at.frame));
@@ -48,35 +48,35 @@ export class Block {
   takeLine(line: Line): boolean {
     const text = decodeText(line.bytes);
     if (text === '.') return true;
-    this.add({ ...line, text: text.startsWith('.') ? text.slice(1) : text });
+    this.#add({ ...line, text: text.startsWith('.') ? text.slice(1) : text });
     return false;
   }
 
   /** `partial` is the line that the missing bytes have cut. */
   gap(length: number, at: WirePosition, partial: Line | null): void {
     this.hasGap = true;
-    if (this.content.kind === 'mail') {
-      this.content.recorder.gap(length, at.frame);
-      this.content.dots.gap();
+    if (this.#content.kind === 'mail') {
+      this.#content.recorder.gap(length, at.frame);
+      this.#content.dots.gap();
       return;
     }
-    if (partial) this.add({ ...partial, text: decodeText(partial.bytes) });
-    this.add({ text: missingMark(length), frames: [at.frame], at });
+    if (partial) this.#add({ ...partial, text: decodeText(partial.bytes) });
+    this.#add({ text: missingMark(length), frames: [at.frame], at });
   }
 
   /** `seen`: its end is in the capture. */
   end(dialogue: Dialogue, seen: boolean): void {
-    if (this.content.kind === 'lines') {
-      this.content.lines.flush(dialogue);
+    if (this.#content.kind === 'lines') {
+      this.#content.lines.flush(dialogue);
       return;
     }
-    const { recorder } = this.content;
+    const { recorder } = this.#content;
     recorder.close(seen);
     const { text, frames } = recorder.preview();
     dialogue.add('server', 'data', text, frames, recorder.start);
   }
 
-  private add({ text, frames, at }: { text: string; frames: number[]; at: WirePosition }): void {
-    if (this.content.kind === 'lines') this.content.lines.add({ text, frames, at });
+  #add({ text, frames, at }: { text: string; frames: number[]; at: WirePosition }): void {
+    if (this.#content.kind === 'lines') this.#content.lines.add({ text, frames, at });
   }
 }

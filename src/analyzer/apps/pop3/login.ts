@@ -9,19 +9,19 @@ export const MAX_CREDENTIALS = 10_000;
 export class Pop3Login {
   /** The AUTH exchange under way. */
   auth: AuthExchange | null = null;
-  private readonly credentials: Credential[] = [];
-  private attempt: { user: string | null; password: string | null; frames: FrameList } | null = null;
+  readonly #credentials: Credential[] = [];
+  #attempt: { user: string | null; password: string | null; frames: FrameList } | null = null;
 
   /** A command was sent; the initial response of AUTH is returned. */
   onCommand({ verb, argument, frames }: Pop3Command): string | null {
     if (verb === 'USER') {
-      this.end(null, []);
-      this.attempt = { user: argument, password: null, frames: new FrameList() };
-      this.attempt.frames.addAll(frames);
+      this.#end(null, []);
+      this.#attempt = { user: argument, password: null, frames: new FrameList() };
+      this.#attempt.frames.addAll(frames);
     } else if (verb === 'PASS') {
-      this.attempt ??= { user: null, password: null, frames: new FrameList() };
-      this.attempt.password = argument;
-      this.attempt.frames.addAll(frames);
+      this.#attempt ??= { user: null, password: null, frames: new FrameList() };
+      this.#attempt.password = argument;
+      this.#attempt.frames.addAll(frames);
     } else if (verb === 'AUTH' && argument.trim() !== '') {
       const [mechanism = '', initial = null] = argument.trim().split(/\s+/);
       this.auth = new AuthExchange(mechanism, initial, frames);
@@ -33,36 +33,36 @@ export class Pop3Login {
   onReply(command: Pop3Command, ok: boolean, frames: readonly number[]): void {
     const { verb, argument } = command;
     if (verb === 'USER') {
-      this.attempt?.frames.addAll(frames);
-      if (!ok) this.end(false, []);
-    } else if (verb === 'PASS') this.end(ok, frames);
-    else if (verb === 'AUTH') this.endAuth(ok, frames);
+      this.#attempt?.frames.addAll(frames);
+      if (!ok) this.#end(false, []);
+    } else if (verb === 'PASS') this.#end(ok, frames);
+    else if (verb === 'AUTH') this.#endAuth(ok, frames);
     else if (verb === 'APOP') {
       const user = argument.split(' ')[0] || null;
-      this.add({ mechanism: 'APOP', user, password: null, accepted: ok, frames: [...command.frames, ...frames] });
+      this.#add({ mechanism: 'APOP', user, password: null, accepted: ok, frames: [...command.frames, ...frames] });
     }
   }
 
   finish(): Credential[] {
-    this.end(null, []);
-    this.endAuth(null, []);
-    return this.credentials;
+    this.#end(null, []);
+    this.#endAuth(null, []);
+    return this.#credentials;
   }
 
-  private end(accepted: boolean | null, frames: readonly number[]): void {
-    if (!this.attempt) return;
-    const { user, password, frames: seen } = this.attempt;
+  #end(accepted: boolean | null, frames: readonly number[]): void {
+    if (!this.#attempt) return;
+    const { user, password, frames: seen } = this.#attempt;
     seen.addAll(frames);
-    this.attempt = null;
-    this.add({ mechanism: 'USER/PASS', user, password, accepted, frames: seen.list() });
+    this.#attempt = null;
+    this.#add({ mechanism: 'USER/PASS', user, password, accepted, frames: seen.list() });
   }
 
-  private endAuth(accepted: boolean | null, frames: readonly number[]): void {
-    if (this.auth) this.add(this.auth.end(accepted, frames));
+  #endAuth(accepted: boolean | null, frames: readonly number[]): void {
+    if (this.auth) this.#add(this.auth.end(accepted, frames));
     this.auth = null;
   }
 
-  private add(credential: Credential): void {
-    if (this.credentials.length < MAX_CREDENTIALS) this.credentials.push(credential);
+  #add(credential: Credential): void {
+    if (this.#credentials.length < MAX_CREDENTIALS) this.#credentials.push(credential);
   }
 }

@@ -41,130 +41,130 @@ export interface ClientBytesParts {
 export class ClientBytes {
   /** Frames in which a mail ended. */
   readonly mailEnds = new FrameSet();
-  private mode: Mode = { kind: 'command' };
-  private chunked: Message | null = null;
+  #mode: Mode = { kind: 'command' };
+  #chunked: Message | null = null;
   /** The message under way was judged before its end was seen. */
-  private judgedEarly = false;
-  private readonly lines: LineAssembler;
-  private readonly parts: ClientBytesParts;
-  private readonly listener: ClientListener;
+  #judgedEarly = false;
+  readonly #lines: LineAssembler;
+  readonly #parts: ClientBytesParts;
+  readonly #listener: ClientListener;
 
   constructor(parts: ClientBytesParts, listener: ClientListener) {
-    this.parts = parts;
-    this.listener = listener;
-    this.lines = new LineAssembler(parts.fromStart);
+    this.#parts = parts;
+    this.#listener = listener;
+    this.#lines = new LineAssembler(parts.fromStart);
   }
 
   take(bytes: Uint8Array, at: WirePosition): void {
-    for (let offset = 0; offset < bytes.length && !this.parts.tls.encrypted; ) {
-      offset = this.takeSome(bytes, offset, at);
+    for (let offset = 0; offset < bytes.length && !this.#parts.tls.encrypted; ) {
+      offset = this.#takeSome(bytes, offset, at);
     }
   }
 
   /** Bytes are missing: what stood there as the beginning of a line, or null. */
   gap(length: number, at: WirePosition): Line | null {
-    if (this.messageGap(length, at)) return null;
+    if (this.#messageGap(length, at)) return null;
     this.release();
-    return this.lines.gap();
+    return this.#lines.gap();
   }
 
   /** The client says no more: what stood there as the beginning of a line, or null. */
   end(): Line | null {
-    const partial = this.lines.flush();
+    const partial = this.#lines.flush();
     this.endMessage();
     return partial;
   }
 
   /** DATA was sent. */
   awaitData(): void {
-    this.mode = { kind: 'held', parts: [], length: 0 };
+    this.#mode = { kind: 'held', parts: [], length: 0 };
   }
 
   /** The server has replied to DATA. */
   onDataReply(code: number, at: WirePosition): void {
-    if (this.mode.kind !== 'held') return;
-    const { parts } = this.mode;
-    this.mode = { kind: 'command' };
-    if (code === 354) this.startData(at);
+    if (this.#mode.kind !== 'held') return;
+    const { parts } = this.#mode;
+    this.#mode = { kind: 'command' };
+    if (code === 354) this.#startData(at);
     for (const part of parts) this.take(part.bytes, part.at);
   }
 
   /** The server asks for a message although the command for it was not seen. */
   onUnaskedInvitation(at: WirePosition): void {
-    if (this.mode.kind === 'command') this.startData(at);
+    if (this.#mode.kind === 'command') this.#startData(at);
   }
 
   /** The server's reply to DATA will not come: what the client went on to say tells what it was. */
   release(): void {
-    if (this.mode.kind !== 'held') return;
-    const { parts } = this.mode;
-    this.mode = { kind: 'command' };
+    if (this.#mode.kind !== 'held') return;
+    const { parts } = this.#mode;
+    this.#mode = { kind: 'command' };
     const [first] = parts;
     if (!first) return;
     const verb = /^[A-Za-z]+/.exec(decodeText(first.bytes.subarray(0, 64)))?.[0].toUpperCase() ?? '';
     if (!SMTP_VERBS.has(verb)) {
-      this.parts.notes.add('reply-to-data-guessed');
-      this.listener.onDataGuessed();
-      this.startData(first.at);
+      this.#parts.notes.add('reply-to-data-guessed');
+      this.#listener.onDataGuessed();
+      this.#startData(first.at);
     }
     for (const part of parts) this.take(part.bytes, part.at);
   }
 
   /** Replies are missing; the one to DATA may be among them, and then the client has gone on. */
   onServerGap(): void {
-    if (this.mode.kind === 'held' && this.mode.length > 0) this.release();
+    if (this.#mode.kind === 'held' && this.#mode.length > 0) this.release();
   }
 
   /** The message that the chunk belongs to. */
   beginChunk(size: number, last: boolean, at: WirePosition): Message {
-    const message = this.chunked ?? this.parts.transactions.begin('BDAT', at);
-    this.chunked = message;
+    const message = this.#chunked ?? this.#parts.transactions.begin('BDAT', at);
+    this.#chunked = message;
     const mode: Mode = { kind: 'chunk', message, left: size, last };
-    this.mode = mode;
-    if (size === 0) this.endChunk(mode);
+    this.#mode = mode;
+    if (size === 0) this.#endChunk(mode);
     return message;
   }
 
   /** The transaction was called off. */
   reset(): void {
-    if (this.chunked) this.closeMessage(this.chunked, false);
-    this.parts.transactions.reset();
+    if (this.#chunked) this.#closeMessage(this.#chunked, false);
+    this.#parts.transactions.reset();
   }
 
   /** The message whose end was not seen so far. */
   get unfinished(): Message | null {
-    return this.mode.kind === 'data' ? this.mode.message : null;
+    return this.#mode.kind === 'data' ? this.#mode.message : null;
   }
 
   /** The server has judged the unfinished message: its end is lost, or still on its way. */
   onVerdict(message: Message, accepted: boolean): void {
-    if (this.judgedEarly) return;
+    if (this.#judgedEarly) return;
     message.accepted = accepted;
     if (message.recorder.hasGap || message.recorder.endsBarely()) this.endMessage();
-    else this.judgedEarly = true;
+    else this.#judgedEarly = true;
   }
 
   /** A message that ends without its lone dot. */
   endMessage(): void {
-    if (this.mode.kind === 'data') this.closeMessage(this.mode.message, this.mode.message.recorder.endsBarely());
-    else if (this.mode.kind === 'chunk') this.closeMessage(this.mode.message, false);
+    if (this.#mode.kind === 'data') this.#closeMessage(this.#mode.message, this.#mode.message.recorder.endsBarely());
+    else if (this.#mode.kind === 'chunk') this.#closeMessage(this.#mode.message, false);
   }
 
   /** Takes some bytes by what they are, and returns where the rest begins. */
-  private takeSome(bytes: Uint8Array, offset: number, at: WirePosition): number {
-    const { mode } = this;
+  #takeSome(bytes: Uint8Array, offset: number, at: WirePosition): number {
+    const mode = this.#mode;
     switch (mode.kind) {
       case 'held':
-        this.hold(mode, bytes.slice(offset), at);
+        this.#hold(mode, bytes.slice(offset), at);
         return bytes.length;
       case 'data':
-        return this.takeData(mode, bytes, offset, at);
+        return this.#takeData(mode, bytes, offset, at);
       case 'chunk':
-        return this.takeChunk(mode, bytes, offset, at);
+        return this.#takeChunk(mode, bytes, offset, at);
       case 'command': {
-        if (this.lines.isEmpty && this.parts.tls.begins('client', bytes, offset, at.frame)) return bytes.length;
-        const { line, next } = this.lines.take(bytes, offset, at);
-        if (line) this.listener.onClientLine(line);
+        if (this.#lines.isEmpty && this.#parts.tls.begins('client', bytes, offset, at.frame)) return bytes.length;
+        const { line, next } = this.#lines.take(bytes, offset, at);
+        if (line) this.#listener.onClientLine(line);
         return next;
       }
       default:
@@ -172,18 +172,18 @@ export class ClientBytes {
     }
   }
 
-  private hold(mode: Extract<Mode, { kind: 'held' }>, bytes: Uint8Array, at: WirePosition): void {
+  #hold(mode: Extract<Mode, { kind: 'held' }>, bytes: Uint8Array, at: WirePosition): void {
     mode.parts.push({ bytes, at: { ...at } });
     mode.length += bytes.length;
     if (mode.length > MAX_HELD_BYTES || mode.parts.length > MAX_HELD_PARTS) this.release();
   }
 
-  private startData(at: WirePosition): void {
-    this.mode = { kind: 'data', message: this.parts.transactions.begin('DATA', at), dots: new DotLines() };
-    this.judgedEarly = false;
+  #startData(at: WirePosition): void {
+    this.#mode = { kind: 'data', message: this.#parts.transactions.begin('DATA', at), dots: new DotLines() };
+    this.#judgedEarly = false;
   }
 
-  private takeData(
+  #takeData(
     { message, dots }: Extract<Mode, { kind: 'data' }>,
     bytes: Uint8Array,
     offset: number,
@@ -193,52 +193,47 @@ export class ClientBytes {
     const { next, ended } = dots.take(bytes, offset, (part) => message.recorder.write(part, at.frame));
     if (ended) {
       this.mailEnds.add(at.frame);
-      this.closeMessage(message, true);
-      if (!this.judgedEarly) this.listener.onMessageEnd(message, at.frame);
+      this.#closeMessage(message, true);
+      if (!this.#judgedEarly) this.#listener.onMessageEnd(message, at.frame);
     }
     return next;
   }
 
-  private takeChunk(
-    mode: Extract<Mode, { kind: 'chunk' }>,
-    bytes: Uint8Array,
-    offset: number,
-    at: WirePosition,
-  ): number {
+  #takeChunk(mode: Extract<Mode, { kind: 'chunk' }>, bytes: Uint8Array, offset: number, at: WirePosition): number {
     const length = Math.min(mode.left, bytes.length - offset);
     mode.message.recorder.write(bytes.subarray(offset, offset + length), at.frame);
     mode.left -= length;
-    if (mode.left === 0) this.endChunk(mode);
+    if (mode.left === 0) this.#endChunk(mode);
     return offset + length;
   }
 
-  private endChunk(mode: Extract<Mode, { kind: 'chunk' }>): void {
-    this.mode = { kind: 'command' };
-    if (mode.last) this.closeMessage(mode.message, true);
+  #endChunk(mode: Extract<Mode, { kind: 'chunk' }>): void {
+    this.#mode = { kind: 'command' };
+    if (mode.last) this.#closeMessage(mode.message, true);
   }
 
-  private closeMessage(message: Message, ended: boolean): void {
-    this.mode = { kind: 'command' };
-    this.chunked = null;
+  #closeMessage(message: Message, ended: boolean): void {
+    this.#mode = { kind: 'command' };
+    this.#chunked = null;
     message.recorder.close(ended);
     const { text, frames } = message.recorder.preview();
-    this.parts.dialogue.add('client', 'data', text, frames, message.recorder.start);
+    this.#parts.dialogue.add('client', 'data', text, frames, message.recorder.start);
   }
 
   /** True when all of the missing bytes belong to a message. */
-  private messageGap(length: number, at: WirePosition): boolean {
-    const { mode } = this;
+  #messageGap(length: number, at: WirePosition): boolean {
+    const mode = this.#mode;
     if (mode.kind === 'data') {
       mode.message.recorder.gap(length, at.frame);
       mode.dots.gap();
-      if (this.judgedEarly) this.endMessage();
+      if (this.#judgedEarly) this.endMessage();
       return true;
     }
     if (mode.kind !== 'chunk') return false;
     const inside = Math.min(length, mode.left);
     mode.message.recorder.gap(inside, at.frame);
     mode.left -= inside;
-    if (mode.left === 0) this.endChunk(mode);
+    if (mode.left === 0) this.#endChunk(mode);
     return length === inside;
   }
 }

@@ -22,74 +22,74 @@ export interface Message {
 
 /** What the server says of a message once it has all of it. */
 export class Verdict {
-  private readonly message: Message;
-  private readonly judges: Recipient[];
+  readonly #message: Message;
+  readonly #judges: Recipient[];
 
   /** RFC 2033 §4.2: LMTP (`local`) answers once for each recipient that it took, in their order; SMTP once. */
   constructor(message: Message, local: boolean) {
-    this.message = message;
-    this.judges = local ? message.recipients.filter(({ accepted }) => accepted !== false) : [];
+    this.#message = message;
+    this.#judges = local ? message.recipients.filter(({ accepted }) => accepted !== false) : [];
   }
 
   /** Returns whether more replies are to come. */
   add(accepted: boolean): boolean {
-    const { message } = this;
-    const recipient = this.judges.shift();
+    const message = this.#message;
+    const recipient = this.#judges.shift();
     if (recipient) recipient.accepted = accepted;
     message.accepted = accepted || (recipient !== undefined && message.accepted === true);
-    return this.judges.length > 0;
+    return this.#judges.length > 0;
   }
 }
 
 export class Transactions {
-  private readonly messages: Message[] = [];
-  private sender: string | null = null;
-  private recipients: Recipient[] = [];
-  private readonly room: MailRoom;
-  private readonly notes: Notes;
-  private readonly stream: number;
+  readonly #messages: Message[] = [];
+  #sender: string | null = null;
+  #recipients: Recipient[] = [];
+  readonly #room: MailRoom;
+  readonly #notes: Notes;
+  readonly #stream: number;
 
   constructor(room: MailRoom, notes: Notes, stream: number) {
-    this.room = room;
-    this.notes = notes;
-    this.stream = stream;
+    this.#room = room;
+    this.#notes = notes;
+    this.#stream = stream;
   }
 
   from(address: string | null): void {
     this.reset();
-    this.sender = address;
+    this.#sender = address;
   }
 
   to(address: string | null): Recipient | null {
     if (address === null) return null;
-    if (this.recipients.length >= MAX_RECIPIENTS) {
-      this.notes.add('recipients-cut', 1);
+    if (this.#recipients.length >= MAX_RECIPIENTS) {
+      this.#notes.add('recipients-cut', 1);
       return null;
     }
     const recipient: Recipient = { address, accepted: null };
-    this.recipients.push(recipient);
+    this.#recipients.push(recipient);
     return recipient;
   }
 
   reset(): void {
-    this.sender = null;
-    this.recipients = [];
+    this.#sender = null;
+    this.#recipients = [];
   }
 
   /** A message begins; it takes the envelope with it. */
   begin(via: Message['via'], at: WirePosition): Message {
-    const name = `smtp-${this.stream}-${this.messages.length + 1}.eml`;
-    const recorder = new MailRecorder(this.room, name, this.notes, at);
-    const message: Message = { sender: this.sender, recipients: this.recipients, via, recorder, accepted: null };
-    if (this.messages.length < MAX_MESSAGES) this.messages.push(message);
-    else this.notes.add('items-cut', 1);
+    const name = `smtp-${this.#stream}-${this.#messages.length + 1}.eml`;
+    const recorder = new MailRecorder(this.#room, name, this.#notes, at);
+    const message: Message = { sender: this.#sender, recipients: this.#recipients, via, recorder, accepted: null };
+    if (this.#messages.length < MAX_MESSAGES) this.#messages.push(message);
+    else this.#notes.add('items-cut', 1);
     this.reset();
     return message;
   }
 
   async finish(): Promise<SmtpSession['messages']> {
     const described: SmtpSession['messages'] = [];
-    for (const { sender, recipients, via, recorder, accepted } of this.messages) {
+    for (const { sender, recipients, via, recorder, accepted } of this.#messages) {
       const taken = recipients.filter((recipient) => recipient.accepted !== false).map(({ address }) => address);
       described.push({ ...(await recorder.mail()), sender, recipients: taken, via, accepted });
     }
