@@ -10,7 +10,6 @@ import {
   framesFilter,
   leftOut,
   milliseconds,
-  NO_FRAMES,
   paragraph,
   right,
   section,
@@ -82,7 +81,7 @@ function connections(context: BuildContext): Section | null {
 function checks(context: BuildContext): Section | null {
   const { say, manifest } = context;
   if (manifest === null || manifest.checks.length === 0) return null;
-  const evidence = framesFilter(manifest.checks.flatMap((check) => check.frames));
+  const evidence = manifest.checks.flatMap((check) => check.frames);
   return section('checks', say('Checks of the lab', '实验自动检查'), [
     table(
       say('What the lab expects, and whether it held', '实验要求及其结果'),
@@ -94,9 +93,7 @@ function checks(context: BuildContext): Section | null {
         check.frames.length > 0 ? frames(check.frames) : '–',
       ]),
     ),
-    ...(evidence === NO_FRAMES
-      ? []
-      : [filterBlock(evidence, say('the frames that the checks go by', '各项检查所依据的帧'))]),
+    ...framesFilter(context, evidence, say('the frames that the checks go by', '各项检查所依据的帧')),
   ]);
 }
 

@@ -49,7 +49,7 @@ export function rulesSection(context: BuildContext): Section | null {
         [say('Command', '命令'), say('Before', '之前'), say('Refused', '被拒绝'), 'tcp.stream'],
         rows.map(({ cells }) => cells),
       ),
-      filterBlock(framesFilter(all), say('the refused commands and their replies', '被拒绝的命令及其应答')),
+      ...framesFilter(context, all, say('the refused commands and their replies', '被拒绝的命令及其应答')),
       filterBlock('ftp.response.code >= 400', say('every refusal', '所有表示拒绝的应答')),
     ],
   );

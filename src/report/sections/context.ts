@@ -1,4 +1,5 @@
 /** What every section builder works with, and the few phrases that they share. */
+import { numberFilter } from '../../analyzer/findings/filter.ts';
 import type { Analysis, Connection, Direction, Endpoint } from '../../analyzer/model.ts';
 import type { Language, Localized } from '../../base/language.ts';
 import type { Manifest } from '../manifest.ts';
@@ -126,18 +127,26 @@ export function filterBlock(text: string, shows: string): Block {
 /** The filter of evidence that is an absence: it selects nothing, so the report does not show it. */
 export const NO_FRAMES = 'frame.number == 0';
 
-/** A Wireshark display filter for exactly these frames (the first {@link MAX_FILTER_RUNS} of them). */
-export function framesFilter(list: readonly number[]): string {
-  const runs: string[] = [];
+/**
+ * A filter for exactly these frames; of very many, for the first of them, and it says so. Nothing for no frames: what is
+ * absent can't be shown.
+ */
+export function framesFilter({ say }: BuildContext, list: readonly number[], shows: string): Block[] {
   const sorted = [...new Set(list)].sort((a, b) => a - b);
-  for (let i = 0; i < sorted.length && runs.length < MAX_FILTER_RUNS; ) {
-    let j = i;
-    while (j + 1 < sorted.length && sorted[j + 1] === sorted[j]! + 1) j++;
-    runs.push(i === j ? `${sorted[i]}` : `${sorted[i]}..${sorted[j]}`);
-    i = j + 1;
-  }
-  if (runs.length === 0) return NO_FRAMES;
-  return sorted.length === 1 ? `frame.number == ${sorted[0]}` : `frame.number in {${runs.join(', ')}}`;
+  const kept = firstRuns(sorted);
+  if (kept.length === 0) return [];
+  const part = say(
+    `${shows} (the first ${kept.length} of ${sorted.length})`,
+    `${shows}（共 ${sorted.length} 帧，此处为前 ${kept.length} 帧）`,
+  );
+  return [filterBlock(numberFilter(kept), kept.length < sorted.length ? part : shows)];
+}
+
+/** As many of the frames as make {@link MAX_FILTER_RUNS} runs without a gap. */
+function firstRuns(sorted: readonly number[]): readonly number[] {
+  let runs = 0;
+  const end = sorted.findIndex((frame, i) => frame !== (sorted[i - 1] ?? Number.NaN) + 1 && ++runs > MAX_FILTER_RUNS);
+  return end < 0 ? sorted : sorted.slice(0, end);
 }
 
 export function socket(endpoint: Endpoint): string {

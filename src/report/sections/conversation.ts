@@ -172,7 +172,7 @@ export function credentialsSection(context: BuildContext): Section | null {
         frames(credential.frames),
       ]),
     ),
-    filterBlock(framesFilter(all), say('the segments that carry them', '携带它们的报文段')),
+    ...framesFilter(context, all, say('the segments that carry them', '携带它们的报文段')),
     ...credentialFilters(context, new Set(found.map(({ talk }) => talk.app))),
   ]);
 }

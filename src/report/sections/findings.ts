@@ -105,12 +105,14 @@ function groupBlocks(context: BuildContext, group: Group): Block[] {
     ...(group.streams.length === 0 ? [] : ['tcp.stream ', ...streams(context, group.streams), ' · ']),
     ...(group.frames.length > 0 ? [frames(group.frames)] : []),
   ];
-  const filter = group.streams.length > 1 ? framesFilter(group.frames) : first.filter;
-  return [
-    { kind: 'paragraph', text },
-    { kind: 'paragraph', text: where },
-    ...(filter === NO_FRAMES ? [] : [filterBlock(filter, say('exactly these frames', '仅显示这些帧'))]),
-  ];
+  return [{ kind: 'paragraph', text }, { kind: 'paragraph', text: where }, ...filterOf(context, group)];
+}
+
+/** The analyzer's own filter where the group is of one connection: it may ask by flags. */
+function filterOf(context: BuildContext, { first, frames: list, streams: of }: Group): Block[] {
+  const shows = context.say('exactly these frames', '仅显示这些帧');
+  if (of.length > 1) return framesFilter(context, list, shows);
+  return first.filter === NO_FRAMES ? [] : [filterBlock(first.filter, shows)];
 }
 
 function tone(finding: Finding): Tone {

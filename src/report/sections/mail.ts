@@ -5,7 +5,6 @@ import { shorten, visibleLine, visibleText } from '../text.ts';
 import {
   type BuildContext,
   code,
-  filterBlock,
   frames,
   framesFilter,
   paragraph,
@@ -88,8 +87,9 @@ export function mailSection(context: BuildContext): Section | null {
       ),
       ...blocks,
       ...addedByServers(context, all),
-      filterBlock(
-        framesFilter(all.flatMap(({ mail }) => mail.frames)),
+      ...framesFilter(
+        context,
+        all.flatMap(({ mail }) => mail.frames),
         say('the segments of all mails', '所有邮件的报文段'),
       ),
     ],
@@ -187,7 +187,7 @@ function mailBlocks(context: BuildContext, { via, mail, refused }: Seen): Block[
       ),
     );
   }
-  blocks.push(filterBlock(framesFilter(mail.frames), say('the segments of this mail', '这封邮件的报文段')));
+  blocks.push(...framesFilter(context, mail.frames, say('the segments of this mail', '这封邮件的报文段')));
   return blocks;
 }
 

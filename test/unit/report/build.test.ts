@@ -4,6 +4,7 @@ import { statesAlong } from '../../../src/report/figures/states.ts';
 import type { Inline, ReportModel, Section } from '../../../src/report/model.ts';
 import { rowsOfStream } from '../../../src/report/packets/table.ts';
 import { BLACKED_OUT, redact } from '../../../src/report/redact.ts';
+import { contextOf, framesFilter } from '../../../src/report/sections/context.ts';
 import { arrange } from '../../../src/report/template.ts';
 import { NO_OPTIONS, sampleLab } from './sample-lab.ts';
 
@@ -11,6 +12,34 @@ const build = (lab = sampleLab(), language: 'en' | 'zh' = 'en'): ReportModel =>
   buildReport({ ...lab, options: NO_OPTIONS, language });
 
 const flat = (sections: readonly Section[]): Section[] => sections.flatMap((part) => [part, ...flat(part.sections)]);
+
+describe('framesFilter', () => {
+  const context = contextOf({ ...sampleLab(), options: NO_OPTIONS, language: 'en' });
+  const odd = (count: number) => Array.from({ length: count }, (_, i) => 2 * i + 1);
+
+  test('frames in any order, some twice: each once, runs as ranges', () => {
+    expect(framesFilter(context, [9, 3, 4, 5, 4], 'these')).toEqual([
+      { kind: 'filter', text: 'frame.number in {3..5, 9}', shows: 'these' },
+    ]);
+  });
+
+  test('200 ranges: all of them', () => {
+    const [block] = framesFilter(context, odd(200), 'these');
+    expect(block).toMatchObject({ shows: 'these', text: expect.stringMatching(/, 399\}$/) as string });
+  });
+
+  test('more ranges than a filter should have: the first 200, and it says so', () => {
+    const [block] = framesFilter(context, odd(300), 'these');
+    expect(block).toMatchObject({
+      shows: 'these (the first 200 of 300)',
+      text: expect.stringMatching(/, 399\}$/) as string,
+    });
+  });
+
+  test('no frames: no filter', () => {
+    expect(framesFilter(context, [], 'these')).toEqual([]);
+  });
+});
 
 describe('buildReport', () => {
   test('a lab run: holds the sections of the lab document, in order, numbered', () => {
