@@ -2,16 +2,7 @@
 import type { Mail } from '../../analyzer/model.ts';
 import type { Block, Inline, Section } from '../model.ts';
 import { shorten, visibleLine, visibleText } from '../text.ts';
-import {
-  type BuildContext,
-  code,
-  frames,
-  framesFilter,
-  paragraph,
-  right,
-  section,
-  table,
-} from './context.ts';
+import { type BuildContext, code, frames, framesFilter, paragraph, right, section, table } from './context.ts';
 import { beginningOnly } from './files.ts';
 
 const MAX_MAILS = 20;
