@@ -75,6 +75,18 @@ export async function uploadInBulk({ runtime, makeFile, engine = 'libpcap', rate
   return { run, directory, analysed, sent };
 }
 
+/**
+ * The most that a file of `bytes` bytes may be said to have, found and missing together. Where the last segments were
+ * dropped, nothing on the wire tells how long it was; a FIN that was dropped leaves a sequence number (RFC 9293 §3.4) that
+ * is told from a byte by nothing.
+ */
+export function mostBytesTold({ analysed: { analysis } }: Uploaded, bytes: number): number {
+  const { dataConnection } = analysis.apps.ftp[0]!.transfers[0]!;
+  const { teardown } = analysis.connections.find(({ id }) => id === dataConnection)!;
+  const finSeen = teardown.segments.some(({ from, role }) => from === 'client' && role.startsWith('fin'));
+  return bytes + (finSeen ? 0 : 1);
+}
+
 /** How fast the file went over the wire. */
 export function bitsPerSecondOf({ analysed: { analysis } }: Uploaded): number {
   const { dataConnection } = analysis.apps.ftp[0]!.transfers[0]!;
