@@ -1,5 +1,4 @@
 /** Chooses what to load for what was asked. */
-
 import type { Language } from '../base/language.ts';
 import { plainAnalyzeArguments } from './analyze/plain-arguments.ts';
 import { exitStatusAfter } from './exit.ts';

@@ -1,4 +1,5 @@
 /** Where headers and the TCP payload stand in captured bytes. */
+import { LINK_TYPE } from '../../analyzer/capture-file/link-types.ts';
 import { Decoder } from '../../analyzer/wire/decoder.ts';
 import { Frame, OUTCOME } from '../../analyzer/wire/frame.ts';
 
@@ -10,17 +11,13 @@ export interface Layout {
   readonly payload: number;
 }
 
-export const LINK_TYPE = {
-  null: 0,
-  ethernet: 1,
-  raw: 101,
-  loop: 108,
-  sll: 113,
-  ipv4: 228,
-  ipv6: 229,
-  sll2: 276,
-} as const;
-const RAW_LINK_TYPES: readonly number[] = [LINK_TYPE.raw, 12, 14, LINK_TYPE.ipv4, LINK_TYPE.ipv6];
+const RAW_LINK_TYPES: readonly number[] = [
+  LINK_TYPE.raw,
+  LINK_TYPE.rawBsd,
+  LINK_TYPE.rawOpenBsd,
+  LINK_TYPE.ipv4,
+  LINK_TYPE.ipv6,
+];
 const ETHERTYPE = { vlan: 0x8100, qinq: 0x88a8 } as const;
 const MAX_TAGS = 4;
 
@@ -34,8 +31,8 @@ export function u16(bytes: Uint8Array, at: number): number {
 export function networkOffset(bytes: Uint8Array, linkType: number): number {
   if (RAW_LINK_TYPES.includes(linkType)) return 0;
   if (linkType === LINK_TYPE.null || linkType === LINK_TYPE.loop) return 4;
-  if (linkType === LINK_TYPE.sll) return 16;
-  if (linkType === LINK_TYPE.sll2) return 20;
+  if (linkType === LINK_TYPE.linuxSll) return 16;
+  if (linkType === LINK_TYPE.linuxSll2) return 20;
   if (linkType !== LINK_TYPE.ethernet) return -1;
   let at = 12;
   for (let tags = 0; tags < MAX_TAGS; tags++) {

@@ -1,6 +1,7 @@
 /** A frame taken apart, layer by layer. Never throws; a cut or unknown frame ends in a field that says so. */
 
-import { LINK_TYPE, layoutOf, networkOffset } from '../payload.ts';
+import { LINK_TYPE } from '../../../analyzer/capture-file/link-types.ts';
+import { layoutOf, networkOffset } from '../payload.ts';
 import type { PacketRow } from '../table.ts';
 import { applicationFields } from './application.ts';
 import { Bytes, type Field, field, hex } from './field.ts';
@@ -96,9 +97,9 @@ function linkFields(bytes: Bytes, linkType: number): Field[] {
   if (linkType === LINK_TYPE.null || linkType === LINK_TYPE.loop) {
     return [field('Null/Loopback', 'null', 0, end, [field(`Family: ${bytes.hex(0, 4)}`, 'null.family', 0, 4)])];
   }
-  if (linkType === LINK_TYPE.sll || linkType === LINK_TYPE.sll2) {
-    const name = linkType === LINK_TYPE.sll ? 'Linux cooked capture v1' : 'Linux cooked capture v2';
-    const at = linkType === LINK_TYPE.sll ? 14 : 0;
+  if (linkType === LINK_TYPE.linuxSll || linkType === LINK_TYPE.linuxSll2) {
+    const name = linkType === LINK_TYPE.linuxSll ? 'Linux cooked capture v1' : 'Linux cooked capture v2';
+    const at = linkType === LINK_TYPE.linuxSll ? 14 : 0;
     return [field(name, 'sll', 0, end, [field(`Protocol: ${typeText(bytes.u16(at))}`, 'sll.etype', at, at + 2)])];
   }
   return [];
