@@ -6,13 +6,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 const western = new TextDecoder('windows-1252');
 
 /** GBK also reads GB2312 (RFC 2640 asks FTP for UTF-8; Chinese servers have long sent GBK). Null where it is not built in. */
-const gbk = ((): typeof utf8 | null => {
-  try {
-    return new TextDecoder('gbk', { fatal: true });
-  } catch {
-    return null;
-  }
-})();
+let gbk: typeof utf8 | null | undefined;
 
 export interface DecodedText {
   text: string;
@@ -23,7 +17,7 @@ export interface DecodedText {
 export function decodeTextAs(bytes: Uint8Array): DecodedText {
   const asUtf8 = tryDecode(utf8, bytes);
   if (asUtf8 !== null) return { text: asUtf8, charset: 'utf-8' };
-  const asGbk = gbk && looksLikeGbk(bytes) ? tryDecode(gbk, bytes) : null;
+  const asGbk = looksLikeGbk(bytes) ? decodeGbk(bytes) : null;
   return asGbk !== null ? { text: asGbk, charset: 'gbk' } : { text: western.decode(bytes), charset: 'windows-1252' };
 }
 
@@ -70,6 +64,20 @@ export function trimCutCharacter(bytes: Uint8Array): Uint8Array {
 /** True for text that a person can read: no control characters but tab, line feed, form feed and carriage return. */
 export function isReadable(text: string): boolean {
   return !/[\u0000-\u0008\u000b\u000e-\u001f\u007f]/.test(text);
+}
+
+/** ICU loads GBK's tables when a decoder is made, which takes milliseconds: not before something looks like GBK. */
+function decodeGbk(bytes: Uint8Array): string | null {
+  if (gbk === undefined) gbk = makeGbkDecoder();
+  return gbk === null ? null : tryDecode(gbk, bytes);
+}
+
+function makeGbkDecoder(): typeof utf8 | null {
+  try {
+    return new TextDecoder('gbk', { fatal: true });
+  } catch {
+    return null;
+  }
 }
 
 function tryDecode(decoder: typeof utf8, bytes: Uint8Array): string | null {
