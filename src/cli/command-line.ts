@@ -1,8 +1,9 @@
 /** Commands, options, and what becomes of an error. */
 import yargs, { type Argv } from 'yargs';
-import { LANGUAGES, type Language } from '../base/language.ts';
+import type { Language } from '../base/language.ts';
 import type { CommandContext } from './commands/command.ts';
 import { COMMANDS } from './commands/index.ts';
+import { addCommonOptions } from './common-options.ts';
 import { exitStatusAfter } from './exit.ts';
 import { EXIT } from './exit-status.ts';
 import type { Interruption } from './interruption.ts';
@@ -30,14 +31,13 @@ function parser(context: CommandContext): Argv {
   const commands = COMMANDS.map((makeCommand) => makeCommand(context));
   const names = commands.map(({ command }) => String(command).split(' ')[0]!);
   const program = commands.reduce<Argv>((all, command) => all.command(command), yargs([...argv]));
-  return program
+  return addCommonOptions(program, language)
     .scriptName('wirelab')
     .usage(say(language, 'usage'))
     .locale(language === 'zh' ? 'zh_CN' : 'en')
     .updateStrings(yargsWords(language))
     .version(packageVersion())
     .alias({ h: 'help', v: 'version' })
-    .option('lang', { choices: LANGUAGES, describe: say(language, 'lang'), requiresArg: true })
     .demandCommand(1, 1, say(language, 'noCommand'), say(language, 'noCommand'))
     .strict()
     .wrap(Math.min(120, process.stdout.columns ?? 100))

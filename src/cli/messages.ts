@@ -26,8 +26,11 @@ const MESSAGES = {
   analyze: { en: 'explain the TCP of a capture', zh: '分析抓包文件中的 TCP' },
   report: { en: 'write the report of a run or a capture', zh: '为一次运行或一个抓包文件生成报告' },
   lab: { en: 'name of a lab, or path of a lab file', zh: '实验名称，或实验文件的路径' },
-  runtime: { en: 'where the hosts run', zh: '主机在哪里运行' },
-  variant: { en: 'variant of the lab', zh: '实验的变体' },
+  runtime: {
+    en: 'where the hosts run: in namespaces of this machine or as Docker containers',
+    zh: '主机在哪里运行：本机的命名空间，或 Docker 容器',
+  },
+  variant: { en: 'variant of the lab; wirelab labs lists them', zh: '实验的变体；用 wirelab labs 列出' },
   server: {
     en: "a real server in place of wirelab's own (on Docker)",
     zh: '用真实的服务器软件代替 wirelab 自带的服务器（在 Docker 上）',
@@ -52,7 +55,7 @@ const MESSAGES = {
     zh: '模板文件夹，其中的 Markdown 决定报告的章节安排',
   },
   reportOut: { en: 'directory for the report, or - for standard output', zh: '报告的存放目录，或 -（标准输出）' },
-  format: { en: 'formats of the report, with commas between', zh: '报告的格式，用逗号分隔' },
+  format: { en: 'formats of the report, with commas between: {formats}', zh: '报告的格式，用逗号分隔：{formats}' },
   engine: { en: 'capture engine', zh: '抓包引擎' },
   json: { en: 'print one machine-readable document', zh: '输出一个机器可读的文档' },
   captureFile: {
@@ -68,6 +71,11 @@ const MESSAGES = {
     en: 'recover files and mails into this directory and list them',
     zh: '把恢复出的文件和邮件写入该目录并列出',
   },
+  completion: {
+    en: 'print what makes bash or zsh complete labs, variants and options',
+    zh: '输出让 bash 或 zsh 补全实验、变体和选项的脚本',
+  },
+  completionShell: { en: 'shell that shall complete', zh: '要补全的 shell' },
   dryRun: { en: 'only list', zh: '只列出，不删除' },
   phaseNetwork: { en: 'network', zh: '搭建网络' },
   phaseHosts: { en: 'hosts', zh: '启动主机' },

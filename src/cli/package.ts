@@ -9,6 +9,9 @@ export const LABS_DIRECTORY = `${PACKAGE_ROOT}labs`;
 /** The programs that run inside a lab. */
 export const PROGRAMS = { agent: `${PACKAGE_ROOT}dist/agent.js`, capture: `${PACKAGE_ROOT}dist/capture.js` };
 
+/** The command line itself. */
+export const COMMAND_LINE = `${PACKAGE_ROOT}dist/cli.js`;
+
 /** What package.json says that the program needs to know. */
 interface PackageFacts {
   readonly version: string;

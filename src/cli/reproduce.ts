@@ -6,7 +6,7 @@ import { type Reproduced, type ReproduceRequest, reproduceLab } from '../control
 import type { LabPlan } from '../lab/plan.ts';
 import { type ResolveOptions, resolveLab } from '../lab/resolve.ts';
 import { withServer } from '../lab/server-programs.ts';
-import { parseFormats } from '../report/write.ts';
+import { parseFormats } from '../report/formats.ts';
 import type { Runtime, RuntimeKind } from '../runtime/runtime.ts';
 import type { RunOptions } from './commands/run.ts';
 import type { Interruption } from './interruption.ts';

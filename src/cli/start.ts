@@ -1,11 +1,14 @@
 /** Chooses what to load for what was asked. */
 import type { Language } from '../base/language.ts';
 import { plainAnalyzeArguments } from './analyze/plain-arguments.ts';
+import { COMPLETE } from './completion/scripts.ts';
 import { exitStatusAfter } from './exit.ts';
+import { EXIT } from './exit-status.ts';
 import type { Interruption } from './interruption.ts';
 import { chosenLanguage } from './language.ts';
 import { requireNode } from './node-version.ts';
 import { packageFacts, packageVersion } from './package.ts';
+import { print } from './terminal.ts';
 
 /** Returns the exit status; never rejects. */
 export async function start(argv: readonly string[], interruption: Interruption): Promise<number> {
@@ -24,6 +27,11 @@ async function startOn(argv: readonly string[], language: Language, interruption
     interruption[Symbol.dispose]();
     const { analyzePlainly } = await import('./commands/analyze.ts');
     return analyzePlainly(plain, language);
+  }
+  if (argv[0] === COMPLETE) {
+    const { complete } = await import('./completion/complete.ts');
+    for (const word of complete(argv.slice(1), language, interruption)) print(word);
+    return EXIT.checksHeld;
   }
   const { runCommandLine } = await import('./command-line.ts');
   return runCommandLine(argv, { language, interruption });

@@ -2,17 +2,14 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Analysis } from '../analyzer/model.ts';
-import { UsageError } from '../base/errors.ts';
 import { LANGUAGES, type Language } from '../base/language.ts';
 import { buildReport } from './build.ts';
+import type { ReportFormat } from './formats.ts';
 import { makeDirectory } from './make-directory.ts';
 import type { Manifest } from './manifest.ts';
 import type { ReportModel, ReportOptions } from './model.ts';
 import { readCapture } from './packets/read-capture.ts';
 import type { PacketTable } from './packets/table.ts';
-
-export const REPORT_FORMATS = ['html', 'md', 'docx', 'pdf', 'json'] as const;
-export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
 export interface ReportRequest {
   readonly analysis: Analysis;
@@ -38,30 +35,6 @@ const NO_OPTIONS: ReportOptions = {
   date: null,
   redacted: false,
 };
-
-/** `html,md` as typed; throws `UsageError` for anything that is no format. */
-export function parseFormats(text: string): ReportFormat[] {
-  const names = text
-    .split(',')
-    .map((name) => name.trim().toLowerCase())
-    .filter((name) => name !== '');
-  const formats = names.map((name) => {
-    const format = REPORT_FORMATS.find((known) => known === name);
-    if (format === undefined) {
-      throw new UsageError(
-        { en: `unknown report format '${name}'`, zh: `没有“${name}”这种报告格式` },
-        {
-          hint: {
-            en: `one or more of ${REPORT_FORMATS.join(', ')}`,
-            zh: `可选 ${REPORT_FORMATS.join('、')} 中的一种或几种`,
-          },
-        },
-      );
-    }
-    return format;
-  });
-  return [...new Set(formats)];
-}
 
 /** Writes `report.<format>` into `outDir`; returns the paths in the order of `formats`. */
 export async function writeReports(request: ReportRequest): Promise<string[]> {

@@ -9,10 +9,10 @@ import type { CommandContext, MakeCommand } from './command.ts';
 export const makeClean: MakeCommand = (context) => ({
   command: 'clean',
   describe: say(context.language, 'clean'),
-  builder: {
-    'dry-run': { type: 'boolean', default: false, describe: say(context.language, 'dryRun') },
-    json: { type: 'boolean', default: false, describe: say(context.language, 'json') },
-  },
+  builder: (program) =>
+    program
+      .option('dry-run', { type: 'boolean', default: false, describe: say(context.language, 'dryRun') })
+      .option('json', { type: 'boolean', default: false, describe: say(context.language, 'json') }),
   handler: (argv) => clean({ dryRun: Boolean(argv['dry-run']), json: Boolean(argv.json) }, context),
 });
 

@@ -11,7 +11,8 @@ import type { CommandContext, MakeCommand } from './command.ts';
 export const makeDoctor: MakeCommand = (context) => ({
   command: 'doctor',
   describe: say(context.language, 'doctor'),
-  builder: { json: { type: 'boolean', default: false, describe: say(context.language, 'json') } },
+  builder: (program) =>
+    program.option('json', { type: 'boolean', default: false, describe: say(context.language, 'json') }),
   handler: (argv) => doctor(Boolean(argv.json), context),
 });
 

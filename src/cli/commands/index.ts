@@ -2,6 +2,7 @@
 import { makeAnalyze } from './analyze.ts';
 import { makeClean } from './clean.ts';
 import type { MakeCommand } from './command.ts';
+import { makeCompletion } from './completion.ts';
 import { makeDoctor } from './doctor.ts';
 import { makeImage } from './image.ts';
 import { makeLabs } from './labs.ts';
@@ -16,4 +17,5 @@ export const COMMANDS: readonly MakeCommand[] = [
   makeDoctor,
   makeImage,
   makeClean,
+  makeCompletion,
 ];

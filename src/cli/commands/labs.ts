@@ -10,7 +10,8 @@ import type { CommandContext, MakeCommand } from './command.ts';
 export const makeLabs: MakeCommand = (context) => ({
   command: 'labs',
   describe: say(context.language, 'labs'),
-  builder: { json: { type: 'boolean', default: false, describe: say(context.language, 'json') } },
+  builder: (program) =>
+    program.option('json', { type: 'boolean', default: false, describe: say(context.language, 'json') }),
   handler: (argv) => labs(Boolean(argv.json), context),
 });
 

@@ -4,6 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import type { Analysis } from '../../analyzer/model.ts';
 import { InputError, messagesOf, UsageError } from '../../base/errors.ts';
 import { fillIn, type Language } from '../../base/language.ts';
+import { parseFormats, REPORT_FORMATS } from '../../report/formats.ts';
 import type { Manifest } from '../../report/manifest.ts';
 import type { PacketTable } from '../../report/packets/table.ts';
 import { refuseTerminal, requireCapture, STANDARD_INPUT } from '../capture-source.ts';
@@ -41,7 +42,12 @@ export const makeReport: MakeCommand = (context) => {
           coerce: (path: string) => pathOrDash(path, context.argv),
           describe: say(language, 'reportSource'),
         })
-        .option('format', { type: 'string', default: 'html', requiresArg: true, describe: say(language, 'format') })
+        .option('format', {
+          type: 'string',
+          default: 'html',
+          requiresArg: true,
+          describe: say(language, 'format', { formats: REPORT_FORMATS.join() }),
+        })
         .option('redact', { type: 'boolean', default: false, describe: say(language, 'redact') });
       return TEXT_OPTIONS.reduce(
         (all, name) =>
@@ -68,7 +74,7 @@ async function report(argv: ReportArguments, { language }: CommandContext): Prom
   const twice = [...TEXT_OPTIONS, 'format' as const].find((name) => Array.isArray(argv[name]));
   if (twice !== undefined) throw givenTwice(twice);
   refuseEmpty({ ...argv }, ['out', 'template']);
-  const { parseFormats, renderReport, writeReports } = await import('../../report/write.ts');
+  const { renderReport, writeReports } = await import('../../report/write.ts');
   const formats = parseFormats(argv.format);
   const [only, ...others] = formats;
   if (only === undefined) throw new UsageError({ en: '--format names no format', zh: '--format 没有给出格式' });

@@ -3,6 +3,7 @@
 import type { CaptureEngineName } from '../../capture/protocol.ts';
 import type { Reproduced } from '../../controller/reproduce.ts';
 import { SERVER_PROGRAM_NAMES, type ServerProgramName } from '../../lab/server-programs.ts';
+import { REPORT_FORMATS } from '../../report/formats.ts';
 import { EXIT } from '../exit-status.ts';
 import { say } from '../messages.ts';
 import { RUNTIME_CHOICES, type RuntimeChoice } from '../runtimes.ts';
@@ -37,7 +38,12 @@ export const makeRun: MakeCommand = (context) => {
         .option('student', { type: 'string', requiresArg: true, describe: say(language, 'student') })
         .option('seed', { type: 'string', requiresArg: true, describe: say(language, 'seed') })
         .option('out', { type: 'string', requiresArg: true, describe: say(language, 'out') })
-        .option('format', { type: 'string', default: 'html,md', requiresArg: true, describe: say(language, 'format') })
+        .option('format', {
+          type: 'string',
+          default: 'html,md',
+          requiresArg: true,
+          describe: say(language, 'format', { formats: REPORT_FORMATS.join() }),
+        })
         .option('json', { type: 'boolean', default: false, describe: say(language, 'json') }),
     handler: (argv) => run(onlyOnce(argv) as unknown as RunOptions, context),
   };
