@@ -48,6 +48,7 @@ export function declaredCommands(context: CommandContext): DeclaredCommand[] {
     if (typeof builder === 'function') void builder(program);
     addCommonOptions(program, context.language);
     for (const name of ['help', 'version']) declarations.option(name, { type: 'boolean' });
-    return { name: String(command).split(' ')[0]!, ...declarations };
+    const { options, positionals } = declarations;
+    return { name: String(command).split(' ')[0]!, options, positionals };
   });
 }

@@ -1,15 +1,16 @@
 import { expect, test } from 'vitest';
 import { candidates, type Offer } from '../../../../src/cli/completion/candidates.ts';
+import type { DeclaredOption } from '../../../../src/cli/completion/declared.ts';
 
-const ANY = { choices: [], takesValue: true };
-const FLAG = { choices: [], takesValue: false };
+const ANY: DeclaredOption = { choices: [], takesValue: true };
+const FLAG: DeclaredOption = { choices: [], takesValue: false };
 
 const OFFER: Offer = {
   commands: [
     {
       name: 'run',
       positionals: [[]],
-      options: new Map([
+      options: new Map<string, DeclaredOption>([
         ['runtime', { choices: ['auto', 'docker'], takesValue: true }],
         ['variant', ANY],
         ['server', { choices: ['vsftpd', 'postfix'], takesValue: true }],
@@ -18,8 +19,8 @@ const OFFER: Offer = {
         ['json', FLAG],
       ]),
     },
-    { name: 'report', positionals: [[]], options: new Map([['format', ANY]]) },
-    { name: 'image', positionals: [['build', 'save'], []], options: new Map([['base', ANY]]) },
+    { name: 'report', positionals: [[]], options: new Map<string, DeclaredOption>([['format', ANY]]) },
+    { name: 'image', positionals: [['build', 'save'], []], options: new Map<string, DeclaredOption>([['base', ANY]]) },
   ],
   labs: ['ftp', 'mail'],
   formats: ['html', 'md', 'docx'],
