@@ -23,9 +23,7 @@ import { type ConnectionSink, Tracker } from './tcp/tracker.ts';
 import { Warnings } from './warnings.ts';
 import { Decoder } from './wire/decoder.ts';
 import { Frame, OUTCOME } from './wire/frame.ts';
-
-/** The protocol numbers of ICMP and ICMPv6. */
-const ICMP: ReadonlySet<number> = new Set([1, 58]);
+import { isIcmp } from './wire/icmp.ts';
 
 export interface Analyzer {
   /** Takes the next bytes of the capture file, in pieces of any size. Never throws for what the bytes are. */
@@ -101,8 +99,7 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
     const outcome = this.#decoder.decode(frame);
     const before = this.#tally.tcpPackets;
     if (outcome === OUTCOME.next) this.#onSegment(!frame.firstFragmentOnly);
-    else if (outcome >= OUTCOME.truncated) this.#onUnread(outcome);
-    else if (ICMP.has(frame.protocol)) this.#tally.icmpSeen = true;
+    else this.#onOther(outcome);
     if (this.#tally.tcpPackets === before && this.#observer.onOtherFrame !== undefined) {
       const { number, seconds, nanoseconds, originalLength, linkType, start, capturedLength } = frame;
       const bytes = frame.bytes.subarray(start, start + capturedLength);
@@ -169,13 +166,18 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
     if (this.#observer.onPacket !== undefined) this.#observer.onPacket(this.#view.update(this.#tracker.segment));
   }
 
+  #onOther(outcome: number): void {
+    if (isIcmp(this.#frame.protocol)) this.#tally.icmpSeen = true;
+    if (outcome === OUTCOME.quoted) this.#tracker.addQuoted(this.#tally.sinceFirst(this.#frame));
+    else if (outcome >= OUTCOME.truncated) this.#onUnread(outcome);
+  }
+
   #onUnread(outcome: number): void {
     const frame = this.#frame.number;
     if (outcome === OUTCOME.unsupported) {
       const name = linkTypeName(this.#frame.linkType);
-      this.#warnings.add(`link-type-${name.toLowerCase().replaceAll('_', '-')}`, `link type ${name} is not read`, {
-        frame,
-      });
+      const code = `link-type-${name.toLowerCase().replaceAll('_', '-')}`;
+      this.#warnings.add(code, `link type ${name} is not read`, { frame });
     } else if (outcome === OUTCOME.truncated) {
       this.#warnings.add('header-cut', 'the snapshot ends inside a header', { frame });
     } else if (outcome === OUTCOME.malformed) {

@@ -41,6 +41,11 @@ export class FlowTable {
   open(frame: Frame, stream: number, spare: Flow | undefined): Flow {
     const flow = flowOf(frame, stream, this.senderIndex, spare);
     flow.hash = hashOf(frame);
+    return this.adopt(flow);
+  }
+
+  /** Takes a flow that another table has made. */
+  adopt(flow: Flow): Flow {
     this.#last = flow;
     this.#put(flow);
     if (this.#count * 2 > this.#slots.length) this.#grow();

@@ -3,6 +3,7 @@ import type { Frame } from '../wire/frame.ts';
 import type { Flow } from './flow.ts';
 import { FlowTable } from './flow-table.ts';
 import { assignRoles } from './lifecycle.ts';
+import { QuotedStreams } from './quoted-streams.ts';
 import { COMPLETENESS } from './streams.ts';
 
 /**
@@ -25,6 +26,7 @@ export class FollowedFlows {
   /** How many were let go. */
   letGo = 0;
   readonly #table = new FlowTable();
+  readonly #quoted = new QuotedStreams();
   readonly #release: (flow: Flow) => void;
   /** Let go; nobody else has them any more. */
   readonly #spare: Flow[] = [];
@@ -50,7 +52,9 @@ export class FollowedFlows {
   open(frame: Frame, time: number): Flow {
     if (++this.#openedSinceCount >= OPENED_BETWEEN_COUNTS) this.#letGoUnanswered();
     if (this.list.length >= MAX_CONNECTIONS) this.#makeRoom();
-    const flow = this.#table.open(frame, this.#streams++, this.#spare.pop());
+    const quoted = this.#quoted.take(frame);
+    const flow =
+      quoted === null ? this.#table.open(frame, this.#streams++, this.#spare.pop()) : this.#table.adopt(quoted);
     this.list.push(flow);
     flow.firstFrame = frame.number;
     flow.firstSeconds = frame.seconds;
@@ -59,6 +63,16 @@ export class FollowedFlows {
     flow.firstSender = this.#table.senderIndex;
     assignRoles(flow, flow.side(this.#table.senderIndex), frame.flags, frame.sourcePort, frame.destinationPort);
     return flow;
+  }
+
+  /** The flow of a segment that is quoted only, and no connection yet: Wireshark gives it a stream number. */
+  quoted(frame: Frame): Flow {
+    return this.#quoted.find(frame) ?? this.#quoted.open(frame, this.#streams++);
+  }
+
+  /** Its ports are used again: it stays in the list, but what comes belongs to another flow. */
+  retire(flow: Flow): void {
+    this.#table.remove(flow);
   }
 
   #makeRoom(): void {

@@ -41,7 +41,7 @@ export function noteStreamFacts(flow: Flow, frame: Frame, time: number): void {
   const syn = (flags & FLAG.syn) !== 0;
   const ack = (flags & FLAG.ack) !== 0;
   if (syn && !ack) {
-    if (flow.packets === 0) flow.completeness |= COMPLETENESS.syn | (length > 0 ? COMPLETENESS.data : 0);
+    if (flow.packets === 0) begin(flow, length);
     flow.synTime = time;
     // For Wireshark, 1970-01-01 00:00:00 is no time; test tools write it.
     flow.synTimed = frame.seconds !== 0 || frame.nanoseconds !== 0;
@@ -58,6 +58,13 @@ export function noteStreamFacts(flow: Flow, frame: Frame, time: number): void {
     flow.completeness |= COMPLETENESS.fin;
     flow.sawFinAck = true;
   }
+}
+
+/** A SYN comes first. What an ICMP error may have quoted before is forgotten. */
+function begin(flow: Flow, length: number): void {
+  flow.completeness = COMPLETENESS.syn | (length > 0 ? COMPLETENESS.data : 0);
+  flow.sawReset = false;
+  flow.sawFinAck = false;
 }
 
 /** Called after the segment was judged: its verdict still uses the round trip known before. */

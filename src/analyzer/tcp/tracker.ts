@@ -116,9 +116,28 @@ export class Tracker {
     notePacket(flow, sender, frame, time);
   }
 
+  /**
+   * Takes a segment that an ICMP error quotes. It is not judged, but Wireshark counts it to a stream, which it may open,
+   * and takes its flags for the stream's.
+   */
+  addQuoted(time: number): void {
+    const { frame } = this.#segment;
+    const flow = this.#flowOfQuoted(frame);
+    noteStreamFacts(flow, frame, time);
+    noteInitialRoundTrip(flow, frame.flags, time);
+  }
+
   /** The capture has ended: what waits is delivered, and every open direction ends. */
   finish(): void {
     for (const flow of this.flows) this.#end(flow, 'capture-end');
+  }
+
+  #flowOfQuoted(frame: Frame): Flow {
+    const flow = this.#flows.find(frame);
+    if (flow === null) return this.#flows.quoted(frame);
+    if (!this.#reuses(flow, frame)) return flow;
+    this.#flows.retire(flow);
+    return this.#flows.quoted(frame);
   }
 
   /** Finds or opens the flow; true when ports were reused. */
@@ -126,22 +145,22 @@ export class Tracker {
     const { frame } = segment;
     const flows = this.#flows;
     let flow = flows.find(frame);
-    let reused = false;
-    if (flow !== null && (flags & FLAG.syn) !== 0) {
-      const sender = flow.side(flows.senderIndex);
-      const opening = openingOf(flow, sender, flags, frame.seq as SequenceNumber);
-      if (opening === 'again') sender.nextSeq = sender.maxSeqToBeAcked;
-      if (opening === 'new') {
-        reused = true;
-        this.#end(flow, 'capture-end');
-        flow = null;
-      }
-    }
-    flow ??= flows.open(frame, time);
+    const reused = flow !== null && (flags & FLAG.syn) !== 0 && this.#reuses(flow, frame);
+    if (flow === null || reused) flow = flows.open(frame, time);
     segment.flow = flow;
     segment.sender = flow.side(flows.senderIndex);
     segment.receiver = flow.side(1 - flows.senderIndex);
     return reused;
+  }
+
+  /** What a SYN means for the flow of its ports: true when they are used again, so that the flow has ended. */
+  #reuses(flow: Flow, frame: Frame): boolean {
+    const sender = flow.side(this.#flows.senderIndex);
+    const opening = openingOf(flow, sender, frame.flags, frame.seq as SequenceNumber);
+    if (opening === 'again') sender.nextSeq = sender.maxSeqToBeAcked;
+    if (opening !== 'new') return false;
+    this.#end(flow, 'capture-end');
+    return true;
   }
 
   #note(segment: CurrentSegment): void {

@@ -5,6 +5,7 @@ import { decodeEthernet, decodeMpls, decodeVlanTag, ETHER_TYPE } from './etherne
 import { FragmentTable } from './fragments.ts';
 import { type Frame, OUTCOME, type Outcome } from './frame.ts';
 import { decodeGre, GRE_PROTOCOL } from './gre.ts';
+import { decodeIcmpError, isIcmp } from './icmp.ts';
 import { decodeIpv4, type FragmentInfo } from './ipv4.ts';
 import { decodeExtensionHeaders, decodeIpv6 } from './ipv6.ts';
 import { decodePpp, decodePppHdlc, decodePppoe } from './ppp.ts';
@@ -26,7 +27,7 @@ export class Decoder {
   readonly fragments = new FragmentTable();
   readonly #fragment: FragmentInfo = { offset: 0, more: false };
 
-  /** Leaves the TCP header's fields in the frame when the outcome is `next`, or `malformed` with `headerAt` >= 0. */
+  /** Leaves the TCP header's fields in the frame when the outcome is `next` or `quoted`, or `malformed` with `headerAt` >= 0. */
   decode(frame: Frame): Outcome {
     frame.data = frame.bytes;
     frame.at = frame.start;
@@ -83,6 +84,7 @@ export class Decoder {
 
   /** IP that carries no TCP itself may carry IP again. */
   #decodeTunnel(frame: Frame): Outcome {
+    if (isIcmp(frame.protocol)) return this.#decodeQuotation(frame);
     // A port is a guess: what does not read as IP is somebody else's.
     const guessed = frame.protocol === UDP_PROTOCOL;
     const outcome = decodeTunnelHeader(frame);
@@ -93,10 +95,22 @@ export class Decoder {
     return guessed && inner === OUTCOME.malformed && frame.headerAt < 0 ? OUTCOME.other : inner;
   }
 
+  /** What is quoted is cut as a rule: all but a TCP header that can be read is of no concern. */
+  #decodeQuotation(frame: Frame): Outcome {
+    const { protocol } = frame;
+    if (frame.tunnels >= MAX_TUNNELS || decodeIcmpError(frame) !== OUTCOME.next) return OUTCOME.other;
+    frame.tunnels++;
+    this.#decodeNetwork(frame);
+    frame.protocol = protocol;
+    return frame.headerAt >= 0 ? OUTCOME.quoted : OUTCOME.other;
+  }
+
   #decodeFragment(frame: Frame): Outcome {
     if (frame.capturedEnd < frame.claimedEnd) {
-      // A fragment that the snapshot cut can't be put together; the first one still shows the TCP header.
-      if (this.#fragment.offset !== 0 || frame.protocol !== TCP_PROTOCOL) return OUTCOME.fragment;
+      // A fragment that the snapshot cut can't be put together; IPv4's first one still shows the TCP header.
+      if (this.#fragment.offset !== 0 || frame.protocol !== TCP_PROTOCOL || frame.ipVersion === 6) {
+        return OUTCOME.fragment;
+      }
       frame.firstFragmentOnly = true;
       return decodeTcp(frame);
     }

@@ -19,6 +19,8 @@ export const OUTCOME = {
   unsupported: 4,
   /** A fragment that waits for the rest of its datagram. */
   fragment: 5,
+  /** A segment that an ICMP error quotes: its header is in the frame, but nobody sent it here. */
+  quoted: 6,
 } as const;
 
 export type Outcome = (typeof OUTCOME)[keyof typeof OUTCOME];

@@ -2,54 +2,19 @@
 import { expect, test } from 'vitest';
 import { MAX_TUNNELS } from '../../../../src/analyzer/wire/decoder.ts';
 import { analyse } from '../../../support/analyse.ts';
-import { asPcap, join, recordsOf, type StoredPacket } from '../../../support/capture-formats.ts';
-import { Talk } from '../../../support/packet-builder.ts';
+import { asPcap, recordsOf } from '../../../support/capture-formats.ts';
+import {
+  bytes,
+  payloadOf as ip,
+  ipv4,
+  ipv6,
+  conversation as packets,
+  ETHER_TYPE as TCP,
+  through,
+  udp,
+} from '../../../support/layers.ts';
 
-const ETHERNET = 14;
-const TCP = { ipv4: [0x08, 0x00], ipv6: [0x86, 0xdd] };
-const BRIDGED = [0x65, 0x58];
-
-function packets(ipv6 = false): StoredPacket[] {
-  const talk = new Talk(undefined, ipv6 ? { client: '2001:db8::1', server: '2001:db8::2' } : {}).open();
-  talk.wait(1).client('PA', 'hello');
-  talk.wait(1).server('PA', 'world');
-  return recordsOf(talk.capture.pcap());
-}
-
-/** IPv4 without options from 192.0.2.1 to 192.0.2.2. */
-function ipv4(protocol: number, payload: Uint8Array): Uint8Array {
-  const length = 20 + payload.length;
-  const addresses = [192, 0, 2, 1, 192, 0, 2, 2];
-  return bytes([0x45, 0, length >> 8, length & 255, 0, 1, 0, 0, 64, protocol, 0, 0, ...addresses], payload);
-}
-
-function ipv6(next: number, payload: Uint8Array): Uint8Array {
-  const address = (last: number) => [0x20, 1, 0xd, 0xb8, ...Array(11).fill(0), last];
-  const head = [0x60, 0, 0, 0, payload.length >> 8, payload.length & 255, next, 64, ...address(9), ...address(8)];
-  return bytes(head, payload);
-}
-
-function udp(port: number, payload: Uint8Array): Uint8Array {
-  const length = 8 + payload.length;
-  return ipv4(17, bytes([0xc0, 0, port >> 8, port & 255, length >> 8, length & 255, 0, 0], payload));
-}
-
-function bytes(head: readonly number[], rest: Uint8Array): Uint8Array {
-  return join([Uint8Array.from(head), rest]);
-}
-
-/** `wrap` makes an outer IP datagram of an Ethernet frame. */
-function through(list: readonly StoredPacket[], wrap: (frame: Uint8Array) => Uint8Array): Uint8Array {
-  const wrapped = list.map((packet) => {
-    const datagram = wrap(packet.bytes);
-    const type = datagram[0] === 0x60 ? TCP.ipv6 : TCP.ipv4;
-    const frame = join([packet.bytes.subarray(0, 12), bytes(type, datagram)]);
-    return { ...packet, bytes: frame, originalLength: frame.length };
-  });
-  return asPcap(wrapped);
-}
-
-const ip = (frame: Uint8Array) => frame.subarray(ETHERNET);
+const BRIDGED = TCP.bridged;
 
 const GTP = [0xff, 0, 0, 0, 0, 0, 1];
 const TUNNELS: readonly [title: string, capture: Uint8Array][] = [
