@@ -1,7 +1,11 @@
 // Bundles the programs into dist/: the command line (split, so that each command loads only what it needs),
 // the agent that runs inside a lab host, and the capture program that runs beside the lab's bridge.
-import { copyFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { build } from 'esbuild';
+import { lossy } from './bench/generate.mjs';
 import { bundleImage } from './docker/bundle.mjs';
 
 const entries = { cli: 'src/cli/main.ts', agent: 'src/hosts/main.ts', capture: 'src/capture/main.ts' };
@@ -45,6 +49,41 @@ copyFileSync('src/report/picture/letters.br', 'dist/letters.br');
 copyFileSync('src/report/picture/OFL.txt', 'dist/letters.OFL.txt');
 
 await bundleImage();
+await bundleAnalyzer();
+
+/**
+ * `wirelab analyze` in one piece, which starts from what V8 compiled of it before (`src/cli/code-cache.ts`). The format is
+ * that which `node:vm` runs; the letters are ASCII, so that V8 keeps a byte for each.
+ */
+async function bundleAnalyzer() {
+  await build({
+    entryPoints: { analyze: 'src/cli/analyze/plainly.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20.19',
+    charset: 'ascii',
+    external: externalPackages(),
+    logLevel: 'warning',
+  });
+  for (const name of readdirSync('dist'))
+    if (/^analyze\.cjs\..*cache/.test(name)) rmSync(`dist/${name}`, { force: true });
+  warmUp();
+}
+
+/** What compiles as ordinary captures are analysed goes into the cache. */
+function warmUp() {
+  const directory = mkdtempSync(join(tmpdir(), 'wirelab-build-'));
+  try {
+    const capture = join(directory, 'sample.pcap');
+    lossy(capture, 5000);
+    execFileSync(process.execPath, ['dist/cli.js', 'analyze', capture], { stdio: ['ignore', 'ignore', 'inherit'] });
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
 
 /** What `wirelab analyze` needs is bundled, for opening its many small files would cost as long as analysing 300,000 packets. */
 function externalPackages() {

@@ -2,7 +2,7 @@
  * A push parser for capture files: bytes in pieces of any size, packets out. The format is told by the content, never
  * by a name; gzip around it is undone on the way.
  */
-import { Gunzip } from 'fflate';
+import { Gunzip } from 'fflate/browser';
 import { readUint32 } from '../wire/bytes.ts';
 import type { CaptureHandler, PacketRecord, RecordParser } from './packet-record.ts';
 import { PcapParser, pcapVariant } from './pcap-parser.ts';

@@ -14,19 +14,10 @@ import { feedCapture } from './input.ts';
 import { jsonPieces } from './json.ts';
 import { LineWriter } from './line-writer.ts';
 import { writePacketLine } from './ndjson.ts';
+import type { AnalyzeOptions } from './options.ts';
 import { Output } from './output.ts';
 import { MAX_CONNECTIONS_SHOWN, summaryOf } from './summary.ts';
 import { laidOut } from './text-width.ts';
-
-export interface AnalyzeOptions {
-  capture: string;
-  format: 'summary' | 'json' | 'ndjson' | 'follow' | 'extract';
-  /** The stream to follow. */
-  follow: number | null;
-  /** The directory into which files are recovered. */
-  extract: string | null;
-  language: Language;
-}
 
 const COMMAND = 'wirelab analyze';
 
