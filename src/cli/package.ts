@@ -11,3 +11,20 @@ export const PROGRAMS = { agent: `${PACKAGE_ROOT}dist/agent.js`, capture: `${PAC
 
 /** `wirelab analyze` by itself. */
 export const ANALYZE = `${PACKAGE_ROOT}dist/analyze.cjs`;
+
+/** The command line itself. */
+export const COMMAND_LINE = `${PACKAGE_ROOT}dist/cli.js`;
+
+/** What package.json says that the program needs to know. */
+interface PackageFacts {
+  readonly version: string;
+  readonly engines: { readonly node: string };
+}
+
+export function packageFacts(): PackageFacts {
+  return JSON.parse(readFileSync(`${PACKAGE_ROOT}package.json`, 'utf8')) as PackageFacts;
+}
+
+export function packageVersion(): string {
+  return packageFacts().version;
+}

@@ -4,7 +4,7 @@ import { createAnalyzer } from '../../analyzer/analyzer.ts';
 import { analysisOf, type Conclusion, partsOf } from '../../analyzer/conclusion.ts';
 import type { AnalyzerObserver, AnalyzerOptions } from '../../analyzer/observer.ts';
 import { InputError } from '../../base/errors.ts';
-import { fillIn, type Language } from '../../base/language.ts';
+import { fillIn } from '../../base/language.ts';
 import { nodeHasher } from '../../report/node-hasher.ts';
 import { refuseTerminal, requireCapture, STANDARD_INPUT } from '../capture-source.ts';
 import { outputColors } from '../terminal.ts';
