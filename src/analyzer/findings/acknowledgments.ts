@@ -3,6 +3,7 @@ import type { Segment } from '../tcp/segment.ts';
 import { type SequenceNumber, seqAdd, seqDiff } from '../tcp/sequence-number.ts';
 import { FLAG } from '../wire/tcp.ts';
 import { NONE, type RecentSegments } from './recent-segments.ts';
+import { quickestAnswer } from './round-trips.ts';
 import type { SideNotes } from './side-notes.ts';
 
 const CONTROL = FLAG.syn | FLAG.fin | FLAG.rst;
@@ -30,7 +31,7 @@ export function watchAck(segment: Segment, own: SideNotes, other: SideNotes, rec
 /** RFC 9293 §3.8.6.3: an ACK that waited for company and went alone. */
 function watchDelayedAck(segment: Segment, own: SideNotes, other: SideNotes, recent: RecentSegments): void {
   const { frame, flow, roundTrip, time } = segment;
-  const quickest = quickestAnswer(own.minAckDelay, flow.initialRoundTrip);
+  const quickest = quickestAnswer(own.minAckDelay, flow);
   if (quickest < 0 || roundTrip > quickest + DELAYED_ACK_MAX_NS || roundTrip < quickest + DELAYED_ACK_BEYOND_NS) return;
   const ack = frame.ack as SequenceNumber;
   if (!own.started || ack !== other.nextSeq || !recent.holds(other.newest)) return;
@@ -50,12 +51,6 @@ function watchDelayedAck(segment: Segment, own: SideNotes, other: SideNotes, rec
  */
 function wasSentAgain({ time, roundTrip }: Segment, newestCopy: number): boolean {
   return time - newestCopy < roundTrip / 2;
-}
-
-/** -1 while neither is known. */
-function quickestAnswer(ofThisSide: number, ofHandshake: number): number {
-  if (ofThisSide < 0) return ofHandshake;
-  return ofHandshake < 0 ? ofThisSide : Math.min(ofThisSide, ofHandshake);
 }
 
 /** RFC 3522 §3.2: the first ACK of a retransmitted segment echoes a timestamp from before the retransmission. */

@@ -40,10 +40,10 @@ export const CATALOGUE = {
   'syn-retried': {
     severity: 'warning',
     rfc: 'RFC 6298 §2, §5',
-    title: { en: 'SYN sent again before it was answered', zh: 'SYN 重传后才得到应答' },
+    title: { en: 'SYN sent again', zh: 'SYN 重传' },
     detail: {
-      en: 'The {side} sent its SYN {retries|more time|more times}, after {intervalsMs}. The wait starts at one second and doubles (back-off; newer Linux first repeats it a few times at one second). Then the answer came.',
-      zh: '{side}的 SYN 又重发了 {retries} 次，间隔依次为 {intervalsMs}。等待时间从 1 秒开始，之后加倍（指数退避；较新的 Linux 先以 1 秒重复几次），随后才收到应答。',
+      en: 'The {side} sent its SYN {retries|more time|more times}, after {intervalsMs}. The wait starts at one second (older systems: three) and doubles (back-off; newer Linux first repeats it a few times at one second).[ {shortestMs} is less than that: the SYN before was probably held up on its way to the capture point.][ It was answered in frame {answerFrame}.][ The SYN+ACK in frame {earlyAnswerFrame} had been captured by then: it was lost or late on the rest of its way.]',
+      zh: '{side}的 SYN 又重发了 {retries} 次，间隔依次为 {intervalsMs}。等待时间从 1 秒开始（较旧的系统为 3 秒），之后加倍（指数退避；较新的 Linux 先以 1 秒重复几次）。[{shortestMs}短于这一时间，很可能是前一个 SYN 在到达抓包点之前被耽搁了。][第 {answerFrame} 帧给出了应答。][此前已抓到第 {earlyAnswerFrame} 帧的 SYN+ACK：它在后面的路上丢失或迟到了。]',
     },
     evidence: { en: 'every SYN of that side', zh: '该方的所有 SYN' },
   },
@@ -62,8 +62,8 @@ export const CATALOGUE = {
     rfc: 'RFC 6298 §2, §5',
     title: { en: 'SYN+ACK sent again', zh: 'SYN+ACK 重传' },
     detail: {
-      en: 'The {side} sent its SYN+ACK {retries|more time|more times}, after {intervalsMs}: the third segment of the handshake did not reach it, or its backlog was full.',
-      zh: '{side}的 SYN+ACK 又重发了 {retries} 次，间隔依次为 {intervalsMs}：握手的第三个报文段没有到达，或者它的连接队列已满。',
+      en: 'The {side} sent its SYN+ACK {retries|more time|more times}, after {intervalsMs}: {cause}.[ The ACK in frame {ackFrame} had been captured before: it was lost after that, or its host left it unheeded because the queue of new connections was full or the program waits for data first.]',
+      zh: '{side}的 SYN+ACK 又重发了 {retries} 次，间隔依次为 {intervalsMs}：{cause}。[此前已抓到第 {ackFrame} 帧的 ACK：它在此后丢失，或者因为连接队列已满、或程序要等数据到来才接受连接而没有被理会。]',
     },
     evidence: { en: 'every SYN+ACK of that side', zh: '该方的所有 SYN+ACK' },
   },
@@ -82,8 +82,8 @@ export const CATALOGUE = {
     rfc: 'RFC 9293 §3.6.1',
     title: { en: 'Addresses and ports used again', zh: '地址和端口被重新使用' },
     detail: {
-      en: 'The same addresses and ports belonged to tcp.stream {previousConnection} before; this connection began {sinceMs} after that one’s last segment. A new initial sequence number tells them apart.',
-      zh: '同样的地址和端口之前属于 tcp.stream {previousConnection}；本连接在其最后一个报文段之后 {sinceMs}开始。新的初始序号把二者区分开来。',
+      en: 'The same addresses and ports belonged to tcp.stream {previousConnection} before[; this connection began {sinceMs} after that one’s last segment]. A new initial sequence number tells them apart.',
+      zh: '同样的地址和端口之前属于 tcp.stream {previousConnection}[；本连接在其最后一个报文段之后 {sinceMs}开始]。新的初始序号把二者区分开来。',
     },
     evidence: { en: 'the SYN that opens the new connection', zh: '打开新连接的 SYN' },
   },
@@ -134,18 +134,18 @@ export const CATALOGUE = {
     rfc: 'RFC 9293 §3.6.1',
     title: { en: 'Half-closed: only one side sent a FIN', zh: '半关闭：只有一方发送了 FIN' },
     detail: {
-      en: 'The {initiator} sent a FIN and it was acknowledged; the other side sent none within the capture. As far as the capture shows, the client is in {clientState}, the server in {serverState}: the side in CLOSE-WAIT still has the connection open, its program has not called close().',
-      zh: '{initiator}的 FIN 已被确认，但另一方在抓包期间没有发送 FIN。就抓包所见，客户端处于 {clientState}，服务器处于 {serverState}：处于 CLOSE-WAIT 的一方仍未关闭连接，它的程序还没有调用 close()。',
+      en: 'The {initiator} sent a FIN and it was acknowledged; the other side sent none within the capture. As far as the capture shows, the client is in {clientState}, the server in {serverState}: the side in CLOSE-WAIT still has the connection open, its program has not called close() yet. After the connection’s last segment the capture goes on for {watchedMs}.',
+      zh: '{initiator}的 FIN 已被确认，但另一方在抓包期间没有发送 FIN。就抓包所见，客户端处于 {clientState}，服务器处于 {serverState}：处于 CLOSE-WAIT 的一方仍未关闭连接，它的程序还没有调用 close()。在该连接的最后一个报文段之后，抓包还持续了 {watchedMs}。',
     },
     evidence: { en: 'the FIN and its ACK', zh: 'FIN 及其 ACK' },
   },
   'teardown-unacknowledged-fin': {
     severity: 'warning',
     rfc: 'RFC 9293 §3.6',
-    title: { en: 'A FIN that nobody acknowledged', zh: 'FIN 没有得到确认' },
+    title: { en: 'A FIN whose ACK is not in the capture', zh: '抓包中没有对 FIN 的确认' },
     detail: {
-      en: 'A FIN was sent (the {initiator} closed first), and at least one FIN has no ACK in the capture. The client is in {clientState}, the server in {serverState}.',
-      zh: '{initiator}首先发送了 FIN，但抓包中至少有一个 FIN 没有对应的 ACK。客户端处于 {clientState}，服务器处于 {serverState}。',
+      en: 'The {initiator} closed first, and the capture has no ACK for the FIN of the {unacknowledged}. As far as it shows, the client is in {clientState}, the server in {serverState}. After the connection’s last segment the capture goes on for {watchedMs}.',
+      zh: '{initiator}首先关闭，而抓包中没有对{unacknowledged}的 FIN 的 ACK。就抓包所见，客户端处于 {clientState}，服务器处于 {serverState}。在该连接的最后一个报文段之后，抓包还持续了 {watchedMs}。',
     },
     evidence: { en: 'the FINs, and the ACK if there is one', zh: 'FIN 以及已有的 ACK' },
   },
@@ -237,8 +237,8 @@ export const CATALOGUE = {
     rfc: 'RFC 9293 §3.6.1, RFC 1122 §4.2.2.13',
     title: { en: 'RST: data came after the close', zh: 'RST：关闭之后又收到数据' },
     detail: {
-      en: 'The {side} had closed (its FIN is in frame {finFrame}), then data came for it. Its program is gone, nobody can read the data, so the sender is told by RST.',
-      zh: '{side}已经关闭（FIN 在第 {finFrame} 帧），之后又收到数据。程序已不在，数据无人读取，于是用 RST 通知对方。',
+      en: 'The {side} had closed (its FIN is in frame {finFrame}), and data came that it had not acknowledged by then. Nobody can read it any more, so the sender is told by RST.',
+      zh: '{side}已经关闭（FIN 在第 {finFrame} 帧），却又有它此前没有确认过的数据到来。数据已无人读取，于是用 RST 通知对方。',
     },
     evidence: { en: 'the late data and the RST', zh: '迟来的数据和 RST' },
   },
@@ -247,8 +247,8 @@ export const CATALOGUE = {
     rfc: 'RFC 9293 §3.5.1, §3.5.2',
     title: { en: 'RST: one side knows nothing of the connection', zh: 'RST：一方不认识这个连接' },
     detail: {
-      en: 'The {side} answered with a RST that has no ACK flag and takes its number from the ACK field of the segment it answers: so answers a host without such a connection. It restarted or crashed meanwhile, a middlebox forgot the connection, or it never had it (half-open).',
-      zh: '{side}回答的 RST 没有 ACK 标志，序号取自所回答报文段的确认号：没有这个连接的主机就是这样回答的。它可能重启或崩溃过，中间设备可能丢失了连接记录，或者它从未有过此连接（半打开）。',
+      en: 'The {side} answered with a RST that has no ACK flag and takes its number from the ACK field of the segment it answers: so answers a host without such a connection. It restarted or crashed meanwhile, a middlebox forgot the connection, it had closed it in a way that the capture does not show, or it never had it (half-open).',
+      zh: '{side}回答的 RST 没有 ACK 标志，序号取自所回答报文段的确认号：没有这个连接的主机就是这样回答的。它可能重启或崩溃过，中间设备可能丢失了连接记录，也可能它早已用抓包中看不到的方式关闭，或者从未有过此连接（半打开）。',
     },
     evidence: { en: 'the segment that was answered and the RST', zh: '被回答的报文段和 RST' },
   },
@@ -262,13 +262,33 @@ export const CATALOGUE = {
     },
     evidence: { en: 'the late segment and the RST', zh: '迟来的报文段和 RST' },
   },
+  'reset-instead-of-fin': {
+    severity: 'warning',
+    rfc: 'RFC 9293 §3.5.3, RFC 1122 §4.2.2.13',
+    title: { en: 'RST in place of the second FIN', zh: '用 RST 代替第二个 FIN' },
+    detail: {
+      en: 'The other side had closed with a FIN (frame {finFrame}), and the {side} ended its own direction with RST instead of a FIN: close() with received data unread or with SO_LINGER 0, a killed process, or a device in between. There is no TIME-WAIT then.',
+      zh: '对方已用 FIN 关闭（第 {finFrame} 帧），而{side}没有发送自己的 FIN，而是用 RST 结束：还有未读数据时调用 close()、SO_LINGER 0、进程被杀死或中间设备都会如此。这样就没有 TIME-WAIT。',
+    },
+    evidence: { en: 'the other side’s FIN and the RST', zh: '对方的 FIN 和 RST' },
+  },
+  'reset-fin-unanswered': {
+    severity: 'warning',
+    rfc: 'RFC 9293 §3.6, §3.8.3',
+    title: { en: 'RST: its FIN was never answered', zh: 'RST：FIN 一直没有应答' },
+    detail: {
+      en: 'The {side} had sent its FIN in frame {finFrame}[ and {retransmissions|more time|more times} after that], heard nothing more, and gave the connection up with RST {waitedMs} later.',
+      zh: '{side}在第 {finFrame} 帧发送了 FIN[，之后又重发 {retransmissions} 次]，再没有收到任何报文段，{waitedMs}后用 RST 放弃了连接。',
+    },
+    evidence: { en: 'the FIN and the RST', zh: 'FIN 和 RST' },
+  },
   'reset-abort': {
     severity: 'warning',
     rfc: 'RFC 9293 §3.9.1',
     title: { en: 'RST: the program aborted the connection', zh: 'RST：程序中止了连接' },
     detail: {
-      en: 'The {side} threw the connection away without being provoked: close() with SO_LINGER 0, or a process or a device in between that ended it.',
-      zh: '{side}主动丢弃了连接：以 SO_LINGER 0 调用 close()，或者进程或中间设备强行结束了它。',
+      en: 'The {side} gave the connection up, and nothing in the capture provoked it: close() with SO_LINGER 0, a killed process, or a device in between that ended it.',
+      zh: '{side}丢弃了连接，抓包中看不出是由什么引起的：以 SO_LINGER 0 调用 close()、进程被杀死，或中间设备强行结束了它。',
     },
     evidence: { en: 'the RST', zh: 'RST 报文段' },
   },
@@ -305,10 +325,10 @@ export const CATALOGUE = {
   'reset-foreign-ttl': {
     severity: 'warning',
     rfc: 'RFC 9293 §3.5.3, RFC 3360',
-    title: { en: 'The RST came from somewhere else', zh: 'RST 来自别处' },
+    title: { en: 'The RST may have come from somewhere else', zh: 'RST 可能来自别处' },
     detail: {
-      en: 'The RST of the {side} has a time to live of {timeToLive}, its other packets have {usualTimeToLive}: another device, such as a firewall, may have sent it in its name.',
-      zh: '{side}的 RST 的 TTL 为 {timeToLive}，而它的其他分组为 {usualTimeToLive}：可能是防火墙等其他设备以它的名义发送的。',
+      en: 'The RST of the {side} has a time to live of {timeToLive}, none of its other packets has that ({usualTimeToLive} before it): another device, such as a firewall, may have sent it in its name.',
+      zh: '{side}的 RST 的 TTL 为 {timeToLive}，它的其他分组都不是这个值（此前为 {usualTimeToLive}）：可能是防火墙等其他设备以它的名义发送的。',
     },
     evidence: { en: 'the RST', zh: 'RST 报文段' },
   },
@@ -352,8 +372,8 @@ export const CATALOGUE = {
     rfc: null,
     title: { en: 'The same packets captured twice', zh: '同一分组被抓到两次' },
     detail: {
-      en: '{copies|packet|packets} of the {side} can be found in the capture twice, {minGapMs} to {maxGapMs} apart, {timeToLive}: a bridge, a mirror port or a router between two capture points. Wireshark calls the copies retransmissions or duplicate ACKs; they are neither.',
-      zh: '{side}有 {copies} 个分组在抓包中出现两次，相隔 {minGapMs} 到 {maxGapMs}，{timeToLive}：原因是网桥、镜像端口，或两个抓包点之间的路由器。Wireshark 把副本称为重传或重复 ACK，其实都不是。',
+      en: 'The capture has {copies|packet|packets} of the {side} a second time, {minGapMs} to {maxGapMs} after the first, {timeToLive}: a bridge, a mirror port or a router between two capture points. Wireshark calls the copies retransmissions or duplicate ACKs; they are neither.',
+      zh: '{side}有 {copies} 个分组被重复抓到，与首次相隔 {minGapMs} 到 {maxGapMs}，{timeToLive}：原因是网桥、镜像端口，或两个抓包点之间的路由器。Wireshark 把副本称为重传或重复 ACK，其实都不是。',
     },
     evidence: { en: 'each packet and its copy', zh: '原分组及其副本' },
   },
@@ -382,8 +402,8 @@ export const CATALOGUE = {
     rfc: 'RFC 9293 §3.7.1',
     title: { en: 'Segments larger than the MSS: offloading', zh: '报文段大于 MSS：网卡卸载' },
     detail: {
-      en: 'From the {side}: {segments|segment|segments} with up to {largestBytes}; the limit is {mssBytes}. No such segment was on the wire: the card cuts them up after (or put them together before) they were captured (TSO, GRO).',
-      zh: '{side}有 {segments} 个报文段携带多达 {largestBytes}，而上限是 {mssBytes}。线路上并没有这样的报文段：网卡在抓包之后才切分它们（TSO），或在抓包之前合并了它们（GRO）。',
+      en: 'From the {side}: {segments|segment|segments} with up to {largestBytes}[; the limit is {mssBytes}]. Most likely no such segment was on the wire: the card cuts them up after (or put them together before) they were captured (TSO, GRO).',
+      zh: '{side}有 {segments} 个报文段携带多达 {largestBytes}[，而上限是 {mssBytes}]。线路上很可能并没有这样的报文段：网卡在抓包之后才切分它们（TSO），或在抓包之前合并了它们（GRO）。',
     },
     evidence: { en: 'the segments over the MSS', zh: '超过 MSS 的报文段' },
   },
@@ -434,8 +454,8 @@ export const CATALOGUE = {
     rfc: 'RFC 5681 §3.2',
     title: { en: 'Marked as sent again, but never captured before', zh: '被标为重传，但此前从未抓到' },
     detail: {
-      en: 'From the {side}: {segments|segment|segments} with bytes never captured before, yet Wireshark speaks of retransmission. What came first had overtaken it on the way ({proof}).',
-      zh: '{side}有 {segments} 个报文段携带此前从未抓到的字节，却被 Wireshark 标为重传。它们只是在途中被超过了（{proof}）。',
+      en: 'From the {side}: {segments|segment|segments} with bytes never captured before, yet Wireshark speaks of retransmission. They came behind what follows them: {proof}.',
+      zh: '{side}有 {segments} 个报文段携带此前从未抓到的字节，却被 Wireshark 标为重传。它们晚于其后面的报文段到达：{proof}。',
     },
     evidence: { en: 'the segment that overtook, and the late one', zh: '先到的报文段和迟到的报文段' },
   },
@@ -464,8 +484,8 @@ export const CATALOGUE = {
     rfc: 'RFC 6298 §5, RFC 9293 §3.8.3',
     title: { en: 'The other side fell silent', zh: '对方突然没有任何应答' },
     detail: {
-      en: 'The {side} sent the same data {transmissions|time|times}, waiting {intervalsMs}, and nothing came back, not even RST, until the capture ends. The host vanished, or something in the middle drops the packets silently. Before that the connection had been quiet for {idleMs}.',
-      zh: '{side}把同样的数据发送了 {transmissions} 次，间隔依次为 {intervalsMs}，直到抓包结束都没有任何应答，连 RST 也没有。对方主机已消失，或中间有设备悄悄丢弃分组。在此之前连接空闲了 {idleMs}。',
+      en: 'The {side} sent the same data {transmissions|time|times}, waiting {intervalsMs}, and nothing came back, not even RST, until the capture ends. The host vanished, or something in the middle drops the packets silently.[ Before that the connection had been quiet for {longIdleMs}.]',
+      zh: '{side}把同样的数据发送了 {transmissions} 次，间隔依次为 {intervalsMs}，直到抓包结束都没有任何应答，连 RST 也没有。对方主机已消失，或中间有设备悄悄丢弃分组。[在此之前连接空闲了 {longIdleMs}。]',
     },
     evidence: { en: 'every transmission of that data', zh: '该数据的每一次发送' },
   },
@@ -476,8 +496,8 @@ export const CATALOGUE = {
     rfc: 'RFC 1122 §4.2.3.2, RFC 9293 §3.8.6.3',
     title: { en: 'Delayed ACKs', zh: '延迟确认' },
     detail: {
-      en: 'The {side} waited {minDelayMs} to {maxDelayMs} before {acks|ACK|ACKs} that went alone: it was waiting for data to send along, or for a second segment.',
-      zh: '{side}有 {acks} 个单独发送的 ACK 等待了 {minDelayMs} 到 {maxDelayMs}：它在等待可以捎带的数据或第二个报文段。',
+      en: '{acks|ACK|ACKs} of the {side} that went alone came {minDelayMs} to {maxDelayMs} after the data; its quickest answer took {quickestMs}. It was most likely waiting for data to send along, or for a second segment.',
+      zh: '{side}有 {acks} 个单独发送的 ACK 在数据之后 {minDelayMs} 到 {maxDelayMs}才到，而它最快的应答只用了 {quickestMs}：它很可能在等待可以捎带的数据或第二个报文段。',
     },
     evidence: { en: 'the ACKs that waited', zh: '被延迟的 ACK' },
   },
@@ -496,8 +516,8 @@ export const CATALOGUE = {
     rfc: 'RFC 9293 §3.8.6.1',
     title: { en: 'Receiver’s window closed', zh: '接收窗口为零' },
     detail: {
-      en: 'The {side} announced a window of zero {stalls|time|times}, {totalMs} in all, the longest {longestMs} ({ended}): its program did not read fast enough, and the sender had to wait.',
-      zh: '{side}有 {stalls} 次通告窗口为零，共 {totalMs}，最长 {longestMs}（{ended}）：它的程序读取太慢，发送方只能等待。',
+      en: 'The {side} announced a window of zero {stalls|time|times}[, {totalMs} in all, the longest {longestMs}] ({ended}): its program did not read fast enough, and for so long the other side may send no data.',
+      zh: '{side}有 {stalls} 次通告窗口为零[，共 {totalMs}，最长 {longestMs}]（{ended}）：它的程序读取太慢，在此期间对方不能发送数据。',
     },
     evidence: {
       en: 'the segments with window 0, and the one that opened it again',
@@ -522,6 +542,7 @@ export type FindingCode = keyof typeof CATALOGUE;
 export const PARAM_WORDS: Readonly<Record<string, Localized>> = {
   client: { en: 'client', zh: '客户端' },
   server: { en: 'server', zh: '服务器' },
+  both: { en: 'client and for that of the server', zh: '双方' },
   fast: { en: 'fast retransmission', zh: '快速重传' },
   recovery: { en: 'loss recovery, prompted by an ACK with SACK', zh: '由带 SACK 的 ACK 触发的丢失恢复' },
   sooner: {
@@ -532,23 +553,38 @@ export const PARAM_WORDS: Readonly<Record<string, Localized>> = {
     en: 'no duplicate ACKs asked for it at once: most likely a timer ran out',
     zh: '没有重复 ACK 立即请求重传，很可能是定时器超时',
   },
+  'repeated-syn': {
+    en: 'the SYN came again, too, so that the earlier SYN+ACK had not reached the other side in time',
+    zh: '对方的 SYN 也重发了，可见先前的 SYN+ACK 没有及时到达对方',
+  },
+  'too-soon': {
+    en: 'sooner than any timer runs out, so that the SYN was probably repeated, too, or the network made a copy',
+    zh: '早于任何定时器的超时时间，很可能是 SYN 也重复了，或者网络复制了该分组',
+  },
+  'no-ack': {
+    en: 'the third segment of the handshake did not reach it in time, or its backlog was full',
+    zh: '握手的第三个报文段没有及时到达，或者它的连接队列已满',
+  },
   'ip-id': {
-    en: 'its IP identification is older',
-    zh: '它们的 IP 标识小于先到的报文段',
+    en: 'they were overtaken on the way, for the IP identification is older',
+    zh: '在途中被超过，因为 IP 标识小于先到的报文段',
   },
   timestamp: {
-    en: 'its timestamp is older',
-    zh: '它们的时间戳早于先到的报文段',
+    en: 'they were overtaken on the way, for the timestamp is older',
+    zh: '在途中被超过，因为时间戳早于先到的报文段',
   },
-  timing: { en: 'it came sooner than the sender could have heard of a loss', zh: '发送方来不及得知丢失它们就已到达' },
+  timing: {
+    en: 'they were overtaken on the way, for they came sooner than the sender could have heard of a loss',
+    zh: '在途中被超过，因为发送方来不及得知丢失它们就已到达',
+  },
   none: {
-    en: 'or the original was lost before the capture point: this capture can’t tell',
-    zh: '也可能原报文段在抓包点之前丢失，仅凭此抓包无法判断',
+    en: 'overtaken on the way, or sent again after a loss before the capture point; this capture can’t tell',
+    zh: '可能在途中被超过，也可能原报文段在抓包点之前丢失后重传，仅凭此抓包无法判断',
   },
   dsack: { en: 'a duplicate SACK names the bytes', zh: '重复 SACK 指明了这些字节' },
   timestamps: { en: 'the ACK echoes the first copy’s timestamp', zh: 'ACK 回显的是首次发送的时间戳' },
   'same-ttl': { en: 'with the same time to live', zh: 'TTL 相同' },
-  'lower-ttl': { en: 'with a lower time to live (behind a router)', zh: 'TTL 减小（经过了路由器）' },
+  'lower-ttl': { en: 'with another time to live (on the other side of a router)', zh: 'TTL 不同（在路由器的另一侧）' },
   ended: { en: 'it opened again', zh: '之后重新打开' },
   'still-closed': { en: 'and it was still closed at the end', zh: '直到最后仍未打开' },
 };

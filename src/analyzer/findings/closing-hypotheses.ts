@@ -166,7 +166,10 @@ function judgeNeverClosed(facts: ClosingFacts): Judgement {
 function judgeCrashed(facts: ClosingFacts): Judgement {
   const { fins, resets, silence } = facts;
   if (facts.connectionUnknownAt.length > 0) {
-    return { verdict: 'supported', because: 'knows-no-connection', frames: facts.connectionUnknownAt };
+    const frames = facts.connectionUnknownAt;
+    const lacking = facts.gapFrames.length > 0 || facts.about.connection.handshake.kind === 'not-captured';
+    if (lacking) return { verdict: 'cannot-tell', because: 'may-have-closed-unseen', frames };
+    return { verdict: 'supported', because: 'knows-no-connection', frames };
   }
   const unanswered = fins.find(({ fin, intoSilence }) => fin.ackFrame === 0 && intoSilence);
   if (unanswered !== undefined && resets.length === 0) {

@@ -1,16 +1,21 @@
 /** Findings from what was noted segment by segment. */
 import type { Direction, Finding } from '../model.ts';
+import type { Flow } from '../tcp/flow.ts';
 import type { FindingCode } from './catalogue.ts';
 import { type ConnectionFindings, intervalsMs, toMs } from './connection-findings.ts';
 import { Evidence } from './evidence.ts';
 import { SHORTEST_TIMEOUT_NS } from './resent.ts';
-import type { SideNotes } from './side-notes.ts';
+import { quickestAnswer } from './round-trips.ts';
+import { NO_LIMIT, type SideNotes } from './side-notes.ts';
 import type { Silence } from './special-notes.ts';
 
 /** Transmissions of the same data into silence before it is a finding. */
 const SILENT_TRANSMISSIONS = 3;
 
-type ParamsOf = (evidence: Evidence, notes: SideNotes) => Finding['params'];
+/** What was quiet for shorter than this was in the middle of its talk. */
+const LONG_IDLE_NS = 1_000_000_000;
+
+type ParamsOf = (evidence: Evidence, notes: SideNotes, flow: Flow) => Finding['params'];
 
 /** The params of each finding that is made of evidence alone. */
 const PARAMS: Partial<Record<FindingCode, ParamsOf>> = {
@@ -25,7 +30,7 @@ const PARAMS: Partial<Record<FindingCode, ParamsOf>> = {
   'segments-over-mss': ({ count, max }, notes) => ({
     segments: count,
     largestBytes: max,
-    mssBytes: notes.payloadLimit,
+    mssBytes: notes.payloadLimit === NO_LIMIT ? null : notes.payloadLimit,
   }),
   'partial-checksums': ({ count }) => ({ segments: count }),
   'super-segment-acks': ({ count }) => ({ acks: count }),
@@ -33,7 +38,12 @@ const PARAMS: Partial<Record<FindingCode, ParamsOf>> = {
   'late-first-copy': ({ count, kinds }) => ({ segments: count, proof: [...kinds] }),
   'spurious-retransmission': ({ count, kinds }) => ({ segments: count, proof: [...kinds] }),
   'inconsistent-retransmission': ({ count }) => ({ segments: count }),
-  'delayed-ack': ({ count, min, max }) => ({ acks: count, minDelayMs: toMs(min), maxDelayMs: toMs(max) }),
+  'delayed-ack': ({ count, min, max }, { minAckDelay }, flow) => ({
+    acks: count,
+    minDelayMs: toMs(min),
+    maxDelayMs: toMs(max),
+    quickestMs: toMs(quickestAnswer(minAckDelay, flow)),
+  }),
   'nagle-held-data': ({ count, min, max }) => ({ segments: count, minHeldMs: toMs(min), maxHeldMs: toMs(max) }),
   'keep-alive': ({ count }) => ({ probes: count }),
 };
@@ -44,7 +54,12 @@ export function concludeEvidence(findings: ConnectionFindings): void {
     for (const [code, evidence] of notes.evidence ?? []) {
       const paramsOf = PARAMS[code];
       if (paramsOf === undefined || (code === 'half-close-used' && closedBothWays(otherNotes))) continue;
-      findings.add(code, evidence.frames, { side: name, ...paramsOf(evidence, notes) }, evidence.more);
+      findings.add(
+        code,
+        evidence.frames,
+        { side: name, ...paramsOf(evidence, notes, findings.case.flow) },
+        evidence.more,
+      );
     }
     concludeSilence(findings, notes, name);
     concludeLosses(findings, notes, name);
@@ -70,6 +85,7 @@ function concludeSilence(findings: ConnectionFindings, { silence }: SideNotes, n
     transmissions: silence.frames.length,
     intervalsMs: intervalsMs(silence.times),
     idleMs: toMs(silence.idleBefore),
+    longIdleMs: silence.idleBefore < LONG_IDLE_NS ? null : toMs(silence.idleBefore),
   });
 }
 

@@ -2,12 +2,15 @@
 import type { Direction, Finding } from '../model.ts';
 import { FLAG } from '../wire/tcp.ts';
 import type { FindingCode } from './catalogue.ts';
-import type { ConnectionFindings } from './connection-findings.ts';
+import { type ConnectionFindings, toMs } from './connection-findings.ts';
+import { SHORTEST_TIMEOUT_NS } from './resent.ts';
 import type { SideNotes } from './side-notes.ts';
 import type { ResetNotes } from './special-notes.ts';
 
 /** Retransmissions without an answer before a RST counts as giving up. */
 const GAVE_UP_AFTER = 2;
+
+type Trigger = NonNullable<ResetNotes['trigger']>;
 
 interface Reason {
   code: FindingCode;
@@ -39,10 +42,15 @@ export function concludeReset(
 }
 
 function reasonOf(reset: ResetNotes, other: SideNotes): Reason {
-  const { trigger, finBefore } = reset;
+  const { trigger, finUnanswered, otherFin } = reset;
   const alone = (code: FindingCode, params: Finding['params'] = {}): Reason => ({ code, frames: [], params });
   if (reset.unansweredRetransmissions >= GAVE_UP_AFTER) {
     return alone('reset-gave-up', { retransmissions: reset.unansweredRetransmissions });
+  }
+  if (finUnanswered !== null && finUnanswered.waited >= SHORTEST_TIMEOUT_NS) {
+    const { transmissions, waited } = finUnanswered;
+    const params = { finFrame: reset.finBefore, retransmissions: transmissions - 1, waitedMs: toMs(waited) };
+    return { code: 'reset-fin-unanswered', frames: [reset.finBefore], params };
   }
   if (trigger === null) return alone(reset.spokeBefore && reset.hasAck ? 'reset-abort' : 'reset-unexplained');
   const answering = (code: FindingCode, params: Finding['params'] = {}): Reason => ({
@@ -51,15 +59,24 @@ function reasonOf(reset: ResetNotes, other: SideNotes): Reason {
     params,
   });
   if ((trigger.flags & FLAG.syn) !== 0) return openingReason(reset, trigger.flags, answering, alone);
-  if (finBefore !== 0 && trigger.frame > finBefore) {
-    const code = trigger.length > 0 ? 'reset-data-after-close' : 'reset-connection-gone';
-    if (trigger.length > 0 || trigger.answered) return answering(code, { finFrame: finBefore });
-  }
+  const afterFin = reasonAfterFin(reset, trigger);
+  if (afterFin !== null) return afterFin;
   if (!reset.hasAck && trigger.answered) return answering('reset-half-open');
-  if (reset.receivedUnanswered) {
+  if (otherFin !== 0) return { code: 'reset-instead-of-fin', frames: [otherFin], params: { finFrame: otherFin } };
+  // Who closes with data unread sends no FIN.
+  if (reset.receivedUnanswered && reset.finBefore === 0) {
     return { code: 'reset-abort-unread', frames: [other.dataFrame], params: { dataFrame: other.dataFrame } };
   }
   return alone('reset-abort');
+}
+
+/** The side had closed, and something came all the same; null for neither. */
+function reasonAfterFin({ finBefore, lateData, hasAck }: ResetNotes, trigger: Trigger): Reason | null {
+  if (finBefore === 0) return null;
+  const params = { finFrame: finBefore };
+  if (lateData !== 0) return { code: 'reset-data-after-close', frames: [lateData], params };
+  const isGone = !hasAck && trigger.answered && trigger.frame > finBefore;
+  return isGone ? { code: 'reset-connection-gone', frames: [trigger.frame], params } : null;
 }
 
 function openingReason(

@@ -1,7 +1,10 @@
 /** SYN, FIN and RST: their times, and what the wire shows of why a RST was sent. */
 import type { Segment } from '../tcp/segment.ts';
+import { type SequenceNumber, seqAdd, seqDiff } from '../tcp/sequence-number.ts';
+import type { FinFacts } from '../tcp/side.ts';
+import type { Frame } from '../wire/frame.ts';
 import { FLAG } from '../wire/tcp.ts';
-import type { RecentSegments } from './recent-segments.ts';
+import { NONE, type RecentSegments } from './recent-segments.ts';
 import type { SideNotes } from './side-notes.ts';
 import type { ResetNotes } from './special-notes.ts';
 
@@ -21,13 +24,15 @@ export function watchControl(segment: Segment, own: SideNotes, other: SideNotes,
 }
 
 function watchReset(segment: Segment, own: SideNotes, other: SideNotes, recent: RecentSegments): void {
-  const { frame, sender } = segment;
+  const { frame, sender, receiver } = segment;
   if (own.reset !== null) {
     own.reset.count++;
     if (own.reset.frames.length < MAX_RESETS) own.reset.frames.push(frame.number);
     return;
   }
   const spoke = recent.holds(own.newest);
+  // The RST may itself carry a FIN.
+  const finBefore = sender.fin === null || sender.fin.frame === frame.number ? 0 : sender.fin.frame;
   const reset: ResetNotes = {
     frame: frame.number,
     frames: [frame.number],
@@ -35,12 +40,14 @@ function watchReset(segment: Segment, own: SideNotes, other: SideNotes, recent: 
     trigger: null,
     answersSynAck: !spoke || (recent.flags(own.newest) & (FLAG.syn | FLAG.ack)) === FLAG.syn,
     spokeBefore: own.started,
-    // The RST may itself carry a FIN.
-    finBefore: sender.fin === null || sender.fin.frame === frame.number ? 0 : sender.fin.frame,
+    finBefore,
+    finUnanswered: finBefore === 0 ? null : unansweredFin(segment, own, other),
+    lateData: finBefore === 0 ? 0 : lateData(segment, own, other, recent),
+    otherFin: sender.fin === null && isAcknowledgedBy(frame, receiver.fin) ? receiver.fin!.frame : 0,
     receivedUnanswered: other.dataFrame > own.dataFrame,
     unansweredRetransmissions: own.silence === null ? 0 : own.silence.frames.length - 1,
     timeToLive: frame.timeToLive,
-    usualTimeToLive: spoke ? recent.timeToLive(own.newest) : frame.timeToLive,
+    usualTimeToLive: usualTimeToLive(segment, own, recent),
     count: 1,
   };
   if (recent.holds(other.newest)) {
@@ -49,4 +56,36 @@ function watchReset(segment: Segment, own: SideNotes, other: SideNotes, recent: 
     reset.trigger = { frame: recent.frame(other.newest), flags, length: recent.length(other.newest), answered };
   }
   own.specially().reset = reset;
+}
+
+/** Nothing came from the other side since the FIN, not even its ACK. */
+function unansweredFin({ sender, time }: Segment, own: SideNotes, other: SideNotes): ResetNotes['finUnanswered'] {
+  const { fin } = sender;
+  const first = own.fins[1];
+  if (fin === null || first === undefined || fin.ackFrame !== 0 || other.lastFrame > fin.frame) return null;
+  return { transmissions: own.fins.length / 2, waited: time - first };
+}
+
+/** RFC 9293 §3.10.7: a RST without ACK takes its number from the ACK field of what it answers. */
+function lateData({ frame }: Segment, own: SideNotes, other: SideNotes, recent: RecentSegments): number {
+  const answers = (at: number) => (frame.flags & FLAG.ack) !== 0 || recent.ack(at) === frame.seq;
+  const found = recent.find(other.newest, (at) => {
+    const end = seqAdd(recent.seq(at) as SequenceNumber, recent.length(at));
+    return recent.length(at) > 0 && seqDiff(end, own.lastAck) > 0 && answers(at);
+  });
+  return found === NONE ? 0 : recent.frame(found);
+}
+
+function isAcknowledgedBy(frame: Frame, fin: FinFacts | null): boolean {
+  if (fin === null) return false;
+  return fin.ackFrame !== 0 || ((frame.flags & FLAG.ack) !== 0 && seqDiff(frame.ack as SequenceNumber, fin.end) >= 0);
+}
+
+/** The RST's own when it has been seen of this side: packets of one side may come by several ways, or be captured twice. */
+function usualTimeToLive({ frame: { timeToLive } }: Segment, own: SideNotes, recent: RecentSegments): number {
+  if (!recent.holds(own.newest)) return timeToLive;
+  const usual = recent.timeToLive(own.newest);
+  if (usual === timeToLive) return usual;
+  const seen = recent.find(own.newest, (at) => recent.timeToLive(at) === timeToLive) !== NONE;
+  return seen ? timeToLive : usual;
 }

@@ -2,6 +2,7 @@
 import { ANALYSIS } from '../tcp/analysis-flags.ts';
 import type { Segment } from '../tcp/segment.ts';
 import { NONE, type RecentSegments } from './recent-segments.ts';
+import { handshakeRoundTrip } from './round-trips.ts';
 import type { SideNotes } from './side-notes.ts';
 
 /** A packet with its own IP identification is recognised for this long: it may have waited in a router's queue. */
@@ -35,8 +36,9 @@ export function isCopy(seen: Sighting): boolean {
   // Whatever identifications mean to a sender, a copy has the same one.
   if (frame.ipVersion === 4 && recent.ipId(first) !== frame.ipId) return false;
   const gap = time - recent.time(first);
-  const hops = recent.timeToLive(first) - frame.timeToLive;
-  if (gap < 0 || hops < 0 || hops > MAX_HOPS) return false;
+  // Two capture points need not hand over in the order of the packet's way.
+  const hops = Math.abs(recent.timeToLive(first) - frame.timeToLive);
+  if (gap < 0 || hops > MAX_HOPS) return false;
   const numbered = frame.ipVersion === 4 && isNumbered(seen);
   // A copy taken before the card filled in the checksum differs in that.
   const sameBytes = numbered ? !recent.payloadsDiffer(first, serial, false) : recent.checksum(first) === frame.checksum;
@@ -78,6 +80,6 @@ function isNumbered({ segment: { frame }, own, recent }: Sighting): boolean {
 function isAtOnce({ segment: { frame, analysis, flow }, other }: Sighting, gap: number): boolean {
   const pureAck = frame.payloadLength === 0 && (analysis & ANALYSIS.retransmission) === 0;
   if (pureAck || gap > UNNUMBERED_COPY_WITHIN_NS) return false;
-  const roundTrip = other.minAckDelay >= 0 ? other.minAckDelay : flow.initialRoundTrip;
+  const roundTrip = other.minAckDelay >= 0 ? other.minAckDelay : handshakeRoundTrip(flow);
   return roundTrip < 0 || gap < roundTrip / 2;
 }

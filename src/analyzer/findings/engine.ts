@@ -37,7 +37,7 @@ export class FindingsEngine {
     if (notes === null) return;
     const about = new ConnectionFindings({ connection, flow, notes, icmpSeen: capture.icmpSeen });
     concludeOpening(about, capture.end);
-    concludeClosing(about);
+    concludeClosing(about, capture.end);
     concludeCapture(about, capture);
     concludeEvidence(about);
     if (this.#watcher.portsReused) this.#concludeReuse(about);
@@ -61,7 +61,9 @@ export class FindingsEngine {
     if (!notes.reusedPorts || previous === undefined) return;
     const seconds = flow.firstSeconds - previous.lastSeconds;
     const since = seconds * 1e9 + (flow.firstNanoseconds - previous.lastNanoseconds);
-    about.add('ports-reused', [flow.firstFrame], { previousConnection: previous.stream, sinceMs: toMs(since) });
+    // Where the times of the capture go backwards, they say nothing of how long it took.
+    const sinceMs = since < 0 ? null : toMs(since);
+    about.add('ports-reused', [flow.firstFrame], { previousConnection: previous.stream, sinceMs });
   }
 }
 

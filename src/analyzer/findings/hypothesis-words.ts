@@ -122,6 +122,10 @@ export const REASONS = {
     en: 'It answered with a RST without ACK: its host no longer knew the connection.',
     zh: '它用不带 ACK 的 RST 回答：该主机已经不认识这个连接。',
   },
+  'may-have-closed-unseen': {
+    en: 'It answered with a RST without ACK: its host knew no such connection. The capture lacks a part in which it may simply have closed it.',
+    zh: '它用不带 ACK 的 RST 回答：该主机没有这个连接。但抓包缺少一部分，它可能在那时就已正常关闭。',
+  },
   'fin-into-silence': {
     en: 'The {side} sent its FIN {transmissions} times and nothing at all came back.',
     zh: '{side}的 FIN 发送了 {transmissions} 次，没有任何应答。',

@@ -1,6 +1,6 @@
 /** What a segment's payload shows: sizes that no wire carries, holes, data held back or sent after a FIN. */
 import type { Segment } from '../tcp/segment.ts';
-import { type SequenceNumber, seqDiff } from '../tcp/sequence-number.ts';
+import { type SequenceNumber, seqAdd, seqDiff } from '../tcp/sequence-number.ts';
 import type { SideNotes } from './side-notes.ts';
 import type { Release } from './special-notes.ts';
 
@@ -15,11 +15,16 @@ export function watchPayload(segment: Segment, serial: number, own: SideNotes, o
   if (length > own.payloadLimit) own.note('segments-over-mss', [frame.number], length);
   if (own.started && seqDiff(frame.seq as SequenceNumber, own.nextSeq) > 0) noteHole(segment, serial, own);
   if (own.released !== null) watchHeldData(segment, own, own.released);
-  if (receiver.fin !== null && sender.fin === null && receiver.fin.ackFrame !== 0) {
-    own.note('half-close-used', [frame.number], length);
-  }
+  if (receiver.fin !== null && sender.fin === null && receiver.fin.ackFrame !== 0) noteHalfClose(segment, own);
   if (other.special !== null) other.special.released = null;
   own.dataFrame = frame.number;
+}
+
+/** What is sent again was sent before the FIN came, or has been counted. */
+function noteHalfClose({ frame }: Segment, own: SideNotes): void {
+  const end = seqAdd(frame.seq as SequenceNumber, frame.payloadLength);
+  const fresh = own.started ? Math.min(seqDiff(end, own.nextSeq), frame.payloadLength) : frame.payloadLength;
+  if (fresh > 0) own.note('half-close-used', [frame.number], fresh);
 }
 
 function noteHole({ frame, options }: Segment, serial: number, own: SideNotes): void {

@@ -10,7 +10,7 @@ import { NONE } from './recent-segments.ts';
 import type { Doubt, Hole, Release, ResetNotes, Silence, SpecialNotes, Stall } from './special-notes.ts';
 
 /** No SYN has told an MSS, and no frame of an ordinary network is as long as this. */
-const NO_LIMIT = 8960;
+export const NO_LIMIT = 8960;
 /** [frame, time] pairs kept. */
 const MAX_TIMES = 128;
 const ZERO = 0 as SequenceNumber;

@@ -54,6 +54,12 @@ export interface ResetNotes {
   /** The side had sent segments before this one. */
   spokeBefore: boolean;
   finBefore: number;
+  /** Its FIN had had no answer of any kind: how often it was sent, and how long ago first, in nanoseconds; else null. */
+  finUnanswered: { transmissions: number; waited: number } | null;
+  /** The other side's payload that this side, its FIN sent, had not acknowledged: its frame; 0 for none. */
+  lateData: number;
+  /** The other side's FIN, which this side had acknowledged without sending its own; 0 for none. */
+  otherFin: number;
   /** The other side's payload came after this side's last payload: it may lie unread. */
   receivedUnanswered: boolean;
   unansweredRetransmissions: number;

@@ -15,12 +15,14 @@ import { NotesTable } from './notes-table.ts';
 import { watchPayload } from './payload.ts';
 import { RecentSegments } from './recent-segments.ts';
 import { watchResent } from './resent.ts';
+import type { SideNotes } from './side-notes.ts';
 import { watchZeroWindow } from './zero-window.ts';
 
 const CONTROL = FLAG.syn | FLAG.fin | FLAG.rst;
 const RESENT = ANALYSIS.retransmission | ANALYSIS.out_of_order;
 /** Verdicts that a second copy of an ordinary segment gets. */
-const COPY_LIKE = RESENT | ANALYSIS.duplicate_ack | ANALYSIS.zero_window | ANALYSIS.keep_alive_ack;
+const COPY_LIKE =
+  RESENT | ANALYSIS.duplicate_ack | ANALYSIS.zero_window | ANALYSIS.keep_alive | ANALYSIS.keep_alive_ack;
 
 export class Watcher {
   /** Some connection took the ports of an earlier one. */
@@ -40,7 +42,7 @@ export class Watcher {
     const partial = isPartialChecksum(frame, own);
     const serial = this.#recent.add(segment, own.newest, partial);
     const recent = this.#recent;
-    const copied = (analysis & COPY_LIKE) !== 0 && watchResent({ segment, serial, own, other, recent });
+    const copied = mayBeCopy(segment, own) && watchResent({ segment, serial, own, other, recent });
     if (!copied) {
       if (other.special !== null) other.special.silence = null;
       if ((frame.flags & CONTROL) !== 0) watchControl(segment, own, other, this.#recent);
@@ -78,4 +80,9 @@ export class Watcher {
     flow.notesSlot = this.#notes.open(sender.index, reused);
     if (reused) this.portsReused = true;
   }
+}
+
+/** Wireshark has no verdict for a second RST: there may be several. */
+function mayBeCopy({ frame, analysis }: Segment, own: SideNotes): boolean {
+  return (analysis & COPY_LIKE) !== 0 || ((frame.flags & FLAG.rst) !== 0 && own.reset !== null);
 }

@@ -6,9 +6,11 @@ import type { SideNotes } from './side-notes.ts';
 /** Frames kept of one stall. */
 const MAX_STALL_FRAMES = 64;
 
-export function watchZeroWindow({ frame, time }: Segment, own: SideNotes): void {
+export function watchZeroWindow({ frame, time, receiver }: Segment, own: SideNotes): void {
   if ((frame.flags & (FLAG.syn | FLAG.rst)) !== 0) return;
   if (frame.window === 0) {
+    // Behind an acknowledged FIN nothing more can come, so that nobody has to wait.
+    if (receiver.fin !== null && receiver.fin.ackFrame !== 0) return;
     const special = own.specially();
     special.stall ??= { since: time, frames: [] };
     if (special.stall.frames.length < MAX_STALL_FRAMES) special.stall.frames.push(frame.number);

@@ -68,6 +68,68 @@ export const CASES: readonly FindingCase[] = [
     },
   },
   {
+    code: 'syn-retried',
+    when: 'the SYN comes again behind a captured SYN+ACK',
+    make: (talk) => {
+      const first = talk.client('S');
+      talk.wait(20).server('SA');
+      const again = talk.wait(980).client('S', '', { seq: 0 });
+      talk.wait(20).server('SA', '', { seq: 0 });
+      talk.wait(1).client('A');
+      return [first, again];
+    },
+    but: 'only the SYN+ACK comes again',
+    makeNearly: (talk) => {
+      talk.client('S');
+      talk.wait(1).server('SA');
+      talk.wait(1).client('A');
+      talk.wait(1000).server('SA', '', { seq: 0 });
+    },
+  },
+  {
+    code: 'syn-ack-retried',
+    when: 'SYN and SYN+ACK come twice, 78 ms apart',
+    make: (talk) => {
+      talk.client('S');
+      const first = talk.wait(14).server('SA');
+      talk.wait(64).client('S', '', { seq: 0 });
+      const again = talk.wait(8).server('SA', '', { seq: 0 });
+      talk.wait(50).client('A');
+      return [first, again];
+    },
+    but: 'a packet without identification is captured twice on its way',
+    makeNearly: (talk) => {
+      talk.client('S');
+      talk.wait(90).server('SA', '', { ipId: 0, timeToLive: 61 });
+      talk.wait(0.045).server('SA', '', { seq: 0, ipId: 0, timeToLive: 60 });
+      talk.wait(1).client('A');
+    },
+  },
+  {
+    code: 'syn-ack-retried',
+    when: 'the ACK was captured, and the SYN+ACK comes again a second later',
+    make: (talk) => {
+      talk.client('S');
+      const first = talk.wait(1).server('SA');
+      talk.wait(0.1).client('A');
+      const again = talk.wait(1200).server('SA', '', { seq: 0 });
+      talk.wait(0.1).client('A');
+      return [first, again];
+    },
+    but: 'the ACK ends the handshake',
+    makeNearly: (talk) => void talk.open(),
+  },
+  {
+    code: 'syn-ack-retried',
+    when: 'two SYN+ACKs 12 ms apart, no SYN in the capture',
+    make: (talk) => {
+      const first = talk.server('SA', '', { ack: 1 });
+      return [first, talk.wait(12.8).server('SA', '', { seq: 0, ack: 1 })];
+    },
+    but: 'one SYN+ACK, no SYN in the capture',
+    makeNearly: (talk) => void talk.server('SA', '', { ack: 1 }),
+  },
+  {
     code: 'syn-ack-retried',
     when: 'the SYN+ACK comes again a second later',
     make: (talk) => {
@@ -243,6 +305,23 @@ export const CASES: readonly FindingCase[] = [
     },
   },
   {
+    code: 'half-close-used',
+    when: 'a segment after the acknowledged FIN repeats old bytes and adds new ones',
+    make: (talk) => {
+      talk.open().wait(1).client('FA');
+      talk.wait(1).server('PA', SMALL, { ack: 1 });
+      talk.wait(1).server('A');
+      return [talk.wait(300).server('PA', `${SMALL}${SMALL}`, { seq: 1 })];
+    },
+    but: 'what was sent before the FIN’s ACK is sent again after it',
+    makeNearly: (talk) => {
+      talk.open().wait(1).client('FA');
+      talk.wait(1).server('PA', SMALL, { ack: 1 });
+      talk.wait(1).server('A');
+      talk.wait(300).server('PA', SMALL, { seq: 1 });
+    },
+  },
+  {
     code: 'completeness-misleads',
     when: 'handshake, data, one FIN',
     make: (talk) => {
@@ -314,6 +393,71 @@ export const CASES: readonly FindingCase[] = [
     makeNearly: (talk) => void talk.open().closeInFour(),
   },
   {
+    code: 'reset-data-after-close',
+    when: 'data that crossed the FIN, then an ACK of nothing new: RST answers the data',
+    make: (talk) => {
+      talk.open().wait(1).client('FA');
+      const late = talk.wait(0.1).server('PA', SMALL, { ack: 1 });
+      talk.wait(0.1).server('A');
+      return [late, talk.wait(1).client('R', '', { seq: 1 })];
+    },
+    but: 'the data was acknowledged before the RST',
+    makeNearly: (talk) => {
+      talk.open().wait(1).client('FA');
+      talk.wait(1).server('PA', SMALL);
+      talk.wait(1).client('A', '', { seq: 2 });
+      talk.wait(5).client('RA', '', { seq: 2 });
+    },
+  },
+  {
+    code: 'reset-data-after-close',
+    when: 'the capture has the data before the FIN, which does not acknowledge it',
+    make: (talk) => {
+      talk.open();
+      const late = talk.wait(1).server('PA', SMALL);
+      talk.wait(1).client('FA', '', { ack: 1 });
+      return [late, talk.wait(1).client('R', '', { seq: 1 })];
+    },
+    but: 'the FIN acknowledges the data before it',
+    makeNearly: (talk) => {
+      talk.open().wait(1).server('PA', SMALL);
+      talk.wait(1).client('FA');
+      talk.wait(1).client('RA', '', { seq: 2 });
+    },
+  },
+  {
+    code: 'reset-instead-of-fin',
+    when: 'RST answers the other side’s FIN',
+    make: (talk) => {
+      talk.open().wait(1).client('PA', SMALL);
+      talk.wait(1).server('PA', SMALL);
+      const fin = talk.wait(1).client('FA');
+      return [fin, talk.wait(1).server('RA')];
+    },
+    but: 'the RST does not acknowledge the FIN',
+    makeNearly: (talk) => {
+      talk.open().wait(1).client('PA', SMALL);
+      talk.wait(1).client('FA');
+      talk.wait(1).server('RA', '', { ack: 21 });
+    },
+  },
+  {
+    code: 'reset-fin-unanswered',
+    when: 'FIN twice, nothing comes, RST',
+    make: (talk) => {
+      talk.open();
+      const fin = talk.wait(1).client('FA');
+      talk.wait(2000).client('FA', '', { seq: 1 });
+      return [fin, talk.wait(4000).client('RA', '', { seq: 2 })];
+    },
+    but: 'the FIN is acknowledged, and then comes RST',
+    makeNearly: (talk) => {
+      talk.open().wait(1).client('FA');
+      talk.wait(1).server('A');
+      talk.wait(4000).client('RA', '', { seq: 2 });
+    },
+  },
+  {
     code: 'reset-abort',
     when: 'RST by the side that spoke last',
     make: (talk) => {
@@ -378,10 +522,14 @@ export const CASES: readonly FindingCase[] = [
       talk.open().wait(1).client('PA', SMALL);
       return [talk.wait(1).server('RA', '', { timeToLive: 57 })];
     },
-    but: 'its time to live is the usual one',
+    but: 'the SYN+ACK had the same time to live',
     makeNearly: (talk) => {
-      talk.open().wait(1).client('PA', SMALL);
-      talk.wait(1).server('RA');
+      talk.client('S');
+      talk.wait(1).server('SA', '', { timeToLive: 245 });
+      talk.wait(1).client('A');
+      talk.wait(1).client('PA', SMALL);
+      talk.wait(1).server('A', '', { timeToLive: 54 });
+      talk.wait(700).server('RA', '', { timeToLive: 245 });
     },
   },
   {
@@ -475,6 +623,39 @@ export const CASES: readonly FindingCase[] = [
     },
   },
   {
+    code: 'capture-duplicate',
+    when: 'a RST captured twice, one hop further the second time',
+    make: (talk) => {
+      talk.open();
+      const first = talk.wait(1).server('RA', '', { ipId: 4242 });
+      return [first, talk.wait(0.02).server('RA', '', { ipId: 4242, timeToLive: 63 })];
+    },
+    but: 'two RSTs',
+    makeNearly: (talk) => {
+      talk.open().wait(1).server('RA', '', { ipId: 4242 });
+      talk.wait(0.02).server('RA', '', { ipId: 4243 });
+    },
+  },
+  {
+    code: 'capture-duplicate',
+    when: 'four sightings of one packet, both ways of the bridge twice, in any order',
+    make: (talk) => {
+      talk.open();
+      const frames = [talk.wait(1).client('PA', SMALL, { ipId: 777 })];
+      for (const timeToLive of [63, 63, 64]) {
+        frames.push(talk.wait(0.02).client('PA', SMALL, { seq: 1, ipId: 777, timeToLive }));
+      }
+      talk.wait(1).server('A');
+      return frames;
+    },
+    but: 'the same identification on another acknowledgment',
+    makeNearly: (talk) => {
+      talk.open().wait(1).client('PA', SMALL, { ipId: 777 });
+      talk.wait(0.02).client('PA', SMALL, { seq: 1, ack: 2, ipId: 777 });
+      talk.wait(1).server('A');
+    },
+  },
+  {
     code: 'one-direction-captured',
     when: 'one side speaks and acknowledges, the other is unseen',
     make: (talk) => {
@@ -506,6 +687,13 @@ export const CASES: readonly FindingCase[] = [
     },
     but: 'payload of exactly the MSS',
     makeNearly: (talk) => void talk.open().wait(1).client('PA', FULL),
+  },
+  {
+    code: 'segments-over-mss',
+    when: 'more payload than any frame carries, no SYN in the capture',
+    make: (talk) => [talk.client('PA', 'z'.repeat(20_000), { seq: 100, ack: 200 })],
+    but: 'as much payload as a jumbo frame carries, no SYN in the capture',
+    makeNearly: (talk) => void talk.client('PA', 'z'.repeat(8960), { seq: 100, ack: 200 }),
   },
   {
     code: 'partial-checksums',
@@ -684,6 +872,21 @@ export const CASES: readonly FindingCase[] = [
     },
   },
   {
+    code: 'delayed-ack',
+    when: 'no handshake in the capture, one ACK within 1 ms, the next 40 ms after the data',
+    make: (talk) => {
+      talk.client('PA', SMALL, { seq: 100, ack: 200 });
+      talk.wait(1).server('A', '', { seq: 200, ack: 120 });
+      talk.wait(1).client('PA', SMALL);
+      return [talk.wait(40).server('A', '', { ack: 140 })];
+    },
+    but: 'no handshake in the capture: how far away the other side is was never seen',
+    makeNearly: (talk) => {
+      talk.client('PA', SMALL, { seq: 100, ack: 200 });
+      talk.wait(60).server('A', '', { seq: 200, ack: 120 });
+    },
+  },
+  {
     code: 'nagle-held-data',
     when: 'small data leaves as the delayed ACK comes',
     make: (talk) => {
@@ -709,6 +912,19 @@ export const CASES: readonly FindingCase[] = [
     makeNearly: (talk) => void talk.open().wait(1).client('RA', '', { window: 0 }),
   },
   {
+    code: 'zero-window-stall',
+    when: 'window 0 in the last segment of the capture',
+    make: (talk) => {
+      talk.open().wait(1).client('PA', SMALL);
+      return [talk.wait(1).server('A', '', { window: 0 })];
+    },
+    but: 'window 0 after the FIN, behind which nothing can come',
+    makeNearly: (talk) => {
+      talk.open().closeInFour();
+      talk.wait(10).server('A', '', { seq: 2, window: 0 });
+    },
+  },
+  {
     code: 'keep-alive',
     when: 'an empty segment one below the next number',
     make: (talk) => {
@@ -721,6 +937,27 @@ export const CASES: readonly FindingCase[] = [
     but: 'an ordinary ACK',
     makeNearly: (talk) => {
       talk.open().wait(1).server('PA', SMALL);
+      talk.wait(1).client('A');
+    },
+  },
+  {
+    code: 'keep-alive',
+    when: 'the same probe once more, half a minute later',
+    make: (talk) => {
+      talk.open().wait(1).client('PA', SMALL);
+      talk.wait(1).server('A');
+      return [0, 1].map(() => {
+        const probe = talk.wait(30_000).client('A', '', { seq: 20 });
+        talk.wait(1).server('A');
+        return probe;
+      });
+    },
+    but: 'an ACK captured once more behind the FIN that followed it',
+    makeNearly: (talk) => {
+      talk.open().wait(1).client('A', '', { ipId: 0xa34a });
+      talk.wait(0.1).client('FA');
+      talk.wait(0.1).client('A', '', { seq: 1, ipId: 0xa34a, timeToLive: 63 });
+      talk.wait(1).server('FA');
       talk.wait(1).client('A');
     },
   },

@@ -157,6 +157,17 @@ const TABLE: readonly { title: string; make: (talk: Talk) => void; expected: Exp
     },
   },
   {
+    title: 'the capture began late, and RST knows no connection: it may have been closed before',
+    make: (talk) => {
+      talk.server('PA', 'news\r\n', { seq: 100, ack: 50 });
+      talk.wait(1).client('R', '', { seq: 50 });
+    },
+    expected: {
+      'other-side-crashed': ['cannot-tell', [1, 2]],
+      'reset-instead': ['supported', [2]],
+    },
+  },
+  {
     title: 'a killed process: RST in place of the FIN',
     make: (talk) => {
       dialogue(talk);

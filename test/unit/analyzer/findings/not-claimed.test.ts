@@ -43,6 +43,16 @@ const ROWS: [title: string, code: FindingCode, make: (talk: Talk) => void][] = [
     },
   ],
   [
+    'FIN set once more in answer to data that crossed it, then RSTs: no retransmission',
+    'fin-retransmitted',
+    (talk) => {
+      talk.open().wait(1).client('FA');
+      talk.wait(0.1).server('FPA', 'late', { ack: 1 });
+      talk.wait(0.01).client('FA', '', { seq: 1, ack: 6 });
+      talk.wait(30).server('R', '', { seq: 1 });
+    },
+  ],
+  [
     'data after a FIN, answered with RST: the other side had closed both ways',
     'half-close-used',
     (talk) => {
