@@ -1,4 +1,7 @@
-/** What an application analyzer let go, or could not know: stable codes in `notes`, and their words. */
+/**
+ * What an application analyzer let go, or could not know: stable codes in `notes`, and their words. `{one|many}` is the word
+ * that suits the number.
+ */
 import type { Language, Localized } from '../../base/language.ts';
 
 const NOTES = {
@@ -7,43 +10,43 @@ const NOTES = {
     zh: '抓包开始时该连接已经建立，对话的开头未知。',
   },
   'dialogue-cut': {
-    en: 'The dialogue is longer than is kept: {n} more entries are not listed.',
+    en: 'The dialogue is longer than is kept: {n} more {entry is|entries are} not listed.',
     zh: '对话过长，另有 {n} 条未列出。',
   },
   'line-cut': {
-    en: '{n} bytes of overlong lines are not shown.',
+    en: '{n} {byte|bytes} of overlong lines {is|are} not shown.',
     zh: '过长的行中有 {n} 字节未显示。',
   },
   'commands-unanswered': {
-    en: '{n} commands waited for a reply at once; the oldest were let go.',
+    en: '{n} {command|commands} waited for a reply at once; the oldest were let go.',
     zh: '同时等待应答的命令达 {n} 条，最早的已放弃匹配。',
   },
   'items-cut': {
-    en: '{n} more transfers or messages are not listed.',
+    en: '{n} more {transfer or message is|transfers or messages are} not listed.',
     zh: '另有 {n} 个传输或邮件未列出。',
   },
   'recipients-cut': {
-    en: '{n} more recipients are not listed.',
+    en: '{n} more {recipient is|recipients are} not listed.',
     zh: '另有 {n} 个收件人未列出。',
   },
   'mail-too-large': {
-    en: '{n} mails were too large to be taken apart; their bytes were recovered all the same.',
+    en: '{n} {mail was|mails were} too large to be taken apart; the bytes were recovered all the same.',
     zh: '{n} 封邮件过大，未解析其 MIME 结构，但原始字节已恢复。',
   },
   'mail-not-parsed': {
-    en: '{n} mails could not be taken apart by MIME (nested too deep, too many parts, or damaged).',
+    en: '{n} {mail|mails} could not be taken apart by MIME (nested too deep, too many parts, or damaged).',
     zh: '{n} 封邮件无法按 MIME 解析（嵌套过深、分段过多或已损坏）。',
   },
   'attachments-cut': {
-    en: '{n} more attachments are not listed.',
+    en: '{n} more {attachment is|attachments are} not listed.',
     zh: '另有 {n} 个附件未列出。',
   },
   'attachments-incomplete': {
-    en: 'Bytes of {n} mails are missing: what their attachments lack was not made up.',
+    en: 'Bytes of {n} {mail|mails} are missing: what the attachments lack was not made up.',
     zh: '{n} 封邮件有字节缺失，附件中缺失的部分未作补全。',
   },
   'texts-cut': {
-    en: 'The texts of {n} files or mails are not shown: there are more than are kept.',
+    en: 'The texts of {n} {file or mail|files or mails} are not shown: there are more than are kept.',
     zh: '文本总量超出保留上限，{n} 个文件或邮件的文本未显示。',
   },
   'mode-not-stream': {
@@ -59,11 +62,11 @@ const NOTES = {
     zh: 'TLS 在第 {n} 帧之前结束，此后的对话恢复为明文（CCC）。',
   },
   'address-mismatch': {
-    en: '{n} data connections went to another address than the reply named (NAT); they were tied by their port.',
+    en: '{n} data {connection|connections} went to another address than the one that was named (NAT); the port told where {it belongs|they belong}.',
     zh: '{n} 个数据连接的地址与应答中给出的不一致（NAT），按端口匹配。',
   },
   'data-tied-by-time': {
-    en: '{n} data connections were tied to their command by time, because the address agreed on is not in the capture.',
+    en: '{n} data {connection was|connections were} tied to {its|their} command by time, because the address agreed on is not in the capture.',
     zh: '{n} 个数据连接的地址协商不在抓包内，按时间匹配到命令。',
   },
   'reply-to-data-guessed': {
@@ -91,5 +94,8 @@ export class Notes {
 export function describeNote(note: string, language: Language): string {
   const [code, n] = note.split('=');
   const words: Localized | undefined = Object.hasOwn(NOTES, code!) ? NOTES[code as NoteCode] : undefined;
-  return words ? words[language].replace('{n}', () => n ?? '') : note;
+  if (!words) return note;
+  return words[language]
+    .replace('{n}', () => n ?? '')
+    .replace(/\{([^|}]*)\|([^}]*)\}/g, (_, one: string, many: string) => (n === '1' ? one : many));
 }

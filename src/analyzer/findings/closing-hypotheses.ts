@@ -197,14 +197,14 @@ function judgeReset(facts: ClosingFacts): Judgement {
 }
 
 function judgeRetransmitted(facts: ClosingFacts): Judgement {
-  const { fins, watchedMs } = facts;
+  const { fins } = facts;
   const again = fins.filter(({ transmissions }) => transmissions.length > 1);
   if (again.length > 0) {
     const frames = again.flatMap(({ transmissions }) => transmissions);
     return { verdict: 'supported', because: 'fin-seen-again', frames, params: sideOf(again[0]!) };
   }
   if (fins.length === 0) return withoutFin(facts);
-  const waiting = fins.some(({ fin }) => fin.ackFrame === 0) && watchedMs < WATCHED_LONG_ENOUGH_MS;
+  const waiting = fins.some(({ fin }) => fin.ackFrame === 0) && mayGoOn(facts);
   if (waiting) return { verdict: 'cannot-tell', because: 'may-follow-the-capture', frames: framesOf(fins) };
   return { verdict: 'refuted', because: 'each-fin-once', frames: framesOf(fins) };
 }

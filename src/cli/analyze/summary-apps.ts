@@ -1,9 +1,10 @@
 /** What the applications carried, in the terminal summary: logins, files and mails, a line each. */
+import { describeNote } from '../../analyzer/apps/notes.ts';
 import type { Analysis, Credential, FtpTransfer, Mail, RecoveredContent } from '../../analyzer/model.ts';
 import { groupedDigits } from '../../base/digits.ts';
 import type { Language } from '../../base/language.ts';
 import { harmless } from '../terminal.ts';
-import { type Colors, type Context, INDENT, moreLine } from './summary-context.ts';
+import { type Colors, type Context, INDENT, moreLine, textLines } from './summary-context.ts';
 import { padTo } from './summary-layout.ts';
 import { sizeText, word } from './summary-words.ts';
 
@@ -20,7 +21,11 @@ interface Shown {
   readonly connection: number;
   readonly encryptedFrom: number | null;
   readonly items: readonly string[];
+  readonly notes: readonly string[];
 }
+
+/** What SMTP says of a message outside of it, and how the server judged it. */
+type Enveloped = Mail & Partial<{ sender: string | null; recipients: readonly string[]; accepted: boolean | null }>;
 
 export function appLines(context: Context, apps: Analysis['apps']): string[] {
   const sessions = sessionsOf(context, apps).filter(({ items, encryptedFrom }) => items.length > 0 || encryptedFrom);
@@ -36,22 +41,22 @@ export function appLines(context: Context, apps: Analysis['apps']): string[] {
 function sessionsOf({ language }: Context, { ftp, smtp, pop3 }: Analysis['apps']): Shown[] {
   const logins = (credentials: readonly Credential[]): string[] =>
     credentials.map((credential) => loginText(credential, language));
-  const mails = (messages: readonly Mail[]): string[] => messages.map((mail) => mailText(mail, language));
+  const mails = (messages: readonly Enveloped[]): string[] => messages.map((mail) => mailText(mail, language));
   return [
-    ...ftp.map(({ connection, encryptedFrom, credentials, transfers }) => {
+    ...ftp.map(({ credentials, transfers, ...session }) => {
       const items = [...logins(credentials), ...transfers.map((transfer) => transferText(transfer, language))];
-      return { protocol: 'FTP', connection, encryptedFrom, items };
+      return { ...session, protocol: 'FTP', items };
     }),
-    ...smtp.map(({ connection, encryptedFrom, credentials, messages }) => {
-      return { protocol: 'SMTP', connection, encryptedFrom, items: [...logins(credentials), ...mails(messages)] };
+    ...smtp.map(({ credentials, messages, ...session }) => {
+      return { ...session, protocol: 'SMTP', items: [...logins(credentials), ...mails(messages)] };
     }),
-    ...pop3.map(({ connection, encryptedFrom, credentials, messages }) => {
-      return { protocol: 'POP3', connection, encryptedFrom, items: [...logins(credentials), ...mails(messages)] };
+    ...pop3.map(({ credentials, messages, ...session }) => {
+      return { ...session, protocol: 'POP3', items: [...logins(credentials), ...mails(messages)] };
     }),
   ];
 }
 
-function sessionBlock(context: Context, { protocol, connection, encryptedFrom, items }: Shown): string[] {
+function sessionBlock(context: Context, { protocol, connection, encryptedFrom, items, notes }: Shown): string[] {
   const { language, colors, width, widthOf } = context;
   const tls =
     encryptedFrom === null ? '' : colors.dim(`  ${word('encrypted', language, { n: String(encryptedFrom) })}`);
@@ -60,6 +65,11 @@ function sessionBlock(context: Context, { protocol, connection, encryptedFrom, i
     `${colors.bold(`${protocol} #${connection}`)}${tls}`,
     ...shown.map((item) => INDENT + painted(colors, padTo(item, width - INDENT.length, 'left', widthOf).trimEnd())),
     ...moreLine(context, items.length - shown.length).map((line) => INDENT + line),
+    // A finding says that the capture began late.
+    ...notes
+      .filter((note) => note !== 'late-start')
+      .flatMap((note) => textLines(context, `· ${harmless(describeNote(note, language))}`))
+      .map((line) => colors.dim(line)),
   ];
 }
 
@@ -81,11 +91,16 @@ function transferText({ kind, name, command, content, completed }: FtpTransfer, 
   return `${KIND_SIGNS[kind]} ${oneLine(name ?? command)}${outcome}${content === null ? '' : contentText(content, language)}`;
 }
 
-function mailText({ subject, from, to, attachments, content }: Mail, language: Language): string {
+/** Whom the mail itself does not name, the envelope does. */
+function mailText(mail: Enveloped, language: Language): string {
+  const { subject, attachments, content } = mail;
   const files = attachments.map(({ name, mediaType }) => oneLine(name ?? mediaType)).join(', ');
+  const from = mail.from ?? mail.sender ?? null;
+  const to = mail.to.length > 0 ? mail.to : (mail.recipients ?? []);
   const people = `${oneLine(from ?? '–')} → ${oneLine(to[0] ?? '–')}${to.length > 1 ? ` +${to.length - 1}` : ''}`;
+  const outcome = mail.accepted === false ? ` ${word('rejected', language)}` : '';
   const attached = files === '' ? '' : `  + ${files}`;
-  return `${MAIL_SIGN} ${oneLine(subject ?? '–')}${contentText(content, language)}  ${people}${attached}`;
+  return `${MAIL_SIGN} ${oneLine(subject ?? '–')}${outcome}${contentText(content, language)}  ${people}${attached}`;
 }
 
 function contentText({ size, missing }: RecoveredContent, language: Language): string {

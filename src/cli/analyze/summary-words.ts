@@ -11,6 +11,7 @@ export const WORDS = {
   apps: { en: 'What was carried', zh: '传输的内容' },
   login: { en: 'login', zh: '登录' },
   failed: { en: '(failed)', zh: '（失败）' },
+  rejected: { en: '(rejected)', zh: '（被拒收）' },
   missing: { en: '({n} bytes missing)', zh: '（缺 {n} 字节）' },
   encrypted: { en: 'encrypted from frame {n} on', zh: '自第 {n} 帧起加密' },
   first: { en: '{kind} ({side})', zh: '{kind}（{side}）' },
@@ -30,6 +31,9 @@ export const WORDS = {
   rtt: { en: 'RTT', zh: '往返时延' },
   marks: { en: 'Wireshark’s marks', zh: 'Wireshark 标记' },
   nothing: { en: 'Nothing unusual.', zh: '没有异常。' },
+  ordinary: { en: '· {n} ordinary findings; --json has them', zh: '· 另有 {n} 条常规发现，见 --json' },
+  oneOrdinary: { en: '· 1 ordinary finding; --json has it', zh: '· 另有 1 条常规发现，见 --json' },
+  undecided: { en: '? {n} guesses stay open', zh: '? {n} 种猜测尚无法判断' },
   refuted: { en: '✘ {n} other guesses are refuted; --json has them', zh: '✘ 另有 {n} 种猜测不成立，见 --json' },
   ...SIDE_NAMES,
 } as const satisfies Record<string, Localized>;

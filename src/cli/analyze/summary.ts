@@ -19,6 +19,10 @@ export { MAX_CONNECTIONS_SHOWN } from './summary-connections.ts';
 
 const MAX_FINDINGS_SHOWN = 20;
 const MAX_STREAMS_SHOWN = 12;
+/** Groups of closings that are judged alike. */
+const MAX_CLOSINGS_SHOWN = 8;
+/** Guesses that one reason leaves open are told apart up to this number. */
+const ALIKE = 3;
 const MIN_WIDTH = 40;
 /** When standard output is no terminal. */
 const DEFAULT_WIDTH = 120;
@@ -82,12 +86,19 @@ function findingLines(context: Context, findings: readonly Finding[]): string[] 
   const groups = groupByCode(findings);
   const shown = [...groups.values()].slice(0, MAX_FINDINGS_SHOWN);
   const said = shown.reduce((sum, group) => sum + group.length, 0);
+  const ordinary = findings.filter(({ severity }) => severity === 'info').length;
   return [
     colors.bold(word('findings', language)),
     ...(shown.length === 0 ? [colors.green(word('nothing', language))] : []),
     ...shown.flatMap((group) => findingBlock(context, group)),
-    ...moreLine(context, findings.length - said),
+    ...moreLine(context, findings.length - ordinary - said),
+    ...ordinaryLine(context, ordinary),
   ];
+}
+
+function ordinaryLine({ language, colors }: Context, count: number): string[] {
+  if (count === 0) return [];
+  return [colors.dim(word(count === 1 ? 'oneOrdinary' : 'ordinary', language, { n: String(count) }))];
 }
 
 function groupByCode(findings: readonly Finding[]): Map<string, Finding[]> {
@@ -138,43 +149,72 @@ function severityColor(colors: Colors, severity: Finding['severity']): (text: st
   return { error: colors.red, warning: colors.yellow, note: colors.blue, info: colors.dim }[severity];
 }
 
-/** The guesses about one closing of each kind; those that fall are only counted. */
+/**
+ * The guesses about the closings, said once for those of the same kind that are judged alike; guesses that fall are only
+ * counted, and so are those that one reason leaves open.
+ */
 function closingLines(context: Context, connections: readonly Connection[]): string[] {
   const { language, colors } = context;
-  const unusual = connections.filter(({ closing }) => closing !== null);
-  if (unusual.length === 0) return [];
-  const byKind = new Map<string, Connection[]>();
-  for (const connection of unusual) {
-    const { kind } = connection.teardown;
-    byKind.set(kind, [...(byKind.get(kind) ?? []), connection]);
+  const groups = new Map<string, Connection[]>();
+  for (const connection of connections) {
+    if (connection.closing === null) continue;
+    const verdicts = connection.closing.hypotheses.map(({ verdict, because }) => `${verdict} ${because}`);
+    const key = [connection.teardown.kind, ...verdicts].join();
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [connection]);
+    else group.push(connection);
   }
+  if (groups.size === 0) return [];
+  const all = [...groups.values()];
+  const left = all.slice(MAX_CLOSINGS_SHOWN).reduce((sum, group) => sum + group.length, 0);
   return [
     colors.bold(word('closings', language)),
-    ...[...byKind.values()].flatMap((alike) => closingBlock(context, alike)),
+    ...all.slice(0, MAX_CLOSINGS_SHOWN).flatMap((group) => closingBlock(context, group)),
+    ...moreLine(context, left),
   ];
 }
 
-function closingBlock(context: Context, alike: readonly Connection[]): string[] {
+function closingBlock(context: Context, closings: readonly Connection[]): string[] {
   const { language, colors, width, widthOf } = context;
-  const { teardown, closing } = alike[0]!;
+  const { teardown, closing } = closings[0]!;
   const hypotheses = closing!.hypotheses;
-  const refuted = hypotheses.filter(({ verdict }) => verdict === 'refuted').length;
+  const judged = (wanted: Hypothesis['verdict']) => hypotheses.filter(({ verdict }) => verdict === wanted);
+  const [supported, open] = [judged('supported'), judged('cannot-tell')];
+  const refuted = judged('refuted').length;
+  const openBy = openByReason(open);
+  const alone = ({ because }: Hypothesis) => (openBy.get(because)?.length ?? 0) < ALIKE;
   const head = wrap(
-    `${TEARDOWN_NAMES[teardown.kind].brief[language]}  ${streamsText(alike.map(({ id }) => id))}`,
+    `${TEARDOWN_NAMES[teardown.kind].brief[language]}  ${streamsText(closings.map(({ id }) => id))}`,
     width,
     widthOf,
   );
   return [
     ...head.map((line) => colors.bold(line)),
-    ...hypotheses.flatMap((hypothesis) => hypothesisLines(context, hypothesis)),
+    ...[...supported, ...open.filter(alone)].flatMap((hypothesis) => hypothesisLines(context, hypothesis)),
+    ...[...openBy.values()].flatMap((alike) => (alike.length < ALIKE ? [] : undecidedLines(context, alike))),
     ...(refuted > 0 ? [`  ${colors.dim(word('refuted', language, { n: String(refuted) }))}`] : []),
   ];
+}
+
+/** Guesses by what stands in the way of deciding them. */
+function openByReason(open: readonly Hypothesis[]): Map<string, Hypothesis[]> {
+  const byReason = new Map<string, Hypothesis[]>();
+  for (const hypothesis of open) {
+    byReason.set(hypothesis.because, [...(byReason.get(hypothesis.because) ?? []), hypothesis]);
+  }
+  return byReason;
+}
+
+function undecidedLines(context: Context, alike: readonly Hypothesis[]): string[] {
+  const { language, colors } = context;
+  const { reason } = describeHypothesis(alike[0]!, language);
+  const head = `  ${word('undecided', language, { n: String(alike.length) })}`;
+  return [colors.yellow(head), ...textLines(context, harmless(reason))];
 }
 
 function hypothesisLines(context: Context, hypothesis: Hypothesis): string[] {
   const { language, colors, width, widthOf } = context;
   const { verdict, filter } = hypothesis;
-  if (verdict === 'refuted') return [];
   const { statement, reason } = describeHypothesis(hypothesis, language);
   const supported = verdict === 'supported';
   const paint = supported ? colors.green : colors.yellow;

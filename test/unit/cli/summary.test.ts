@@ -93,6 +93,60 @@ describe('the summary', () => {
     expect(text).toContain('    ✉ 实验 报告  5 B (2 bytes missing)  a@x → b@x +1\n');
   });
 
+  it('a rejected mail without headers, and a note: the envelope names whom, the note is in words', async () => {
+    const analysis = await halfClosed();
+    const content = { size: 5, sha256: '', missing: 0, gaps: [], complete: true, artifact: null };
+    const mail = { from: null, to: [], subject: null, date: null, messageId: null, headers: [], text: null };
+    const envelope = { sender: 'a@x', recipients: ['b@x', 'c@x'], via: 'DATA' as const, accepted: false };
+    analysis.apps.smtp.push({
+      connection: 0,
+      banner: null,
+      helo: null,
+      extensions: [],
+      dialogue: [],
+      credentials: [],
+      messages: [{ ...mail, attachments: [], frames: [1], content, ...envelope }],
+      encryptedFrom: null,
+      notes: ['late-start', 'items-cut=1'],
+    });
+    const text = summaryOf(analysis, { language: 'en', color: false, width: 100 });
+    expect(text).toContain('    ✉ – (rejected)  5 B  a@x → b@x +1\n');
+    expect(text).toContain('    · 1 more transfer or message is not listed.\n');
+    expect(text).not.toContain('first part of the dialogue');
+  });
+
+  it('ordinary findings only: they are counted, and nothing else is said to be missing', async () => {
+    const capture = new TestCapture();
+    new Talk(capture).open(1, { server: 1380 }).closeInFour();
+    const text = summaryOf(await analyse(capture.pcap()), { language: 'en', color: false });
+    expect(text).toContain('Nothing unusual.\n· 2 ordinary findings; --json has them\n');
+    expect(text).not.toContain('more');
+  });
+
+  it('the capture ends in the middle: what one reason leaves open is said once', async () => {
+    const capture = new TestCapture();
+    new Talk(capture).open().wait(1).client('PA', 'data');
+    const text = summaryOf(await analyse(capture.pcap()), { language: 'en', color: false });
+    expect(text).toMatch(/ {2}\? 6 guesses stay open\n {4}No FIN is in the capture, and the capture ends soon/);
+    expect(text.match(/No FIN is in the capture/g)).toHaveLength(1);
+  });
+
+  it('two closings of one kind, only one with its FIN on data: each is said of its own connection', async () => {
+    const capture = new TestCapture();
+    for (const [clientPort, data] of [
+      [40_000, ''],
+      [40_001, 'bye'],
+    ] as const) {
+      const talk = new Talk(capture, { clientPort }).open().wait(1);
+      talk.server(data === '' ? 'FA' : 'FPA', data);
+      talk.wait(1).client('FA');
+      talk.wait(1).server('A');
+    }
+    const text = summaryOf(await analyse(capture.pcap()), { language: 'en', color: false });
+    expect(text).toMatch(/three segments {2}#0\n {2}✔ The ACK of the first FIN/);
+    expect(text).toMatch(/three segments {2}#1\n {2}✔ A FIN rides on a segment that carries data/);
+  });
+
   it('nothing in the capture: it says so without a table', async () => {
     const text = summaryOf(await analyse(new TestCapture().pcap()), { language: 'en', color: false });
     expect(text).toContain('0 connections');

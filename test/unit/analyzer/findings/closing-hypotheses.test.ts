@@ -157,6 +157,18 @@ const TABLE: readonly { title: string; make: (talk: Talk) => void; expected: Exp
     },
   },
   {
+    title: 'RST answers the FIN: no FIN can follow it, though the capture ends at once',
+    make: (talk) => {
+      dialogue(talk);
+      talk.wait(1).client('FA');
+      talk.wait(1).server('RA');
+    },
+    expected: {
+      'fin-retransmitted': ['refuted', [10]],
+      'reset-instead': ['supported', [11]],
+    },
+  },
+  {
     title: 'the capture began late, and RST knows no connection: it may have been closed before',
     make: (talk) => {
       talk.server('PA', 'news\r\n', { seq: 100, ack: 50 });
