@@ -91,6 +91,9 @@ export const manifestSchema = z.object({
       section: z.string().nullable(),
       question: localized,
       answer: localized,
+      /** The answer's parts: what it says once, and what it says of each thing that the question is about. */
+      opening: localized.optional(),
+      items: z.array(localized).optional(),
       frames: z.array(z.int()),
       filter: z.string().nullable(),
     }),

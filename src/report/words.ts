@@ -1,10 +1,9 @@
 /** Phrases that the renderers themselves need, in each language. */
+import { framesInWords } from '../base/frame-words.ts';
 import type { Language } from '../base/language.ts';
 
 const WORDS = {
   en: {
-    frame: 'frame',
-    frames: 'frames',
     more: (count: number) => ` and ${count} more`,
     figure: 'Figure',
     table: 'Table',
@@ -20,8 +19,6 @@ const WORDS = {
     aside: (text: string) => ` (${text})`,
   },
   zh: {
-    frame: '第',
-    frames: '第',
     more: (count: number) => `，另有 ${count} 帧`,
     figure: '图',
     table: '表',
@@ -44,23 +41,7 @@ export function wordsOf(language: Language): Words {
   return WORDS[language];
 }
 
-/** Runs of frames: `[[3, 5], [9, 9]]`. */
-export function frameRuns(frames: readonly number[]): (readonly [number, number])[] {
-  const runs: [number, number][] = [];
-  for (const frame of frames) {
-    const last = runs.at(-1);
-    if (last && frame === last[1] + 1) last[1] = frame;
-    else runs.push([frame, frame]);
-  }
-  return runs;
-}
-
-/** `frames 3–5, 9` · `第 3–5、9 帧`. */
+/** `frames 3–5, 9 and 4 more` · `第 3–5、9 帧，另有 4 帧`. */
 export function framesText(frames: readonly number[], more: number, language: Language): string {
-  const words = wordsOf(language);
-  const runs = frameRuns(frames).map(([first, last]) => (first === last ? `${first}` : `${first}–${last}`));
-  const list = runs.join(words.separator);
-  const rest = more > 0 ? words.more(more) : '';
-  if (language === 'zh') return `第 ${list} 帧${rest}`;
-  return `${frames.length === 1 && more === 0 ? words.frame : words.frames} ${list}${rest}`;
+  return framesInWords(frames, language, more > 0 ? wordsOf(language).more(more) : '');
 }

@@ -2,6 +2,7 @@
  * `{{…}}` in answers and filters: a path, perhaps with arithmetic, perhaps with a format. `{{handshake.client.isn + 1}}`,
  * `{{rtt.handshakeMs | ms}}`, `{{(teardown.initiator) | host}}`.
  */
+import { framesInWords } from '../../base/frame-words.ts';
 import { fillIn, type Language } from '../../base/language.ts';
 import { oneOf } from '../expectations.ts';
 import { withGuess } from '../nearest.ts';
@@ -58,6 +59,8 @@ const FORMATS: { readonly [name: string]: Format } = {
       values.map((value) => hostName(value, language)),
       language,
     ),
+  /** Frame numbers as a sentence names them: `frames 3–5, 9`. */
+  cited: (values, language) => framesInWords(inOrder(values.flatMap(frameNumbers)), language),
   /** A Wireshark display filter for frame numbers. */
   frames: (values) => `frame.number in {${inOrder(values.flatMap(frameNumbers)).join(', ') || NO_FRAME}}`,
 };

@@ -11,6 +11,10 @@ export interface QuestionRow {
   section: string | null;
   question: { en: string; zh: string };
   answer: { en: string; zh: string };
+  /** What the answer says once, before it comes to its items. */
+  opening: { en: string; zh: string };
+  /** What the answer says of each thing that was selected. */
+  items: { en: string; zh: string }[];
   frames: number[];
   filter: string | null;
 }
@@ -19,23 +23,37 @@ export interface QuestionRow {
 export function answerQuestions(plan: LabPlan, analysis: unknown): QuestionRow[] {
   return plan.questions.map((question) => {
     const items = select(analysis, question.from);
+    const said = { en: saidIn('en', question, items), zh: saidIn('zh', question, items) };
     return {
       id: question.id,
       section: question.section,
       question: { ...question.question },
-      answer: { en: answer(question, items, 'en'), zh: answer(question, items, 'zh') },
+      answer: { en: whole(said.en), zh: whole(said.zh) },
+      opening: { en: said.en.opening, zh: said.zh.opening },
+      items: said.en.items.map((en, i) => ({ en, zh: said.zh.items[i]! })),
       frames: evidenceOf(items, question.from),
       filter: combinedFilter(question, items),
     };
   });
 }
 
-function answer(question: QuestionPlan, items: readonly Item[], language: Language): string {
-  const said = (text: Localized | null): string => text?.[language].trim() ?? '';
-  if (items.length === 0) return said(question.otherwise);
-  const opening = fillAnswer(said(question.opening), rootItem(items.map((item) => item.value)), language);
-  const lines = items.map((item) => fillAnswer(said(question.answer), item, language));
-  return [opening, ...lines].filter((line) => line !== '').join('\n');
+interface Said {
+  readonly opening: string;
+  readonly items: readonly string[];
+}
+
+function saidIn(language: Language, question: QuestionPlan, selected: readonly Item[]): Said {
+  const template = (text: Localized | null): string => text?.[language].trim() ?? '';
+  if (selected.length === 0) return { opening: template(question.otherwise), items: [] };
+  const all = rootItem(selected.map((item) => item.value));
+  return {
+    opening: fillAnswer(template(question.opening), all, language),
+    items: selected.map((item) => fillAnswer(template(question.answer), item, language)),
+  };
+}
+
+function whole({ opening, items }: Said): string {
+  return [opening, ...items].filter((line) => line !== '').join('\n');
 }
 
 /** One that needs nothing of what was selected stands in any case: that it shows no frame is the proof then. */

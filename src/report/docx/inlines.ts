@@ -1,8 +1,9 @@
 /** The model's inline pieces as Word runs. */
 import { TextRun } from 'docx';
+import { frameRuns } from '../../base/frame-words.ts';
 import type { Language } from '../../base/language.ts';
 import type { Inline, Inlines } from '../model.ts';
-import { frameRuns, framesText } from '../words.ts';
+import { framesText } from '../words.ts';
 import { CODE_FONTS, COLOR } from './style.ts';
 
 /** A zero-width space after this many characters lets Word break a hash or a filter that has no spaces. */

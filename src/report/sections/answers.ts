@@ -1,7 +1,10 @@
 /** Answers to the lab's questions, each with its evidence. */
+import type { Manifest } from '../manifest.ts';
 import type { Block, Section } from '../model.ts';
 import { shorten, visibleLine } from '../text.ts';
-import { type BuildContext, cited, filterBlock, NO_FRAMES, paragraph, section } from './context.ts';
+import { type BuildContext, cited, filterBlock, frames, NO_FRAMES, paragraph, section } from './context.ts';
+
+type Question = Manifest['questions'][number];
 
 /** A longer question is cut in its heading, and stands whole below it. */
 const MAX_TITLE_LENGTH = 160;
@@ -18,12 +21,24 @@ export function answersSection(context: BuildContext): Section | null {
       const title = shorten(visibleLine(asked), MAX_TITLE_LENGTH);
       const blocks: Block[] = [
         ...(title === asked ? [] : [paragraph({ kind: 'strong', text: asked })]),
-        paragraph(context.pick(question.answer), ...cited(context, question.frames)),
+        ...answerBlocks(context, question),
       ];
       if (tells(question.filter)) blocks.push(filterBlock(visibleLine(question.filter), say('the evidence', '证据')));
       return section(`question-${i + 1}`, title, blocks);
     }),
   );
+}
+
+/** Of several things each is an item of a list, and their frames follow it. */
+function answerBlocks(context: BuildContext, { answer, opening, items = [], frames: list }: Question): Block[] {
+  const { say, pick } = context;
+  if (items.length < 2) return [paragraph(pick(answer), ...cited(context, list))];
+  const said = opening === undefined ? '' : pick(opening);
+  return [
+    ...(said === '' ? [] : [paragraph(said)]),
+    { kind: 'list', ordered: false, items: items.map((item) => [pick(item)]) },
+    ...(list.length === 0 ? [] : [paragraph(say('Evidence: ', '证据：'), frames(list))]),
+  ];
 }
 
 /** Absence has no frames; a filter that shows nothing is no evidence. */

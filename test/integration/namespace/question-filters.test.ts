@@ -29,9 +29,14 @@ const RUNS = [
   ['teardown', null],
 ] as const;
 
+/** Who counts what this question's filter shows must come to the number in its answer. */
+const SEGMENTS_COUNTED = 'segmentation';
+
+const isUpload = ({ kind }: { readonly kind: string }): boolean => kind === 'upload';
+
 describe.skipIf(!hasTshark)('questions of a lab, their filters read by tshark', () => {
   it.for(RUNS)('%s, variant %s: the filter shows every frame of the answer', async ([lab, variant], { expect }) => {
-    const { directory, manifest } = await runLab(lab, variant);
+    const { directory, manifest, analysis } = await runLab(lab, variant);
     expect(manifest.questions.length).toBeGreaterThan(0);
     const wrong = [];
     for (const { id, answer, frames, filter } of manifest.questions) {
@@ -44,6 +49,9 @@ describe.skipIf(!hasTshark)('questions of a lab, their filters read by tshark', 
       const shown = new Set(await framesShown(join(directory, 'capture.pcapng'), filter));
       const missing = frames.filter((frame) => !shown.has(frame));
       if (missing.length > 0) wrong.push({ id, filter, missing });
+      const counted =
+        id === SEGMENTS_COUNTED ? analysis.apps.ftp[0]?.transfers.find(isUpload)?.dataFrames?.count : null;
+      if (counted !== null && counted !== shown.size) wrong.push({ id, filter, counted, shown: shown.size });
     }
     expect(wrong).toEqual([]);
   });

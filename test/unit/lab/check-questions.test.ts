@@ -55,7 +55,7 @@ describe('templates and paths of questions', () => {
     [
       'an unknown format',
       { filter: '{{frames | framez}}' },
-      'lab.yaml:37:13: expected one of word, ms, sum, count, floor, ceil, seq, host, frames after |, found {{frames | framez}}, did you mean "frames"? (questions[0].filter)',
+      'lab.yaml:37:13: expected one of word, ms, sum, count, floor, ceil, seq, host, cited, frames after |, found {{frames | framez}}, did you mean "frames"? (questions[0].filter)',
     ],
     [
       'two formats',

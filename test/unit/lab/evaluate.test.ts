@@ -219,6 +219,9 @@ const TEMPLATES: [template: string, filled: string][] = [
   ['{{bytes.length}}', '—'],
   ['{{handshake.client.sackPermitted | word}}, {{handshake.client.timestamps | word}}', 'yes, no'],
   ['{{teardown.segments[*].frame | frames}}', 'frame.number in {18, 19, 20}'],
+  ['{{teardown.segments[*].frame | cited}}', 'frames 18–20'],
+  ['{{handshake.frames.syn | cited}}', 'frame 1'],
+  ['{{nothing.here | cited}}', '—'],
   ['{{nothing.here}}', '—'],
   ['{{handshake.frames.ack}}', '—'],
   ['{{nothing.here + 1}}', '—'],
@@ -238,6 +241,11 @@ describe('answerQuestions', () => {
       filter: 'tcp.stream == {{id}}',
     });
     expect(row.answer).toEqual({ en: 'There are 2:\n0: server\n1: client', zh: '共 2 条：\n0：服务器\n1：客户端' });
+    expect(row.opening).toEqual({ en: 'There are 2:', zh: '共 2 条：' });
+    expect(row.items).toEqual([
+      { en: '0: server', zh: '0：服务器' },
+      { en: '1: client', zh: '1：客户端' },
+    ]);
     expect(row.filter).toBe('(tcp.stream == 0) || (tcp.stream == 1)');
     expect(row.frames).toEqual([1, 8]);
   });
@@ -249,7 +257,7 @@ describe('answerQuestions', () => {
     'nothing selected, a filter %s: says so without frames, and shows the filter that shows none',
     (_, filter, shown) => {
       const row = ask({ from: { select: 'apps.smtp[*]' }, answer: { en: 'x', zh: 'x' }, filter });
-      expect(row).toMatchObject({ answer: { en: 'none', zh: '无' }, frames: [], filter: shown });
+      expect(row).toMatchObject({ answer: { en: 'none', zh: '无' }, items: [], frames: [], filter: shown });
     },
   );
 

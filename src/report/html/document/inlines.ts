@@ -1,6 +1,8 @@
 /** What stands within a line: links to frames and streams, filters, verdicts. */
+
+import { frameRuns } from '../../../base/frame-words.ts';
 import type { Inline, Inlines, ReportModel } from '../../model.ts';
-import { frameRuns, wordsOf } from '../../words.ts';
+import { wordsOf } from '../../words.ts';
 import { routeHref } from '../route.ts';
 import type { UiText } from '../ui-text.ts';
 import { type MarkupNode, node, type Part } from './markup.ts';
