@@ -139,6 +139,7 @@ function judgeMerged(facts: ClosingFacts): Judgement {
   const acks = fins.flatMap(({ fin }) => (fin.ackFrame === 0 ? [] : [fin.ackFrame]));
   if (acks.length > 0) return { verdict: 'refuted', because: 'ack-of-its-own', frames: [acks[0]!] };
   if (fins.length === 0) return withoutFin(facts);
+  if (facts.resets.length > 0) return { verdict: 'refuted', because: 'reset-closed-both', frames: facts.resets };
   return { verdict: 'cannot-tell', because: 'fin-not-acknowledged', frames: framesOf(fins) };
 }
 

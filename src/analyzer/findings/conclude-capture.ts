@@ -1,5 +1,5 @@
 /** Findings about the capture rather than the connection: what it lacks, what it has twice, what it shows otherwise. */
-import { seqDiff } from '../tcp/sequence-number.ts';
+import { seqAdd, seqDiff } from '../tcp/sequence-number.ts';
 import type { Side } from '../tcp/side.ts';
 import { type ConnectionFindings, toMs } from './connection-findings.ts';
 import type { SideNotes } from './side-notes.ts';
@@ -31,18 +31,47 @@ export function concludeCapture(findings: ConnectionFindings, capture: CaptureFa
     findings.add('capture-ended-early', [frames.last], { idleMs: toMs(Math.max(0, capture.end - flow.lastTime)) });
   }
   for (const { side, other, name } of findings.sides()) {
-    if (other.packets === 0 && side.packets >= ONE_DIRECTION_PACKETS && side.acknowledged && side.rstCount === 0) {
+    if (
+      other.packets === 0 &&
+      side.packets >= ONE_DIRECTION_PACKETS &&
+      side.rstCount === 0 &&
+      wasAnswered(side, other)
+    ) {
       findings.add('one-direction-captured', [frames.first], { side: name });
     }
   }
   concludeGaps(findings, capture);
 }
 
+/** Only an answer that the capture lacks lets a side acknowledge more, or go on after its SYN or SYN+ACK. */
+function wasAnswered(side: Side, other: Side): boolean {
+  if (!side.acknowledged) return false;
+  if (seqDiff(side.highestAck, other.base) > 1) return true;
+  return side.opened && (side.synSent || seqDiff(side.nextSeq, side.base) > 1);
+}
+
 function concludeGaps(findings: ConnectionFindings, capture: CaptureFacts): void {
+  const { connection, flow, notes: both } = findings.case;
   for (const { name, ...of } of findings.sides()) {
     const gap = gapOf(of, capture);
     if (gap !== null) findings.add('capture-gap', gap.frames, { side: name, missingBytes: gap.missing }, gap.more);
+    else if (beganWithProbe(of) && both.firstSender === of.side.index && !of.notes.evidence?.has('keep-alive')) {
+      findings.add('keep-alive', [connection.frames.first], { side: name, probes: 1 });
+    }
   }
+}
+
+/**
+ * RFC 9293 §3.8.4: a keep-alive has a number one below the next. As the first segment of a capture that began late it
+ * can't be told from an ordinary ACK, and the byte that it repeats seems to be missing.
+ */
+function beganWithProbe({ side, notes, other }: { side: Side; notes: SideNotes; other: Side }): boolean {
+  if (side.opened || !other.acknowledged || seqDiff(other.highestAck, side.base) < 2) return false;
+  const first = seqAdd(side.base, 1);
+  const unseen = notes.holes?.find((hole) => hole.start === first);
+  return unseen === undefined
+    ? notes.nextSeq === first && other.highestAck === seqAdd(first, 1)
+    : unseen.end === seqAdd(first, 1);
 }
 
 /** What a side sent and the other acknowledged, so it arrived, but the capture lacks it; null for nothing. */
@@ -59,6 +88,7 @@ export function gapOf(
   const inHoles = holes.reduce((sum, hole) => sum + Math.max(0, seqDiff(hole.end, hole.start)), 0);
   // Bytes that the snapshot cut are missing, too, but for another reason.
   const missing = Math.max(capture.truncated === 0 ? side.missing : 0, inHoles, unseenEnd);
+  if (missing === 1 && beganWithProbe({ side, notes, other })) return null;
   // Wireshark also marks ACKs of bytes that came in the wrong order.
   return missing === 0 ? null : { frames, missing, more: evidence?.more ?? 0 };
 }

@@ -27,9 +27,10 @@ export function concludeOpening(findings: ConnectionFindings, captureEnd: number
 }
 
 function concludeUnanswered(findings: ConnectionFindings, captureEnd: number): void {
-  for (const { notes, name } of findings.sides()) {
+  for (const { side, notes, name } of findings.sides()) {
     const { frames, times } = unzipTimes(notes.openings);
-    if (frames.length === 0) continue;
+    // Who goes on with ACKs has been answered, by packets that the capture lacks.
+    if (frames.length === 0 || side.acknowledged) continue;
     findings.add('syn-unanswered', frames, {
       side: name,
       retries: frames.length - 1,

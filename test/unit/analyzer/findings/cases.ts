@@ -68,6 +68,20 @@ export const CASES: readonly FindingCase[] = [
     },
   },
   {
+    code: 'syn-unanswered',
+    when: 'one SYN, and the capture goes on',
+    make: (talk) => {
+      const frame = talk.client('S');
+      goOn(talk, 5000);
+      return [frame];
+    },
+    but: 'the SYN is followed by the ACK of a SYN+ACK that was not captured',
+    makeNearly: (talk) => {
+      talk.client('S');
+      talk.wait(50).client('A', '', { ack: 1 });
+    },
+  },
+  {
     code: 'syn-retried',
     when: 'the SYN comes again behind a captured SYN+ACK',
     make: (talk) => {
@@ -560,6 +574,21 @@ export const CASES: readonly FindingCase[] = [
       const after = talk.client('PA', SMALL);
       return [after, talk.wait(1).server('A')];
     },
+    but: 'a capture that begins with a keep-alive, whose byte is acknowledged',
+    makeNearly: (talk) => {
+      talk.client('A', '', { seq: 99, ack: 50 });
+      talk.wait(1).server('A', '', { seq: 50, ack: 100 });
+      talk.wait(5000).client('PA', SMALL, { seq: 100, ack: 50 });
+      talk.wait(1).server('A', '', { seq: 50, ack: 120 });
+    },
+  },
+  {
+    code: 'capture-gap',
+    when: 'a capture that begins late, and two bytes are acknowledged that it lacks',
+    make: (talk) => {
+      talk.client('A', '', { seq: 98, ack: 50 });
+      return [talk.wait(1).server('A', '', { seq: 50, ack: 100 })];
+    },
     but: 'the hole is filled by a retransmission',
     makeNearly: (talk) => {
       talk.open();
@@ -669,6 +698,35 @@ export const CASES: readonly FindingCase[] = [
       talk.client('A', '', { seq: 1, ack: 1 });
       talk.wait(1).server('PA', SMALL, { seq: 1, ack: 1 });
       talk.wait(1).client('A', '', { seq: 1, ack: 21 });
+    },
+  },
+  {
+    code: 'one-direction-captured',
+    when: 'SYN, then ACK and data without a SYN+ACK',
+    make: (talk) => {
+      const first = talk.client('S');
+      talk.wait(50).client('A', '', { ack: 1 });
+      talk.client('PA', SMALL, { ack: 1 });
+      return [first];
+    },
+    but: 'the same data again and again, which nobody answers',
+    makeNearly: (talk) => {
+      talk.client('PA', SMALL, { seq: 1, ack: 1 });
+      for (const ms of [2000, 4000]) talk.wait(ms).client('PA', SMALL, { seq: 1, ack: 1 });
+    },
+  },
+  {
+    code: 'one-direction-captured',
+    when: 'SYN+ACK and data, no SYN',
+    make: (talk) => {
+      const first = talk.server('SA', '', { ack: 1 });
+      talk.wait(50).server('PA', SMALL, { ack: 1 });
+      talk.server('FA', '', { ack: 1 });
+      return [first];
+    },
+    but: 'three SYN+ACKs',
+    makeNearly: (talk) => {
+      for (const ms of [0, 1000, 2000]) talk.wait(ms).server('SA', '', { seq: 0, ack: 1 });
     },
   },
   {
@@ -938,6 +996,20 @@ export const CASES: readonly FindingCase[] = [
     makeNearly: (talk) => {
       talk.open().wait(1).server('PA', SMALL);
       talk.wait(1).client('A');
+    },
+  },
+  {
+    code: 'keep-alive',
+    when: 'the capture begins with the probe: the answer acknowledges one more than it',
+    make: (talk) => {
+      const probe = talk.client('A', '', { seq: 99, ack: 50 });
+      talk.wait(1).server('A', '', { seq: 50, ack: 100 });
+      return [probe];
+    },
+    but: 'the capture begins with an ACK, the answer acknowledges no more than it',
+    makeNearly: (talk) => {
+      talk.client('A', '', { seq: 100, ack: 50 });
+      talk.wait(1).server('PA', SMALL, { seq: 50, ack: 100 });
     },
   },
   {

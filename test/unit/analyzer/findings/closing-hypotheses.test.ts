@@ -165,6 +165,7 @@ const TABLE: readonly { title: string; make: (talk: Talk) => void; expected: Exp
     },
     expected: {
       'fin-retransmitted': ['refuted', [10]],
+      'ack-and-fin-merged': ['refuted', [11]],
       'reset-instead': ['supported', [11]],
     },
   },
