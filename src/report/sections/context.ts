@@ -11,7 +11,7 @@ import { visibleLine, visibleText } from '../text.ts';
 /** Longest list of frames that is spelt out; the page and the filter hold the rest. */
 const MAX_LISTED_FRAMES = 24;
 /** Longest list of streams in a sentence or a cell. */
-const MAX_STREAMS = 12;
+export const MAX_STREAMS = 12;
 /** Most frames and ranges of frames in a display filter that Wireshark still takes with grace. */
 const MAX_FILTER_RUNS = 200;
 

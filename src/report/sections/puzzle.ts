@@ -16,9 +16,12 @@ import {
   streams,
   table,
 } from './context.ts';
+import { REFUTED_ID, refutedSection, refutedTitle } from './puzzle-refuted.ts';
 
 /** Kinds of closing that are judged one by one in the report; `analysis.json` holds all. */
 const MAX_GROUPS = 12;
+/** With more, what falls is told once for all of them: most guesses fall for most closings. */
+const MAX_WHOLE_TABLES = 3;
 /** What holds comes first. */
 const RANK = { supported: 0, 'cannot-tell': 1, refuted: 2 } as const;
 
@@ -37,11 +40,14 @@ export function puzzleSection(context: BuildContext): Section | null {
     ),
   ];
   if (left > 0) blocks.push(paragraph(say(`${left} more are in analysis.json.`, `其余 ${left} 条见 analysis.json。`)));
+  const shown = groups.slice(0, MAX_GROUPS);
   return section(
     'puzzle',
     say('The puzzle: is a FIN missing?', '谜题：FIN 真的缺失了吗？'),
     blocks,
-    groups.slice(0, MAX_GROUPS).map((group) => groupSection(context, group)),
+    shown.length <= MAX_WHOLE_TABLES
+      ? shown.map((group) => groupSection(context, group, ALL))
+      : [...shown.map((group) => groupSection(context, group, NOT_REFUTED)), refutedSection(context, shown.flat())],
   );
 }
 
@@ -56,49 +62,71 @@ function alike(connections: readonly Connection[]): Connection[][] {
   return [...groups.values()];
 }
 
-function groupSection(context: BuildContext, group: readonly Connection[]): Section {
+/** Which of a group's guesses its own table holds: of several groups, what falls is told once for all. */
+type Shown = readonly Hypothesis['verdict'][];
+
+const ALL: Shown = ['supported', 'cannot-tell', 'refuted'];
+const NOT_REFUTED: Shown = ['supported', 'cannot-tell'];
+
+function groupSection(context: BuildContext, group: readonly Connection[], shown: Shown): Section {
   const connection = group[0]!;
-  const others = group.slice(1);
-  const { say, language } = context;
-  const kind = teardownKind(context, connection.teardown.kind);
-  const caption = say(
-    `Guesses about the closing of tcp.stream ${connection.id}`,
-    `关于 tcp.stream ${connection.id} 释放过程的各种猜测`,
-  );
-  const hypotheses = [...(connection.closing?.hypotheses ?? [])].sort((a, b) => RANK[a.verdict] - RANK[b.verdict]);
+  const { say } = context;
+  const { id, app, closing, teardown } = connection;
+  const kind = teardownKind(context, teardown.kind);
+  const hypotheses = (closing?.hypotheses ?? [])
+    .filter(({ verdict: found }) => shown.includes(found))
+    .sort((a, b) => RANK[a.verdict] - RANK[b.verdict]);
+  const blocks = [whichConnections(context, group)];
+  if (hypotheses.length > 0) blocks.push(guessTable(context, connection, hypotheses));
+  if (!shown.includes('refuted')) blocks.push(seeRefuted(context, hypotheses.length));
   return section(
-    `puzzle-${connection.id}`,
-    say(
-      `tcp.stream ${connection.id} (${appName(connection.app)}): ${kind}`,
-      `tcp.stream ${connection.id}（${appName(connection.app)}）：${kind}`,
+    `puzzle-${id}`,
+    say(`tcp.stream ${id} (${appName(app)}): ${kind}`, `tcp.stream ${id}（${appName(app)}）：${kind}`),
+    blocks,
+  );
+}
+
+function whichConnections(context: BuildContext, [connection, ...others]: readonly Connection[]): Block {
+  const { say } = context;
+  return paragraph(
+    `${endpointText(connection!.client)} → ${endpointText(connection!.server)}`,
+    ...(others.length === 0 ? [] : [say('. The same holds for tcp.stream ', '。以下连接的结论相同：tcp.stream ')]),
+    ...streams(
+      context,
+      others.map(({ id }) => id),
     ),
-    [
-      paragraph(
-        `${endpointText(connection.client)} → ${endpointText(connection.server)}`,
-        ...(others.length === 0 ? [] : [say('. The same holds for tcp.stream ', '。以下连接的结论相同：tcp.stream ')]),
-        ...streams(
-          context,
-          others.map(({ id }) => id),
-        ),
-        others.length === 0 ? '' : say('.', '。'),
-      ),
-      table(
-        caption,
-        [say('Guess', '猜测'), say('Verdict', '结论'), say('Because', '依据'), say('Frames and filter', '帧与过滤器')],
-        hypotheses.map((hypothesis) => {
-          const words = describeHypothesis(hypothesis, language);
-          return [
-            visibleLine(words.statement),
-            verdict(context, hypothesis),
-            visibleLine(words.reason),
-            [
-              ...(hypothesis.frames.length > 0 ? [frames(hypothesis.frames), ' '] : []),
-              ...(hypothesis.filter === NO_FRAMES ? [] : [{ kind: 'filter' as const, text: hypothesis.filter }]),
-            ],
-          ];
-        }),
-      ),
-    ],
+    others.length === 0 ? '' : say('.', '。'),
+  );
+}
+
+function guessTable(context: BuildContext, { id }: Connection, hypotheses: readonly Hypothesis[]): Block {
+  const { say, language } = context;
+  return table(
+    say(`Guesses about the closing of tcp.stream ${id}`, `关于 tcp.stream ${id} 释放过程的各种猜测`),
+    [say('Guess', '猜测'), say('Verdict', '结论'), say('Because', '依据'), say('Frames and filter', '帧与过滤器')],
+    hypotheses.map((hypothesis) => {
+      const words = describeHypothesis(hypothesis, language);
+      return [
+        visibleLine(words.statement),
+        verdict(context, hypothesis),
+        visibleLine(words.reason),
+        [
+          ...(hypothesis.frames.length > 0 ? [frames(hypothesis.frames), ' '] : []),
+          ...(hypothesis.filter === NO_FRAMES ? [] : [{ kind: 'filter' as const, text: hypothesis.filter }]),
+        ],
+      ];
+    }),
+  );
+}
+
+function seeRefuted(context: BuildContext, left: number): Block {
+  const { say } = context;
+  return paragraph(
+    left === 0
+      ? say('Every guess falls: see ', '所有猜测都不成立，见')
+      : say('All others fall: see ', '其余猜测都不成立，见'),
+    { kind: 'section', id: REFUTED_ID, text: refutedTitle(context) },
+    say('.', '。'),
   );
 }
 
