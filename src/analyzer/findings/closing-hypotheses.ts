@@ -31,11 +31,11 @@ export function closingOf(about: Case, capture: CaptureFacts): Closing | null {
   if (kind === 'refused' || kind === 'unanswered' || kind === 'incomplete') return null;
   const facts = closingFactsOf(about, capture);
   if (isTextbook(facts)) return null;
-  const meaningful = [...emptyFilters(facts), ...flagFilters(about)];
   return {
     hypotheses: JUDGES.map(([id, judge]) => {
       const { verdict, because, frames = [], params = {} } = judge(facts);
       const kept = orderedFrames(frames).slice(0, MAX_FRAMES);
+      const meaningful = [...emptyFilters(id, facts), ...flagFilters(about)];
       return {
         id,
         verdict,
@@ -48,12 +48,11 @@ export function closingOf(about: Case, capture: CaptureFacts): Closing | null {
   };
 }
 
-/** Filters that show nothing, which is what they prove. */
-function emptyFilters({ fins, resets, about }: ClosingFacts): MeaningfulFilter[] {
-  const filters: MeaningfulFilter[] = [
-    { condition: 'tcp.flags.fin == 1', frames: fins.length === 0 ? [] : null },
-    { condition: 'tcp.flags.reset == 1', frames: resets.length === 0 ? [] : null },
-  ];
+/** Filters that show nothing, which is what they prove: first the one for the flag that the guess is about. */
+function emptyFilters(id: HypothesisId, { fins, resets, about }: ClosingFacts): MeaningfulFilter[] {
+  const noFin: MeaningfulFilter = { condition: 'tcp.flags.fin == 1', frames: fins.length === 0 ? [] : null };
+  const noReset: MeaningfulFilter = { condition: 'tcp.flags.reset == 1', frames: resets.length === 0 ? [] : null };
+  const filters = id === 'reset-instead' ? [noReset, noFin] : [noFin, noReset];
   return about.icmpSeen ? filters.map(withoutQuotes) : filters;
 }
 

@@ -292,6 +292,16 @@ describe('the puzzle of the missing FIN', () => {
     }
   });
 
+  it('neither FIN nor RST: each guess shows the filter for the flag that it is about', async () => {
+    const hypotheses = await closingOf((talk) => {
+      dialogue(talk);
+      goOn(talk, 60_000);
+    });
+    const filters = Object.fromEntries(hypotheses!.map(({ id, filter }) => [id, filter]));
+    expect(filters['reset-instead']).toBe('tcp.stream == 0 && tcp.flags.reset == 1');
+    expect(filters['fin-on-data']).toBe('tcp.stream == 0 && tcp.flags.fin == 1');
+  });
+
   it('every hypothesis and every reason has words, and the model knows each id', () => {
     expect(Object.keys(HYPOTHESES)).toEqual(hypothesisSchema.shape.id.options);
     for (const text of [...Object.values(HYPOTHESES), ...Object.values(REASONS)]) {
