@@ -506,8 +506,8 @@ export const CATALOGUE = {
     rfc: 'RFC 896, RFC 9293 §3.7.4',
     title: { en: 'Small data held back until an ACK came', zh: '小数据等到 ACK 才发送（Nagle 算法）' },
     detail: {
-      en: 'The {side} sent {segments|small segment|small segments} at the very moment a delayed ACK arrived, after {minHeldMs} to {maxHeldMs}: Nagle’s algorithm holds small data while anything is unacknowledged. Writing at once what belongs together, or TCP_NODELAY, avoids the wait.',
-      zh: '{side}有 {segments} 个小报文段恰好在延迟的 ACK 到达时才发出，等待了 {minHeldMs} 到 {maxHeldMs}：只要还有未确认的数据，Nagle 算法就不发送小报文段。一次写完相关的数据，或设置 TCP_NODELAY，可以避免等待。',
+      en: 'The {side} sent {segments|small segment|small segments} at the very moment a delayed ACK arrived, after {minHeldMs} to {maxHeldMs}: it looks as if Nagle’s algorithm had held back such data, which lets no small data go while anything is unacknowledged. Writing at once what belongs together, or TCP_NODELAY, avoids the wait.',
+      zh: '{side}有 {segments} 个小报文段恰好在延迟的 ACK 到达时才发出，等待了 {minHeldMs} 到 {maxHeldMs}：看来是 Nagle 算法扣住了它们：只要还有未确认的数据，该算法就不发送小报文段。一次写完相关的数据，或设置 TCP_NODELAY，可以避免等待。',
     },
     evidence: { en: 'the delayed ACK and the segment that it released', zh: '延迟的 ACK 和随后放行的报文段' },
   },

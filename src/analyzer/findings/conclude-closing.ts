@@ -54,7 +54,8 @@ function concludeFins(findings: ConnectionFindings): void {
     if (notes.fins.length > 2) {
       const { frames, times } = unzipTimes(notes.fins);
       // Where the FINs crossed, BSD's stacks set FIN once more in the ACK of the other side's FIN: no timer ran out.
-      if (other.fin !== null && times.at(-1)! - times[0]! < SHORTEST_TIMEOUT_NS) continue;
+      const inAnswer = other.fin !== null && frames.slice(1).includes(other.fin.ackFrame);
+      if (inAnswer && times.at(-1)! - times[0]! < SHORTEST_TIMEOUT_NS) continue;
       findings.add('fin-retransmitted', frames, {
         side: name,
         retransmissions: frames.length - 1,

@@ -50,7 +50,7 @@ const PARAMS: Partial<Record<FindingCode, ParamsOf>> = {
 
 export function concludeEvidence(findings: ConnectionFindings): void {
   for (const { notes, otherNotes, name } of findings.sides()) {
-    if (notes.evidence === null && notes.silence === null && notes.stall === null) continue;
+    if (notes.special === null) continue;
     for (const [code, evidence] of notes.evidence ?? []) {
       const paramsOf = PARAMS[code];
       if (paramsOf === undefined || (code === 'half-close-used' && closedBothWays(otherNotes))) continue;
@@ -91,27 +91,25 @@ function concludeSilence(findings: ConnectionFindings, { silence }: SideNotes, n
 
 /** Retransmissions that were not needed, or went into silence, prove no loss. */
 function concludeLosses(findings: ConnectionFindings, notes: SideNotes, name: Direction): void {
-  const evidence = notes.evidence?.get('lost-after-capture-point');
-  if (evidence === undefined) return;
   const silent = isSilent(notes.silence) ? notes.silence.frames : [];
   const otherwise = new Set([...(notes.evidence?.get('spurious-retransmission')?.frames ?? []), ...silent]);
   const left = new Evidence();
-  for (let i = 0; i + 1 < evidence.frames.length; i += 2) {
-    const pair = [evidence.frames[i]!, evidence.frames[i + 1]!];
-    if (!otherwise.has(pair[1]!)) left.add(pair);
+  for (const { before, again, waited, how } of notes.losses ?? []) {
+    if (!otherwise.has(again)) left.add([before, again], waited, how);
   }
   if (left.count === 0) return;
+  const more = notes.special?.moreLosses ?? 0;
   findings.add(
     'lost-after-capture-point',
     left.frames,
     {
       side: name,
-      segments: left.count + evidence.more / 2,
-      minWaitMs: toMs(evidence.min),
-      maxWaitMs: toMs(evidence.max),
-      how: [...evidence.kinds],
+      segments: left.count + more,
+      minWaitMs: toMs(left.min),
+      maxWaitMs: toMs(left.max),
+      how: [...left.kinds],
     },
-    evidence.more,
+    more * 2,
   );
 }
 

@@ -41,9 +41,10 @@ function noteHole({ frame, options }: Segment, serial: number, own: SideNotes): 
 
 /** RFC 896: less than a full segment waits until everything before it is acknowledged, and here that ACK was delayed. */
 function watchHeldData({ frame, time }: Segment, own: SideNotes, released: Release): void {
+  const isNew = !own.started || seqDiff(frame.seq as SequenceNumber, own.nextSeq) >= 0;
   const since = time - released.time;
   const path = Math.max(0, own.minAckDelay);
   const held = since >= 0 && since <= RELEASED_WITHIN_NS + path && frame.payloadLength < own.payloadLimit;
-  if (held) own.note('nagle-held-data', [released.frame, frame.number], released.delay);
+  if (held && isNew) own.note('nagle-held-data', [released.frame, frame.number], released.delay);
   own.specially().released = null;
 }

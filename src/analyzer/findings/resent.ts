@@ -11,7 +11,7 @@ import { isCopy, type Sighting } from './copies.ts';
 import { MAX_HOLES } from './payload.ts';
 import { NONE, type RecentSegments } from './recent-segments.ts';
 import type { SideNotes } from './side-notes.ts';
-import type { Hole } from './special-notes.ts';
+import type { Hole, ResentCause } from './special-notes.ts';
 
 const RESENT = ANALYSIS.retransmission | ANALYSIS.out_of_order;
 /** Frames of retransmissions kept for a DSACK to point at. */
@@ -89,12 +89,11 @@ function noteRetransmission(seen: Sighting, before: number): void {
   // Where the clock of the capture stands still or goes back, it says nothing of a loss.
   if (time <= recent.time(before)) return;
   const waited = time - recent.time(before);
-  own.note('lost-after-capture-point', [recent.frame(before), frame.number], waited, causeOf(segment, waited));
+  special.noteLoss({ before: recent.frame(before), again: frame.number, waited, how: causeOf(segment, waited) });
   noteSilence(seen, before);
 }
 
-/** What made the sender send again, as far as the wire tells. */
-function causeOf({ analysis, receiver, time }: Segment, waited: number): 'fast' | 'recovery' | 'sooner' | 'timeout' {
+function causeOf({ analysis, receiver, time }: Segment, waited: number): ResentCause {
   if ((analysis & ANALYSIS.fast_retransmission) !== 0) return 'fast';
   // RFC 6675 §5: in recovery, each ACK that reports by SACK what arrived makes the sender fill the next hole.
   if (receiver.hasSack && time - receiver.lastAckTime < SHORTEST_TIMEOUT_NS) return 'recovery';

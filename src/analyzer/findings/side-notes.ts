@@ -7,7 +7,7 @@ import type { FindingCode } from './catalogue.ts';
 import type { Evidence } from './evidence.ts';
 import { COLUMN, COLUMNS, type NotesTable, TIME, TIMES } from './notes-table.ts';
 import { NONE } from './recent-segments.ts';
-import type { Doubt, Hole, Release, ResetNotes, Silence, SpecialNotes, Stall } from './special-notes.ts';
+import type { Doubt, Hole, Loss, Release, ResetNotes, Silence, SpecialNotes, Stall } from './special-notes.ts';
 
 /** No SYN has told an MSS, and no frame of an ordinary network is as long as this. */
 export const NO_LIMIT = 8960;
@@ -129,6 +129,9 @@ export class SideNotes {
   }
   get holes(): Hole[] | null {
     return this.#special === null ? null : this.#special.holes;
+  }
+  get losses(): readonly Loss[] | null {
+    return this.#special === null ? null : this.#special.losses;
   }
   get reset(): ResetNotes | null {
     return this.#special === null ? null : this.#special.reset;

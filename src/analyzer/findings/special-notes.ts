@@ -68,6 +68,20 @@ export interface ResetNotes {
   count: number;
 }
 
+/** What made a sender send again, as far as the wire tells. */
+export type ResentCause = 'fast' | 'recovery' | 'sooner' | 'timeout';
+
+/** Captured data that was sent again: both frames, and the time between them in nanoseconds. */
+export interface Loss {
+  before: number;
+  again: number;
+  waited: number;
+  how: ResentCause;
+}
+
+/** Of one side. */
+export const MAX_LOSSES = 500;
+
 export class SpecialNotes {
   /** The window is closed now. */
   stall: Stall | null = null;
@@ -77,12 +91,21 @@ export class SpecialNotes {
   /** Those that nothing has filled yet. */
   readonly holes: Hole[] = [];
   reset: ResetNotes | null = null;
+  losses: Loss[] | null = null;
+  /** Beyond MAX_LOSSES. */
+  moreLosses = 0;
   /** Frames and times, in turns, where it sent more than one SYN or SYN+ACK, or more than one FIN. */
   openings: readonly number[] | null = null;
   fins: readonly number[] | null = null;
   /** Frames flagged as retransmission, for what a DSACK will tell. */
   readonly resent: number[] = [];
   readonly evidence: Map<FindingCode, Evidence> = new Map();
+
+  noteLoss(loss: Loss): void {
+    this.losses ??= [];
+    if (this.losses.length < MAX_LOSSES) this.losses.push(loss);
+    else this.moreLosses++;
+  }
 
   note(code: FindingCode, frames: readonly number[], measure: number, kind: string | null): void {
     let evidence = this.evidence.get(code);

@@ -304,6 +304,28 @@ export const CASES: readonly FindingCase[] = [
     },
   },
   {
+    code: 'fin-retransmitted',
+    when: 'a duplicate ACK asks for the data before the FIN, and both are sent again at once',
+    make: (talk) => {
+      talk.open().wait(1).client('PA', SMALL);
+      const fin = talk.wait(1).client('FA');
+      talk.wait(28).server('A', '', { ack: 1, sack: [[21, 22]] });
+      const again = talk.wait(0.1).client('FPA', SMALL, { seq: 1 });
+      talk.wait(10).server('FA', '', { ack: 22 });
+      talk.wait(0.1).client('A');
+      return [fin, again];
+    },
+    but: 'only the data is sent again',
+    makeNearly: (talk) => {
+      talk.open().wait(1).client('PA', SMALL);
+      talk.wait(1).client('FA');
+      talk.wait(28).server('A', '', { ack: 1, sack: [[21, 22]] });
+      talk.wait(0.1).client('PA', SMALL, { seq: 1 });
+      talk.wait(10).server('FA', '', { ack: 22 });
+      talk.wait(0.1).client('A');
+    },
+  },
+  {
     code: 'half-close-used',
     when: 'data after the acknowledged FIN of the other side',
     make: (talk) => {
@@ -792,6 +814,23 @@ export const CASES: readonly FindingCase[] = [
     makeNearly: (talk) => needlessByTimestamp(talk, 100),
   },
   {
+    code: 'lost-after-capture-point',
+    when: 'one loss, and later the other side falls silent: the waits of the silence are not the loss’s',
+    make: (talk) => {
+      talk.open();
+      const frames = [talk.wait(1).client('PA', SMALL), talk.wait(300).client('PA', SMALL, { seq: 1 })];
+      talk.wait(1).server('A');
+      talk.wait(1).client('PA', SMALL);
+      for (const ms of [400, 800, 1600]) talk.wait(ms).client('PA', SMALL, { seq: 21 });
+      return frames;
+    },
+    but: 'the other side only falls silent',
+    makeNearly: (talk) => {
+      talk.open().wait(1).client('PA', SMALL);
+      for (const ms of [400, 800, 1600]) talk.wait(ms).client('PA', SMALL, { seq: 1 });
+    },
+  },
+  {
     code: 'lost-before-capture-point',
     when: 'a hole is filled by a segment sent after those behind it',
     make: (talk) => {
@@ -957,6 +996,23 @@ export const CASES: readonly FindingCase[] = [
       talk.open().wait(1).client('PA', SMALL);
       talk.wait(40).server('A');
       talk.wait(15).client('PA', SMALL);
+    },
+  },
+  {
+    code: 'nagle-held-data',
+    when: 'the second of two small writes waits for the delayed ACK',
+    make: (talk) => {
+      talk.open().wait(1).client('PA', SMALL);
+      const ack = talk.wait(40).server('A');
+      const held = talk.wait(0.05).client('PA', SMALL);
+      talk.wait(1).server('PA', SMALL);
+      return [ack, held];
+    },
+    but: 'as the delayed ACK comes, the same data is sent again',
+    makeNearly: (talk) => {
+      talk.open().wait(1).client('PA', SMALL);
+      talk.wait(40).server('A');
+      talk.wait(0.05).client('PA', SMALL, { seq: 1 });
     },
   },
   {
