@@ -30,6 +30,7 @@ const FILTER_PROGRAM_BYTES = 16;
 const UNKNOWN_NETMASK = 0xffffffff;
 
 const CANNOT_WRITE = { en: 'cannot write the capture: {why}', zh: '无法写入抓包文件：{why}' };
+const NOT_FLUSHED = { en: 'its disk may be full', zh: '磁盘可能已满' };
 const BROKE = { en: 'the capture broke: {why}', zh: '抓包中断：{why}' };
 const CANNOT_FILTER = {
   en: 'cannot filter the capture by "{filter}": {why}',
@@ -48,7 +49,9 @@ export async function startLibpcapCapture(request: CaptureRequest): Promise<Runn
   const handle = activate(pcap, request);
   const dumper = pcap.dumpOpen(handle, request.outputFile);
   if (!dumper) throw new RunError(fillIn(CANNOT_WRITE, { why: lastError(pcap, handle) }));
-  pcap.dumpFlush(dumper);
+  const written = (): boolean => Number(pcap.dumpFlush(dumper)) === 0;
+  const unwritten = (): RunError => new RunError(fillIn(CANNOT_WRITE, { why: NOT_FLUSHED }));
+  if (!written()) throw unwritten();
 
   let stopping = false;
   const loop = new Promise<number>((resolve, reject) => {
@@ -56,7 +59,13 @@ export async function startLibpcapCapture(request: CaptureRequest): Promise<Runn
       error ? reject(error) : resolve(result),
     );
   });
-  const flush = setInterval(() => pcap.dumpFlush(dumper), FLUSH_INTERVAL_MS);
+  let tellUnwritten: (error: Error) => void = () => undefined;
+  const flush = setInterval(() => {
+    if (written()) return;
+    clearInterval(flush);
+    tellUnwritten(unwritten());
+    pcap.breakLoop(handle);
+  }, FLUSH_INTERVAL_MS);
 
   return {
     ready: {
@@ -66,6 +75,7 @@ export async function startLibpcapCapture(request: CaptureRequest): Promise<Runn
       timestamps: 'kernel-nanoseconds',
     },
     failed: new Promise<Error>((resolve) => {
+      tellUnwritten = resolve;
       void loop.then((result) => {
         if (!stopping) resolve(new RunError(fillIn(BROKE, { why: `${lastError(pcap, handle)} (${result})` })));
       }, resolve);
@@ -78,9 +88,11 @@ export async function startLibpcapCapture(request: CaptureRequest): Promise<Runn
       if (result === PCAP_ERROR_BREAK) await writeTheRest(pcap, handle, dumper);
       clearInterval(flush);
       const counters = readCounters(pcap, handle);
+      const isWhole = written();
       pcap.dumpClose(dumper);
       if (result !== PCAP_ERROR_BREAK && result < 0)
         throw new RunError(fillIn(BROKE, { why: lastError(pcap, handle) }));
+      if (!isWhole) throw unwritten();
       pcap.close(handle);
       return counters;
     },

@@ -48,13 +48,14 @@ export async function annotateCapture(request: AnnotateRequest): Promise<void> {
     },
     (bytes) => pieces.push(bytes.slice()),
   );
+  // `appendFile` writes all or throws; `write` and `writev` may write a part where the disk gets full.
   await using output = await open(directory.capture, 'w');
   for await (const chunk of createReadStream(directory.rawCapture, { highWaterMark: CHUNK_BYTES })) {
     annotator.push(chunk as Uint8Array);
-    await output.writev(pieces.splice(0));
+    await output.appendFile(Buffer.concat(pieces.splice(0)));
   }
   annotator.finish();
-  if (pieces.length > 0) await output.writev(pieces);
+  await output.appendFile(Buffer.concat(pieces));
 }
 
 function frameComments({ run, analysis, language }: AnnotateRequest): Map<number, string[]> {

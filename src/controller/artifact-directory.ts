@@ -1,5 +1,5 @@
 /** A directory for files recovered from the wire: names are made safe, nothing is overwritten, nothing leaves it. */
-import { appendFileSync, closeSync, openSync } from 'node:fs';
+import { appendFileSync, closeSync, openSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { ArtifactSink, ArtifactWriter } from '../analyzer/observer.ts';
 import { safeName, UniqueNames } from '../base/safe-name.ts';
@@ -51,6 +51,7 @@ export class ArtifactDirectory implements ArtifactSink {
       },
       close: () => {
         flush();
+        if (path !== null && this.failure) rmSync(path, { force: true });
         if (path === null || this.failure) return null;
         const written = { kind, path: relative(this.#relativeTo, path), bytes };
         this.written.push(written);

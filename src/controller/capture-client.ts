@@ -10,6 +10,8 @@ import { howEnded } from './how-ended.ts';
 const READY_TIMEOUT_MS = 60_000;
 /** The kernel hands over what it holds within tens of milliseconds; a disk may need longer. */
 const STOP_TIMEOUT_MS = 30_000;
+/** What a program said before it ended is there when its end is told. */
+const LAST_WORDS_TIMEOUT_MS = 1_000;
 
 export class CaptureClient {
   readonly ready: CaptureReady;
@@ -23,10 +25,11 @@ export class CaptureClient {
     this.#process = process;
     this.#events = events;
     this.ready = ready;
-    this.died = process.exited.then(({ code, signal }) =>
+    // One that ends because of something says so before.
+    this.died = process.exited.then(() =>
       this.#stopping
         ? new Promise<never>(() => undefined)
-        : new RunError(fillIn(DIED, { how: howEnded(code, signal), detail: '' })),
+        : events.next(LAST_WORDS_TIMEOUT_MS).then(asError, (error: Error) => error),
     );
   }
 
