@@ -9,7 +9,7 @@ import {
 } from 'vscode-jsonrpc/node';
 import { RunError } from '../base/errors.ts';
 import { fillIn } from '../base/language.ts';
-import { type ActionResult, type AgentMethods, METHOD, type TranscriptLine } from '../hosts/protocol.ts';
+import { type ActionResult, type AgentMethods, type Failure, METHOD, type TranscriptLine } from '../hosts/protocol.ts';
 import type { LabProcess } from '../runtime/runtime.ts';
 import { howEnded } from './how-ended.ts';
 
@@ -66,9 +66,8 @@ export class AgentClient {
     const answer = this.#connection
       .sendRequest<AgentMethods[M]['result']>(method, params)
       .catch(async (error: unknown) => {
-        const answered = error instanceof ResponseError && error.code !== ErrorCodes.PendingResponseRejected;
         // A connection that was lost because the agent died tells less than the death does.
-        throw answered ? new RunError(error.message, { cause: error }) : await this.died;
+        throw answerOf(error) ?? (await this.died);
       });
     return Promise.race([answer, this.died.then(raise), timeout(timeoutMs, this.host)]);
   }
@@ -97,6 +96,13 @@ const SILENT = {
   en: 'the host "{host}" did not answer within {seconds} s',
   zh: '主机“{host}”在 {seconds} 秒内没有应答',
 };
+
+/** What the agent itself said; null where it said nothing. */
+function answerOf(error: unknown): RunError | null {
+  if (!(error instanceof ResponseError) || error.code === ErrorCodes.PendingResponseRejected) return null;
+  const failure = error.data as Failure | undefined;
+  return new RunError(failure?.message ?? error.message, { cause: error });
+}
 
 function raise(error: Error): never {
   throw error;

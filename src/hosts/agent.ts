@@ -2,11 +2,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { release } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { MessageConnection } from 'vscode-jsonrpc/node';
+import { ErrorCodes, type MessageConnection, ResponseError } from 'vscode-jsonrpc/node';
+import { messageOf, messagesOf } from '../base/errors.ts';
 import { isActionName } from '../lab/actions/catalogue.ts';
 import { perform } from './actions/registry.ts';
 import { Journal } from './journal.ts';
-import { type ActionResult, type AgentMethods, METHOD } from './protocol.ts';
+import { type ActionResult, type AgentMethods, type Failure, METHOD } from './protocol.ts';
 import { Services } from './services.ts';
 import { readSockets } from './sockets.ts';
 
@@ -21,8 +22,8 @@ export class Agent implements AsyncDisposable {
 
   /** Answers on this connection from now on; `onStop` is called once the last answer is on its way. */
   serve(connection: MessageConnection, onStop: () => void): void {
-    connection.onRequest(METHOD.hello, (params: Params<'hello'>) => this.hello(params));
-    connection.onRequest(METHOD.act, (params: Params<'act'>) => this.act(params));
+    connection.onRequest(METHOD.hello, (params: Params<'hello'>) => this.hello(params).catch(explain));
+    connection.onRequest(METHOD.act, (params: Params<'act'>) => this.act(params).catch(explain));
     connection.onRequest(METHOD.sockets, async (): Promise<Result<'sockets'>> => ({ sockets: await readSockets() }));
     connection.onRequest(METHOD.settled, async (): Promise<Result<'settled'>> => {
       await this.#services.settled();
@@ -63,4 +64,9 @@ export class Agent implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#services[Symbol.asyncDispose]();
   }
+}
+
+/** Says why in every language; the library would say in English that the request failed. */
+function explain(error: unknown): never {
+  throw new ResponseError<Failure>(ErrorCodes.InternalError, messageOf(error), { message: messagesOf(error) });
 }

@@ -2,6 +2,7 @@
  * What the controller and a host's agent say to each other: JSON-RPC 2.0 (`vscode-jsonrpc`) on the agent's standard
  * input and output. Nothing of it ever touches the lab network.
  */
+import type { Localized } from '../base/language.ts';
 import type { Json, JsonObject } from '../lab/plan.ts';
 
 /** Method names; parameters and results stand beside them in {@link AgentMethods}. */
@@ -44,6 +45,11 @@ export interface ActionResult {
   truth: TruthEntry[];
   /** What later steps and the report may use. */
   result: JsonObject;
+}
+
+/** What comes as `data` of a JSON-RPC error: why a host could not do what it was asked to. */
+export interface Failure {
+  message: Localized;
 }
 
 /** A TCP socket in the kernel's view, from `/proc/net/tcp` and `tcp6`. */
