@@ -94,6 +94,7 @@ const MESSAGES = {
   wroteReport: { en: 'report', zh: '报告' },
   wroteCapture: { en: 'capture', zh: '抓包' },
   partial: { en: 'what was seen is in {path}', zh: '已经得到的内容在 {path}' },
+  notBegun: { en: 'the lab never began; {path} tells why', zh: '实验没有开始；原因见 {path}' },
   dropped: { en: 'the capture lost {count} packets', zh: '抓包丢失了 {count} 个分组' },
   droppedUnknown: { en: 'the capture engine cannot tell whether it lost packets', zh: '抓包引擎无法得知是否丢包' },
   offloaded: {

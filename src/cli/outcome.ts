@@ -3,7 +3,7 @@ import { relative } from 'node:path';
 import pc from 'picocolors';
 import type { Language } from '../base/language.ts';
 import type { Reproduced } from '../controller/reproduce.ts';
-import type { Manifest } from '../report/manifest.ts';
+import { hasBegun, type Manifest } from '../report/manifest.ts';
 import { say } from './messages.ts';
 import { errorColors, harmless, log, print } from './terminal.ts';
 
@@ -15,9 +15,11 @@ export function printOutcome(reproduced: Reproduced, language: Language, json: b
     print(JSON.stringify({ directory: directory.path, reports, manifest }, null, 2));
     return;
   }
-  for (const warning of captureWarnings(manifest, language)) log(errorColors.yellow(`! ${warning}`));
+  if (manifest.capture.packets > 0) {
+    for (const warning of captureWarnings(manifest, language)) log(errorColors.yellow(`! ${warning}`));
+  }
   if (failure !== null) {
-    log(say(language, 'partial', { path: shown(directory.path) }));
+    log(say(language, hasBegun(manifest.steps) ? 'partial' : 'notBegun', { path: shown(directory.path) }));
     return;
   }
   printChecks(manifest, language);

@@ -20,19 +20,25 @@ export async function makeRuntime(kind: RuntimeKind): Promise<Runtime> {
   }
 }
 
-/** The runtimes to try, in this order: the one that was asked for, or with `auto` Docker first where an engine answers. */
+/** The runtimes to try, in this order: the one that was asked for, or with `auto` Docker first where an engine may be. */
 export async function candidateRuntimes(
   choice: RuntimeChoice,
   { containersOnly = false }: { containersOnly?: boolean } = {},
-): Promise<RuntimeKind[]> {
-  if (choice !== 'auto') return [choice];
-  if (containersOnly) return ['docker'];
-  return (await engineAnswers()) ? ['docker', 'namespace'] : ['namespace'];
+): Promise<Runtime[]> {
+  return Promise.all(kindsToTry(choice, containersOnly).map(makeRuntime));
 }
 
-async function engineAnswers(): Promise<boolean> {
-  // Loading the engine's client costs more than the whole look: a machine without an engine is spared it.
-  if (!mayAnswer(process.env)) return false;
-  const [engine] = await (await makeRuntime('docker')).examine();
-  return engine?.ok ?? false;
+function kindsToTry(choice: RuntimeChoice, containersOnly: boolean): RuntimeKind[] {
+  if (choice !== 'auto') return [choice];
+  if (containersOnly) return ['docker'];
+  // Loading the engine's client takes longer than to look for a socket: a machine without an engine is spared it.
+  return mayAnswer(process.env) ? ['docker', 'namespace'] : ['namespace'];
+}
+
+/** Is it there at all? */
+export function isUsable(runtime: Runtime): Promise<boolean> {
+  return runtime.requireUsable().then(
+    () => true,
+    () => false,
+  );
 }

@@ -1,5 +1,5 @@
 /** The run directory: `runs/<lab>-<time>/`, whose files' names are a contract (DESIGN.md). */
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { InputError, messagesOf } from '../base/errors.ts';
 import { fillIn } from '../base/language.ts';
@@ -14,9 +14,16 @@ export interface RunDirectory {
   readonly analysis: string;
   readonly artifacts: string;
   readonly logs: string;
+  /** The controller's own log; a host's ends in `.log`, whatever the host is called. */
+  readonly log: string;
   /** The hosts' own files, a folder each. */
   readonly hosts: string;
+  /** Room that is kept until the results are written: a run that fills the disk can still tell of it. */
+  readonly reserve: string;
 }
+
+/** Enough for `run.json`, `analysis.json` and a report in Markdown. */
+const RESERVE_BYTES = 1024 * 1024;
 
 /** Makes an empty run directory: `requested` as it is, else a new one under `runs/`. Throws `InputError`. */
 export async function makeRunDirectory(lab: string, requested: string | undefined, now: Date): Promise<RunDirectory> {
@@ -29,9 +36,17 @@ export async function makeRunDirectory(lab: string, requested: string | undefine
     analysis: join(path, 'analysis.json'),
     artifacts: join(path, 'artifacts'),
     logs: join(path, 'logs'),
+    log: join(path, 'logs', 'run.txt'),
     hosts: join(path, 'hosts'),
+    reserve: join(path, '.reserve'),
   };
-  await Promise.all([directory.artifacts, directory.logs, directory.hosts].map((name) => mkdir(name)));
+  try {
+    await Promise.all([directory.artifacts, directory.logs, directory.hosts].map((name) => mkdir(name)));
+    await writeFile(directory.reserve, Buffer.alloc(RESERVE_BYTES));
+  } catch (cause) {
+    await rm(path, { recursive: true, force: true }).catch(() => undefined);
+    throw new InputError(fillIn(CANNOT_MAKE, { path, why: messagesOf(cause) }), { hint: WRITABLE, cause });
+  }
   return directory;
 }
 
@@ -39,7 +54,10 @@ const CANNOT_MAKE = {
   en: 'cannot make the run directory {path}: {why}',
   zh: '无法创建运行目录 {path}：{why}',
 };
-const WRITABLE = { en: 'give --out a place that you may write to', zh: '请用 --out 指定一个可以写入的位置' };
+const WRITABLE = {
+  en: 'give --out a place that you may write to, with room',
+  zh: '请用 --out 指定一个可以写入、空间足够的位置',
+};
 const ELSEWHERE = {
   en: 'go to a directory that you may write to, or give --out',
   zh: '请换到一个可以写入的目录，或者用 --out 指定位置',

@@ -20,6 +20,7 @@ import { CaptureClient } from './capture-client.ts';
 import { connectionsClosed } from './closing.ts';
 import type { Phase, RunProgress } from './progress.ts';
 import type { RunDirectory } from './run-directory.ts';
+import type { RunLog } from './run-log.ts';
 import { plannedStep, runSteps } from './steps.ts';
 
 /** An agent loads only what its first action needs; a container may have to start first. */
@@ -33,6 +34,7 @@ export interface LabRunRequest {
   readonly engine: CaptureEngineName;
   readonly signal: AbortSignal;
   readonly progress: RunProgress;
+  readonly log: RunLog;
 }
 
 /** What happened in the lab, whether or not it ended well. */
@@ -53,11 +55,28 @@ export interface LabRun {
 
 /** Never throws: what went wrong is in `failure`. */
 export async function runLab(request: LabRunRequest): Promise<LabRun> {
-  const run: LabRun = {
+  const run = plannedRun(request.plan);
+  try {
+    await new LabSession(request, run).carryOut();
+  } catch (error) {
+    run.failure = failureOf(error, request.signal);
+  }
+  run.endedAt = formatEpoch(nowNs());
+  return run;
+}
+
+/** A run that broke before it had a network. */
+export function brokenRun(plan: LabPlan, signal: AbortSignal, error: unknown): LabRun {
+  const run = plannedRun(plan);
+  return { ...run, endedAt: run.startedAt, failure: failureOf(error, signal) };
+}
+
+function plannedRun(plan: LabPlan): LabRun {
+  return {
     startedAt: formatEpoch(nowNs()),
     endedAt: '',
     phases: [],
-    steps: request.plan.steps.map(plannedStep),
+    steps: plan.steps.map(plannedStep),
     runtimeDetails: {},
     captureReady: null,
     counters: null,
@@ -65,13 +84,10 @@ export async function runLab(request: LabRunRequest): Promise<LabRun> {
     captureEnded: 'interrupted',
     failure: null,
   };
-  try {
-    await new LabSession(request, run).carryOut();
-  } catch (error) {
-    run.failure = request.signal.aborted ? new InterruptedError() : error;
-  }
-  run.endedAt = formatEpoch(nowNs());
-  return run;
+}
+
+function failureOf(error: unknown, signal: AbortSignal): unknown {
+  return signal.aborted ? new InterruptedError() : error;
 }
 
 /** Runs `work` as a phase of the run, timed, whether it succeeds or not. */
@@ -137,7 +153,7 @@ class LabSession {
   }
 
   async #startNetwork(): Promise<LabNetwork> {
-    const { plan, runtime, directory, runId, signal, progress } = this.#request;
+    const { plan, runtime, directory, runId, signal, progress, log } = this.#request;
     return runtime.startNetwork({
       labels: { run: runId, lab: plan.name },
       network: plan.network,
@@ -147,6 +163,7 @@ class LabSession {
       workDirectory: directory.hosts,
       signal,
       onProgress: (text) => progress.note(text),
+      onLog: (text) => log.write(text),
     });
   }
 
@@ -181,8 +198,12 @@ class LabSession {
     if (this.#run.counters !== null) await Promise.all([...this.#agents.values()].map((agent) => agent.stop()));
     addBackground(this.#run.steps, new Map([...this.#agents].map(([name, agent]) => [name, agent.said])));
     await network[Symbol.asyncDispose]();
-    const { logs } = this.#request.directory;
-    await Promise.all([...this.#agents].map(([name, agent]) => writeFile(join(logs, `${name}.log`), agent.log)));
+    await Promise.all([...this.#agents].map(([name, agent]) => this.#keepLog(name, agent.log)));
+  }
+
+  /** A disk that has no room for it is told of by whatever is written next. */
+  async #keepLog(name: string, text: string): Promise<void> {
+    await writeFile(join(this.#request.directory.logs, `${name}.log`), text).catch(() => undefined);
   }
 
   /** From now on the death of something breaks the run. */

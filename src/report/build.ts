@@ -1,4 +1,5 @@
 /** Analysis, manifest and packets in; the report's model out. Pure: the same input gives the same model. */
+import { hasBegun } from './manifest.ts';
 import type { ReportModel, Section } from './model.ts';
 import { answersSection } from './sections/answers.ts';
 import { appendixSection } from './sections/appendix.ts';
@@ -33,10 +34,14 @@ export function buildReport(input: BuildInput): ReportModel {
 }
 
 function sectionsOf(context: BuildContext): Section[] {
-  return present([
-    aimSection(context),
-    environmentSection(context),
-    procedureSection(context),
+  const plan = [aimSection(context), environmentSection(context), procedureSection(context)];
+  // Of a lab that never began nothing can be known: every answer from its empty capture would be a claim.
+  const isEmpty = context.manifest !== null && !hasBegun(context.manifest.steps);
+  return present(isEmpty ? [...plan, appendixSection(context)] : [...plan, ...toldByPackets(context)]);
+}
+
+function toldByPackets(context: BuildContext): (Section | null)[] {
+  return [
     resultsSection(context),
     section(
       'analysis',
@@ -48,7 +53,7 @@ function sectionsOf(context: BuildContext): Section[] {
     verifySection(context),
     thoughtsSection(context),
     appendixSection(context),
-  ]);
+  ];
 }
 
 /** Null where there is nothing to report on: a capture without TCP. */

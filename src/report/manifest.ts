@@ -111,9 +111,23 @@ export const manifestSchema = z.object({
     whole: z.boolean(),
   }),
   status: z.enum(['checks-held', 'check-failed', 'broke', 'interrupted']),
-  error: z.object({ code: z.string(), message: z.string(), hint: z.string().nullable() }).nullable(),
+  error: z
+    .object({
+      code: z.string(),
+      /** In the language of the run, as its reader saw them. */
+      message: z.string(),
+      hint: z.string().nullable(),
+      /** The same in every language. */
+      texts: z.object({ message: localized, hint: localized.nullable() }).optional(),
+    })
+    .nullable(),
 });
 
 export type StepRecord = z.infer<typeof stepRecordSchema>;
 export type CheckRecord = z.infer<typeof checkRecordSchema>;
 export type Manifest = z.infer<typeof manifestSchema>;
+
+/** False for a run that broke before the first step of its lab. */
+export function hasBegun(steps: readonly StepRecord[]): boolean {
+  return steps.some(({ startedAt }) => startedAt !== null);
+}

@@ -39,6 +39,8 @@ export interface NetworkRequest {
   readonly signal: AbortSignal;
   /** Progress for people, such as an image build. */
   onProgress?(text: Localized | string): void;
+  /** What programs say that the runtime makes use of, such as an image build: lines for the run's log. */
+  onLog?(text: string): void;
 }
 
 export interface LeaseRequest {
@@ -53,8 +55,11 @@ export interface SubnetLease extends AsyncDisposable {
 
 export interface Runtime {
   readonly kind: RuntimeKind;
-  /** Can labs run here without anything being installed or started first? What `--runtime auto` goes by; never throws. */
-  answers(): Promise<boolean>;
+  /**
+   * Throws `MachineError` where it is not there at all: no engine answers, a tool or a right is missing. What may lack
+   * for one run, such as an image, is `startNetwork`'s to say.
+   */
+  requireUsable(): Promise<void>;
   /** Checks every need, one by one; never throws for a missing one. */
   examine(): Promise<Need[]>;
   /**

@@ -4,6 +4,7 @@ import { analyseCapture } from '../../src/controller/analyse-capture.ts';
 import { ArtifactDirectory } from '../../src/controller/artifact-directory.ts';
 import { makeRunDirectory, type RunDirectory } from '../../src/controller/run-directory.ts';
 import { type LabRun, runLab } from '../../src/controller/run-lab.ts';
+import { RunLog } from '../../src/controller/run-log.ts';
 import { parseLab } from '../../src/lab/parse.ts';
 import { resolveLab } from '../../src/lab/resolve.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
@@ -59,6 +60,7 @@ export async function uploadInBulk({ runtime, makeFile, engine = 'libpcap', rate
     runtime,
     directory,
     runId: directory.path,
+    log: new RunLog(directory.log),
     engine,
     signal: new AbortController().signal,
     progress: {

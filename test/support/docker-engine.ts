@@ -1,5 +1,6 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { promisify } from 'node:util';
+import { isUsable } from '../../src/cli/runtimes.ts';
 import type { RunDirectory } from '../../src/controller/run-directory.ts';
 import { DockerRuntime, type DockerRuntimeOptions } from '../../src/runtime/docker/docker-runtime.ts';
 import { BULK_FILE } from './bulk-upload.ts';
@@ -13,7 +14,7 @@ export const dockerRuntime = (options: Partial<DockerRuntimeOptions> = {}): Dock
   new DockerRuntime({ packageDirectory: REPOSITORY, ...options });
 
 /** Does an engine answer here? Docker's tests are skipped, visibly, where none does. */
-export const engineAnswers = await dockerRuntime().answers();
+export const engineAnswers = await isUsable(dockerRuntime());
 
 /** The `docker` command, as people have it; returns what it printed. */
 export async function docker(...args: string[]): Promise<string> {

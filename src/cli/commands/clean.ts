@@ -2,7 +2,7 @@
 
 import type { LeftOver } from '../../runtime/runtime.ts';
 import { say } from '../messages.ts';
-import { candidateRuntimes, makeRuntime } from '../runtimes.ts';
+import { candidateRuntimes, isUsable } from '../runtimes.ts';
 import { print } from '../terminal.ts';
 import type { CommandContext, MakeCommand } from './command.ts';
 
@@ -18,8 +18,8 @@ export const makeClean: MakeCommand = (context) => ({
 
 async function clean(options: { dryRun: boolean; json: boolean }, { language }: CommandContext): Promise<void> {
   const found: LeftOver[] = [];
-  for (const kind of await candidateRuntimes('auto')) {
-    found.push(...(await (await makeRuntime(kind)).clean({ dryRun: options.dryRun })));
+  for (const runtime of await candidateRuntimes('auto')) {
+    if (await isUsable(runtime)) found.push(...(await runtime.clean({ dryRun: options.dryRun })));
   }
   if (options.json) return print(JSON.stringify(found, null, 2));
   for (const { kind, name, run } of found) print(`${kind} ${name} (${run})`);

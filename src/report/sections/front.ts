@@ -4,6 +4,7 @@ import { drawTopology, type TopologyInput } from '../figures/topology.ts';
 import type { Block, Callout, Section, TitleField } from '../model.ts';
 import { exact, many } from '../number.ts';
 import { visibleLine } from '../text.ts';
+import { brokenRun } from './broken-run.ts';
 import { type BuildContext, code, figure, filterBlock, paragraph, section, table } from './context.ts';
 
 export function titlePage(context: BuildContext): TitleField[] {
@@ -28,12 +29,15 @@ export function completeness(context: BuildContext): Callout {
     `${many(analysis.capture.packets, 'packet', 'packets')}, ${exact(analysis.capture.tcpPackets)} of them TCP, in ${many(analysis.connections.length, 'connection', 'connections')}.`,
     `共 ${analysis.capture.packets} 个分组，其中 TCP 报文段 ${analysis.capture.tcpPackets} 个，属于 ${analysis.connections.length} 条连接。`,
   );
+  const seen = `${problems.length > 0 ? `${problems.join(say(' ', ''))}${say(' ', '')}` : ''}${counted}${hidden}`;
+  const broken = brokenRun(context, seen);
+  if (broken !== null) return broken;
   if (problems.length > 0) {
     return {
       kind: 'callout',
       tone: 'warning',
       title: say('This capture is not whole', '本次抓包不完整'),
-      text: [problems.join(say(' ', '')), say(' ', ''), counted, hidden],
+      text: [seen],
     };
   }
   const dropped =
@@ -189,6 +193,11 @@ function networkParagraph(context: BuildContext): Block {
   const network = manifest!.network;
   const rate = network.rateBps === null ? say('no rate limit', '不限速') : `${exact(network.rateBps / 1e6)} Mbit/s`;
   const capture = manifest!.capture;
+  const segment = say(
+    `The hosts share one Ethernet segment (${network.subnet}, MTU ${network.mtu}, ${rate}) with no way out of it.`,
+    `各主机处在同一个以太网段（${network.subnet}，MTU ${network.mtu}，${rate}），与外界隔离。`,
+  );
+  if (capture.packets === 0) return paragraph(segment);
   const version = visibleLine(capture.version);
   const engine = version.startsWith(capture.engine) ? version : `${capture.engine} ${version}`;
   const times = {
@@ -198,8 +207,8 @@ function networkParagraph(context: BuildContext): Block {
   }[capture.timestamps];
   return paragraph(
     say(
-      `The hosts share one Ethernet segment (${network.subnet}, MTU ${network.mtu}, ${rate}) with no way out of it. The capture was taken on its bridge by ${engine}, with ${times}; the largest frame has ${capture.largestFrame} bytes.`,
-      `各主机处在同一个以太网段（${network.subnet}，MTU ${network.mtu}，${rate}），与外界隔离。抓包点在该网段的网桥上，抓包引擎为 ${engine}，${times}；最大的帧为 ${capture.largestFrame} 字节。`,
+      `${segment} The capture was taken on its bridge by ${engine}, with ${times}; the largest frame has ${capture.largestFrame} bytes.`,
+      `${segment}抓包点在该网段的网桥上，抓包引擎为 ${engine}，${times}；最大的帧为 ${capture.largestFrame} 字节。`,
     ),
   );
 }

@@ -1,5 +1,5 @@
 /** What was done: each step with its command, the replies, and the frames that it caused. */
-import type { StepRecord } from '../manifest.ts';
+import { hasBegun, type StepRecord } from '../manifest.ts';
 import type { Block, Inline, Jump, Section } from '../model.ts';
 import { visibleLine, visibleText } from '../text.ts';
 import { type BuildContext, code, filterBlock, paragraph, section } from './context.ts';
@@ -15,10 +15,12 @@ export function procedureSection(context: BuildContext): Section | null {
     say('Procedure', '实验步骤'),
     [
       paragraph(
-        say(
-          'The steps as they were carried out. Hosts and capture share one clock, so each step knows the frames that fell into its time.',
-          '以下是实际执行的各个步骤。主机与抓包使用同一个时钟，因此每一步都能对应到它产生的帧。',
-        ),
+        hasBegun(manifest.steps)
+          ? say(
+              'The steps as they were carried out. Hosts and capture share one clock, so each step knows the frames that fell into its time.',
+              '以下是实际执行的各个步骤。主机与抓包使用同一个时钟，因此每一步都能对应到它产生的帧。',
+            )
+          : say('The steps as they are planned; none was carried out.', '以下是计划的各个步骤，均未执行。'),
       ),
     ],
     steps,

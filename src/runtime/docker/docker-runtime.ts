@@ -57,14 +57,10 @@ export class DockerRuntime implements Runtime {
     return this.#connected;
   }
 
-  /** Does an engine answer on which labs can run? What `--runtime auto` goes by; never throws. */
-  async answers(): Promise<boolean> {
-    try {
-      await requireLabEngine(this.#engine);
-      return true;
-    } catch {
-      return false;
-    }
+  /** Images can be handled on any engine, labs not run. */
+  async requireUsable(): Promise<void> {
+    await requireEngine(this.#engine);
+    await requireVisibleBridges(this.#engine);
   }
 
   async examine(): Promise<Need[]> {
@@ -72,7 +68,6 @@ export class DockerRuntime implements Runtime {
   }
 
   async leaseSubnet({ lab, network }: LeaseRequest): Promise<SubnetLease> {
-    await requireLabEngine(this.#engine);
     const bridge = await makeBridge(this.#engine, {
       plan: network,
       newId: this.#newId,
@@ -97,12 +92,13 @@ export class DockerRuntime implements Runtime {
     const engine = this.#engine;
     // What another run left and can't be removed is told by `wirelab clean`; this run goes on.
     const cleaned = cleanEngine(engine, { dryRun: false }).catch(() => undefined);
-    const onProgress: OnProgress = (text) => request.onProgress?.(text);
     const { signal } = request;
-    const images = await Promise.race([
-      this.#imagesFor(request.servers, this.#imageRequest(onProgress, signal)),
-      rejectOnAbort(signal),
-    ]);
+    const imageRequest = {
+      ...this.#imageRequest((text) => request.onProgress?.(text)),
+      onLog: (text: string) => request.onLog?.(text),
+      signal,
+    };
+    const images = await Promise.race([this.#imagesFor(request.servers, imageRequest), rejectOnAbort(signal)]);
     const labels = (role: string): { [label: string]: string } => ownLabels(leased.bridge.id, request.labels, role);
     const network = new DockerNetwork(request, {
       engine,
@@ -162,20 +158,13 @@ export class DockerRuntime implements Runtime {
     return loadImages(this.#engine, file);
   }
 
-  #imageRequest(onProgress: OnProgress, signal?: AbortSignal): ImageRequest {
-    const request = { engine: this.#engine, packageDirectory: this.#packageDirectory, base: this.#base, onProgress };
-    return signal === undefined ? request : { ...request, signal };
+  #imageRequest(onProgress: OnProgress): ImageRequest {
+    return { engine: this.#engine, packageDirectory: this.#packageDirectory, base: this.#base, onProgress };
   }
 
   clean({ dryRun }: { dryRun: boolean }): Promise<LeftOver[]> {
     return cleanEngine(this.#engine, { dryRun });
   }
-}
-
-/** Images can be handled on any engine, labs not run. */
-async function requireLabEngine(engine: Engine): Promise<void> {
-  await requireEngine(engine);
-  await requireVisibleBridges(engine);
 }
 
 function randomId(): string {

@@ -22,6 +22,8 @@ export interface ImageRequest {
   /** Reference of the base image. */
   readonly base: string;
   readonly onProgress: OnProgress;
+  /** All that the engine says while it pulls or builds, line by line. */
+  readonly onLog?: (text: string) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -78,7 +80,7 @@ async function buildImage(content: ImageContent, request: ImageRequest): Promise
       forcerm: true,
       ...(signal ? { abortSignal: signal } : {}),
     });
-    await follow(engine, answers, (text) => onProgress({ en: text, zh: text }));
+    await follow(request, answers);
     // For people and for docker-compose.yml, which know no hashes.
     await tagLatest(engine, content.name);
     return content.name;
@@ -99,12 +101,13 @@ async function tagLatest({ docker }: Engine, name: string): Promise<void> {
 }
 
 /** Pulls the base where the engine has none: the build itself would, but says less when it can't. */
-async function requireBase(content: ImageContent, { engine, onProgress, signal }: ImageRequest): Promise<void> {
+async function requireBase(content: ImageContent, request: ImageRequest): Promise<void> {
+  const { engine, onProgress, signal } = request;
   if ((await inspect(engine, content.base)) !== null) return;
   onProgress(fillIn(MESSAGES.pulling, { image: content.base }));
   try {
     const answers = await engine.docker.pull(content.base, signal ? { abortSignal: signal } : {});
-    await follow(engine, answers, () => undefined);
+    await follow(request, answers);
   } catch (error) {
     const full = explain(error, engine.name);
     if (full instanceof MachineError && /disk is full/.test(full.message)) throw full;
@@ -133,21 +136,29 @@ function explainBuild(error: unknown, content: ImageContent, engine: Engine): Er
   });
 }
 
-interface BuildAnswer {
+interface EngineAnswer {
+  /** What a build prints. */
   readonly stream?: string;
+  /** What a pull does; with `progress`, how far it is, many times a second. */
+  readonly status?: string;
+  readonly progress?: string;
   readonly error?: string;
 }
 
-/** Reads the engine's answers to the end; its errors come among them. */
-async function follow(engine: Engine, answers: NodeJS.ReadableStream, onLine: (text: string) => void): Promise<void> {
+/** Reads the engine's answers to the end; its errors come among them. A build's steps are told. */
+async function follow({ engine, onProgress, onLog }: ImageRequest, answers: NodeJS.ReadableStream): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     engine.docker.modem.followProgress(
       answers,
       (error: Error | null) => (error ? reject(error) : resolve()),
-      (answer: BuildAnswer) => {
-        if (answer.error) return reject(new Error(answer.error));
-        const line = answer.stream?.trim() ?? '';
-        if (/^Step \d+/.test(line)) onLine(line.split('\n')[0]!.slice(0, 100));
+      ({ stream, status, progress, error }: EngineAnswer) => {
+        if (error) return reject(new Error(error));
+        const text = (stream ?? (progress ? '' : (status ?? ''))).trim();
+        if (text !== '') onLog?.(text);
+        if (/^Step \d+/.test(text)) {
+          const step = text.split('\n')[0]!.slice(0, 100);
+          onProgress({ en: step, zh: step });
+        }
         return undefined;
       },
     );
@@ -194,7 +205,7 @@ export async function loadImages(engine: Engine, file: string): Promise<string[]
       engine.docker.modem.followProgress(
         answers,
         (error: Error | null) => (error ? reject(error) : resolve()),
-        (answer: BuildAnswer) => {
+        (answer: EngineAnswer) => {
           const loaded = /^Loaded image: (.*)$/m.exec(answer.stream ?? '')?.[1];
           // Podman tells them all in one line.
           if (loaded) names.push(...loaded.split(',').map(plainName));

@@ -1,6 +1,6 @@
 /** The embedded runtime: Linux namespaces, no daemon, no root, and nothing left behind when the owner dies. */
 import type { LabNetwork, LeaseRequest, LeftOver, Need, NetworkRequest, Runtime, SubnetLease } from '../runtime.ts';
-import { namespaceNeeds } from './needs.ts';
+import { namespaceNeeds, requireNamespaces } from './needs.ts';
 import { type LabPrograms, startNamespaceNetwork } from './network.ts';
 
 export class NamespaceRuntime implements Runtime {
@@ -11,8 +11,8 @@ export class NamespaceRuntime implements Runtime {
     this.#programs = programs;
   }
 
-  async answers(): Promise<boolean> {
-    return (await namespaceNeeds()).every((need) => need.ok || !need.required);
+  requireUsable(): Promise<void> {
+    return requireNamespaces();
   }
 
   examine(): Promise<Need[]> {

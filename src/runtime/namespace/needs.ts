@@ -1,11 +1,11 @@
 /** What the namespace runtime needs of this machine, checked one by one by trying it. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { fillIn } from '../../base/language.ts';
+import { hintsOf, MachineError, messagesOf } from '../../base/errors.ts';
 import type { Need } from '../runtime.ts';
 import { makeNamespaces } from './enter.ts';
-import { explainRefusal } from './refusal.ts';
-import { findTool, labEnvironment, TOOL_PACKAGES, type Tool } from './tools.ts';
+import { refusalError } from './refusal.ts';
+import { findTool, labEnvironment, requireTools, TOOL_PACKAGES, type Tool } from './tools.ts';
 
 const run = promisify(execFile);
 const TRY_TIMEOUT_MS = 5_000;
@@ -17,8 +17,16 @@ const NO_LINUX = {
 const NOT_INSTALLED = { en: 'not installed', zh: '未安装' };
 const NAMESPACES = { en: 'user, network, mount and PID namespaces', zh: '用户、网络、挂载和 PID 命名空间' };
 const ALLOWED = { en: 'allowed', zh: '可用' };
-const REFUSED = { en: '{reason}: {failure}', zh: '{reason}：{failure}' };
+const OTHER_SYSTEM = { en: 'namespaces need Linux', zh: '命名空间只能在 Linux 上使用' };
 const WORKS = { en: 'works', zh: '可用' };
+
+/** Throws `MachineError` for the first thing that no lab in namespaces can do without. */
+export async function requireNamespaces(): Promise<void> {
+  if (!linuxNeed().ok) throw new MachineError(OTHER_SYSTEM, { hint: NO_LINUX });
+  requireTools();
+  const refusal = await namespacesRefusal();
+  if (refusal !== null) throw refusal;
+}
 
 export async function namespaceNeeds(): Promise<Need[]> {
   const linux = linuxNeed();
@@ -54,16 +62,20 @@ function toolNeed(tool: Tool): Need {
 }
 
 async function namespacesNeed(): Promise<Need> {
-  const failure = await tryInNamespaces('mount -t tmpfs wirelab /run');
-  const refusal = failure === null ? null : explainRefusal(process.getuid?.() === 0, failure);
+  const refusal = await namespacesRefusal();
   return {
     id: 'namespaces',
     title: NAMESPACES,
     ok: refusal === null,
-    detail: refusal === null ? ALLOWED : fillIn(REFUSED, { reason: refusal.reason, failure: failure ?? '' }),
-    mend: refusal?.mend ?? null,
+    detail: refusal === null ? ALLOWED : messagesOf(refusal),
+    mend: hintsOf(refusal),
     required: true,
   };
+}
+
+async function namespacesRefusal(): Promise<MachineError | null> {
+  const failure = await tryInNamespaces('mount -t tmpfs wirelab /run');
+  return failure === null ? null : refusalError(failure);
 }
 
 /** What the lab network is made of; a kernel may lack the module, or the right to load it. */

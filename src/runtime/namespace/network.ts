@@ -11,8 +11,8 @@ import { labProcessOf } from '../lab-process.ts';
 import type { LabNetwork, LabProcess, NetworkRequest } from '../runtime.ts';
 import { BRIDGE, enterHost, enterSwitch, makeNamespaces } from './enter.ts';
 import { BEGUN_LINE, networkScript, READY_LINE } from './network-script.ts';
-import { explainRefusal } from './refusal.ts';
-import { findTool, labEnvironment, TOOL_PACKAGES, type Tool } from './tools.ts';
+import { refusalError } from './refusal.ts';
+import { findTool, labEnvironment, requireTools } from './tools.ts';
 
 /** The programs that run inside the lab, as bundles on this machine. */
 export interface LabPrograms {
@@ -54,19 +54,8 @@ function requireOwnServers(servers: ReadonlySet<string>): void {
   );
 }
 
-function requireTools(): void {
-  const missing = (Object.keys(TOOL_PACKAGES) as Tool[]).filter((tool) => !findTool(tool));
-  if (missing.length === 0) return;
-  const packages = [...new Set(missing.map((tool) => TOOL_PACKAGES[tool]))];
-  throw new MachineError(
-    { en: `this machine lacks ${missing.join(', ')}`, zh: `本机缺少 ${missing.join('、')}` },
-    { hint: `apt-get install ${packages.join(' ')}` },
-  );
-}
-
 const DIED = { en: 'the lab network died', zh: '实验网络意外终止' };
 const DIED_EARLY = { en: 'the lab network died while it was made', zh: '实验网络在搭建过程中意外终止' };
-const REFUSED = { en: '{reason} ({detail})', zh: '{reason}（{detail}）' };
 const NOT_MADE = { en: 'the lab network could not be made: {detail}', zh: '无法搭建实验网络：{detail}' };
 
 class NamespaceNetwork implements LabNetwork {
@@ -124,8 +113,7 @@ class NamespaceNetwork implements LabNetwork {
       return new RunError(DIED_EARLY);
     }
     if (!this.#begun || /not permitted|denied/i.test(detail)) {
-      const refusal = explainRefusal(process.getuid?.() === 0, detail);
-      return new MachineError(fillIn(REFUSED, { reason: refusal.reason, detail }), { hint: refusal.mend });
+      return refusalError(detail);
     }
     return new MachineError(fillIn(NOT_MADE, { detail }), {
       hint: { en: 'wirelab doctor says what is missing', zh: '用 wirelab doctor 查看缺少什么' },

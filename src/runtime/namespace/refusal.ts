@@ -1,8 +1,9 @@
 /** Why this machine refuses namespaces, as far as its words and switches tell, and what mends it. */
 import { readFileSync } from 'node:fs';
-import type { Localized } from '../../base/language.ts';
+import { MachineError } from '../../base/errors.ts';
+import { fillIn, type Localized } from '../../base/language.ts';
 
-export interface Refusal {
+interface Refusal {
   readonly reason: Localized;
   readonly mend: Localized;
 }
@@ -15,11 +16,19 @@ function switchValue(path: string): string | null {
   }
 }
 
+const REFUSED = { en: '{reason} ({lastWords})', zh: '{reason}（{lastWords}）' };
+
+/** The refusal as an error, from the last words of `unshare`. */
+export function refusalError(lastWords: string): MachineError {
+  const { reason, mend } = explainRefusal(process.getuid?.() === 0, lastWords);
+  return new MachineError(fillIn(REFUSED, { reason, lastWords }), { hint: mend });
+}
+
 /**
  * Looks at the last words of `unshare`, then at the switches that distributions use to refuse user namespaces, the
  * commonest first.
  */
-export function explainRefusal(isRoot: boolean, lastWords: string): Refusal {
+function explainRefusal(isRoot: boolean, lastWords: string): Refusal {
   if (lastWords.includes('root filesystem propagation')) {
     return {
       reason: { en: 'this is a chroot, whose root is no mount point', zh: '这里是 chroot 环境，它的根目录不是挂载点' },

@@ -1,6 +1,7 @@
 /** The programs of this machine that the namespace runtime uses, and the environment that lab programs get. */
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { MachineError } from '../../base/errors.ts';
 
 /** An ordinary user's PATH often lacks these, and `ip`, `tc` and `ethtool` live there. */
 const SYSTEM_DIRECTORIES = ['/usr/sbin', '/sbin', '/usr/bin', '/bin'];
@@ -23,6 +24,17 @@ const searchPath = [...new Set([...(process.env.PATH ?? '').split(delimiter), ..
 /** The path of a tool, or undefined where it is not installed. */
 export function findTool(tool: Tool): string | undefined {
   return searchPath.map((directory) => join(directory, tool)).find(isExecutable);
+}
+
+/** Throws `MachineError` with the packages that hold what is not installed. */
+export function requireTools(): void {
+  const missing = (Object.keys(TOOL_PACKAGES) as Tool[]).filter((tool) => !findTool(tool));
+  if (missing.length === 0) return;
+  const packages = [...new Set(missing.map((tool) => TOOL_PACKAGES[tool]))];
+  throw new MachineError(
+    { en: `this machine lacks ${missing.join(', ')}`, zh: `本机缺少 ${missing.join('、')}` },
+    { hint: `apt-get install ${packages.join(' ')}` },
+  );
 }
 
 function isExecutable(path: string): boolean {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { BROKE_OFF, expectTold } from '../../support/broken-run.ts';
 import { engineAnswers, NEEDS_ENGINE } from '../../support/docker-engine.ts';
-import { readRun } from '../../support/lab-run.ts';
 import { isRoot, NEEDS_ROOT } from '../../support/ordinary-user.ts';
 import { startSecondEngine } from '../../support/second-engine.ts';
 import { startWirelab, temporaryDirectory, wirelab } from '../../support/wirelab.ts';
@@ -31,7 +31,8 @@ it('an engine of its own: the image is loaded from a file; stopped or killed in 
     const ended = await running.ended;
     expect(ended).toMatchObject({ code: 4 });
     expect(ended.stderr).toContain('went away in the middle of the run');
-    expect((await readRun(directory)).manifest).toMatchObject({ status: 'broke' });
+    const why = 'went away in the middle of the run';
+    await expectTold(directory, { code: 'run-broke', title: BROKE_OFF, why, mend: 'start it again' });
 
     await engine.start();
     expect(await wirelab(['clean'], { env })).toMatchObject({ code: 0 });
