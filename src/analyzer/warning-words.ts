@@ -11,8 +11,8 @@ const WORDS: Readonly<Record<string, Localized>> = {
   'empty-file': { en: 'the file is empty', zh: '文件是空的' },
   'not-a-capture': { en: 'neither pcap nor pcapng', zh: '既不是 pcap 也不是 pcapng 文件' },
   'cut-short': {
-    en: 'the file ends inside a record; everything before is analysed',
-    zh: '文件在一条记录中间结束，此前的内容已全部分析',
+    en: 'the file ends inside the record that begins at byte {offset}; everything before is analysed',
+    zh: '文件在始于第 {offset} 字节的记录中间结束，此前的内容已全部分析',
   },
   damaged: {
     en: 'the file is damaged from byte {offset} on ({message}); everything before is analysed',
@@ -41,6 +41,10 @@ const WORDS: Readonly<Record<string, Localized>> = {
   'connections-not-listed': {
     en: 'connections that are not listed: {count}',
     zh: '另有 {count} 条连接没有列出',
+  },
+  'connection-split': {
+    en: 'connections whose later packets Wireshark counts as another stream, once it has told their protocol: {count}',
+    zh: '有 {count} 条连接在 Wireshark 识别出协议之后被计为另一个流',
   },
 };
 

@@ -21,13 +21,13 @@ export interface CaptureFacts {
 export function concludeCapture(findings: ConnectionFindings, capture: CaptureFacts): void {
   const { connection, flow, notes } = findings.case;
   const { handshake, teardown, frames } = connection;
-  if (handshake.kind === 'not-captured') {
+  if (handshake.kind === 'not-captured' && flow.continues < 0) {
     findings.add('capture-started-late', [frames.first], {});
     if (notes.firstSender !== flow.client) findings.add('follow-stream-swapped', [frames.first], {});
     if (flow.low.packets > 0 && flow.high.packets > 0) findings.add('window-scale-unknown', [frames.first], {});
   }
   const opened = handshake.kind !== 'unanswered' && handshake.kind !== 'refused';
-  if (teardown.kind === 'open' && opened) {
+  if (teardown.kind === 'open' && opened && !flow.continued) {
     findings.add('capture-ended-early', [frames.last], { idleMs: toMs(Math.max(0, capture.end - flow.lastTime)) });
   }
   for (const { side, other, name } of findings.sides()) {
@@ -51,7 +51,7 @@ function wasAnswered(side: Side, other: Side): boolean {
 }
 
 function concludeGaps(findings: ConnectionFindings, capture: CaptureFacts): void {
-  const { connection, flow, notes: both } = findings.case;
+  const { connection, notes: both } = findings.case;
   for (const { name, ...of } of findings.sides()) {
     const gap = gapOf(of, capture);
     if (gap !== null) findings.add('capture-gap', gap.frames, { side: name, missingBytes: gap.missing }, gap.more);

@@ -88,7 +88,9 @@ function loginText({ mechanism, user, password, accepted }: Credential, language
 
 function transferText({ kind, name, command, content, completed }: FtpTransfer, language: Language): string {
   const outcome = completed === false ? ` ${word('failed', language)}` : '';
-  return `${KIND_SIGNS[kind]} ${oneLine(name ?? command)}${outcome}${content === null ? '' : contentText(content, language)}`;
+  // The argument of LIST may be an option, which is no name.
+  const what = kind === 'listing' ? `${command} ${name ?? ''}` : (name ?? command);
+  return `${KIND_SIGNS[kind]} ${oneLine(what)}${outcome}${content === null ? '' : contentText(content, language)}`;
 }
 
 /** Whom the mail itself does not name, the envelope does. */

@@ -67,20 +67,26 @@ function tableOf({ language, colors, width, widthOf }: Context, shown: readonly 
 const HEAD = ['clientAndServer', 'app', 'opened', 'closed', 'sent', 'received', 'rtt', 'marks'] as const;
 
 function rowOf(connection: Connection, language: Language): string[] {
-  const { client, server, handshake, teardown, bytes, rtt } = connection;
+  const { client, server, teardown, bytes, rtt } = connection;
   const kind = TEARDOWN_NAMES[teardown.kind].brief[language];
   const { initiator } = teardown;
   return [
     String(connection.id),
     `${endpointText(client)} → ${endpointText(server)}`,
     harmless(connection.app ?? '–'),
-    HANDSHAKE_NAMES[handshake.kind].brief[language],
+    openedText(connection, language),
     initiator === null ? kind : word('first', language, { kind, side: word(initiator, language) }),
     sizeText(bytes.client),
     sizeText(bytes.server),
     rtt.handshakeMs === null ? '–' : durationText(rtt.handshakeMs, language),
     marksText(connection),
   ];
+}
+
+/** Where no SYN tells who is the client, what does. */
+function openedText({ handshake, rolesFrom }: Connection, language: Language): string {
+  const opened = HANDSHAKE_NAMES[handshake.kind].brief[language];
+  return rolesFrom === 'syn' ? opened : word(`roles-${rolesFrom}`, language, { opened });
 }
 
 function endpointText({ address, port, name }: Endpoint): string {

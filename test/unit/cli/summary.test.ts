@@ -115,6 +115,15 @@ describe('the summary', () => {
     expect(text).not.toContain('first part of the dialogue');
   });
 
+  it.each([
+    ['port', { serverPort: 443 }, 'not captured; roles by port'],
+    ['first packet', { clientPort: 40_000, serverPort: 40_001 }, 'not captured; roles by first packet'],
+  ] as const)('no SYN in the capture, roles told by %s: it says so', async (_, ports, said) => {
+    const capture = new TestCapture();
+    new Talk(capture, ports).client('A', '', { seq: 5, ack: 9 });
+    expect(summaryOf(await analyse(capture.pcap()), { language: 'en', color: false, width: 200 })).toContain(said);
+  });
+
   it('ordinary findings only: they are counted, and nothing else is said to be missing', async () => {
     const capture = new TestCapture();
     new Talk(capture).open(1, { server: 1380 }).closeInFour();

@@ -1,4 +1,4 @@
-/** USER and PASS, and whether the server took them (RFC 959 §5.4). */
+/** USER, PASS and ACCT, and whether the server took them (RFC 959 §5.4). */
 import type { Credential } from '../../model.ts';
 import { FrameList } from '../wire-position.ts';
 
@@ -8,6 +8,12 @@ interface Attempt {
   user: string | null;
   password: string | null;
   frames: FrameList;
+}
+
+export type LoginVerb = 'USER' | 'PASS' | 'ACCT';
+
+export function isLoginVerb(verb: string): verb is LoginVerb {
+  return verb === 'USER' || verb === 'PASS' || verb === 'ACCT';
 }
 
 export class FtpLogin {
@@ -26,12 +32,17 @@ export class FtpLogin {
     this.#attempt.frames.addAll(frames);
   }
 
-  /** The final reply to one of both. */
-  reply(verb: 'USER' | 'PASS', code: number, frames: readonly number[]): void {
+  /** Some servers ask for an account besides. */
+  account(frames: readonly number[]): void {
     this.#attempt?.frames.addAll(frames);
-    // 331 and 332 ask for more; 230 lets in; 202 says that no password was needed.
+  }
+
+  /** The final reply to one of them. */
+  reply(verb: LoginVerb, code: number, frames: readonly number[]): void {
+    this.#attempt?.frames.addAll(frames);
+    // 331 and 332 ask for more; 230 lets in; 202 says that no password, or no account, was needed.
     if (code >= 400) this.#settle(false);
-    else if (code < 300 && (verb === 'PASS' || code === 230)) this.#settle(true);
+    else if (code < 300 && (verb !== 'USER' || code === 230)) this.#settle(true);
   }
 
   finish(): Credential[] {

@@ -13,7 +13,7 @@ import { type HostPort, parseEprt, parseEpsvReply, parsePasvReply, parsePort } f
 import { FTP_VERBS, type FtpCommand, parseFtpCommand } from './commands.ts';
 import type { DataBoard } from './data-board.ts';
 import type { DataMode } from './data-connection.ts';
-import { FtpLogin } from './login.ts';
+import { FtpLogin, isLoginVerb } from './login.ts';
 import { FtpTransfers, type Transfer } from './transfers.ts';
 
 const MAX_REFUSALS = 10_000;
@@ -170,7 +170,7 @@ export class FtpAnalyzer implements AppAnalyzer {
       const refusal = { command: verb, argument, code, text: reply.text, frames: [...frames, ...reply.frames] };
       if (this.#refused.length < MAX_REFUSALS) this.#refused.push(refusal);
     }
-    if (command.verb === 'USER' || command.verb === 'PASS') this.#login.reply(command.verb, code, reply.frames);
+    if (isLoginVerb(command.verb)) this.#login.reply(command.verb, code, reply.frames);
     else if (code < 400) this.#onSuccess(command, reply, code);
   }
 
@@ -182,11 +182,13 @@ export class FtpAnalyzer implements AppAnalyzer {
     else if (verb === 'REST') this.#transfers.setRestart(argument);
     else if (verb === 'USER') this.#login.user(argument, frames);
     else if (verb === 'PASS') this.#login.password(argument, frames);
+    else if (verb === 'ACCT') this.#login.account(frames);
   }
 
   #onSuccess({ verb, argument }: FtpCommand, { text, at }: Reply, code: number): void {
     if (verb === 'PASV') this.#agree('passive', parsePasvReply(text), at.frame);
     else if (verb === 'EPSV') this.#agree('extended-passive', parseEpsvReply(text), at.frame);
+    else if (verb === 'REIN') this.#transfers.reset();
     else if (verb === 'MODE' && !/^\s*S/i.test(argument)) this.#notes.add('mode-not-stream');
     else if (verb === 'PROT' && /^\s*P/i.test(argument)) this.#notes.add('data-protected');
     // RFC 4217 §4: 234, and the client begins the TLS handshake.

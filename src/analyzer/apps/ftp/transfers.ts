@@ -36,10 +36,6 @@ export interface Transfer {
   endedAt: WirePosition | null;
 }
 
-export function isTransferVerb(verb: string): boolean {
-  return KINDS.has(verb);
-}
-
 export class FtpTransfers {
   readonly #transfers: Transfer[] = [];
   #agreement: Agreement | null = null;
@@ -92,6 +88,14 @@ export class FtpTransfers {
   setRestart(argument: string): void {
     const offset = Number(argument.trim());
     this.#restart = Number.isSafeInteger(offset) && offset >= 0 ? offset : 0;
+  }
+
+  /** RFC 959 §4.1.1, REIN: as at the beginning. */
+  reset(): void {
+    this.#type = 'ascii';
+    this.#typeBefore = 'ascii';
+    this.#restart = 0;
+    this.#agreement = null;
   }
 
   /** The server did not take a command whose effect was assumed when it was sent. */

@@ -11,11 +11,15 @@ test.each([
   ['220 to USER, which says nothing of the login: unknown', ['USER'], [220], null],
   ['331, and nothing more: unknown', ['USER', 'PASS'], [331], null],
   ['332 after PASS, an account is asked for: unknown', ['USER', 'PASS'], [331, 332], null],
+  ['332 after PASS, then 230 to ACCT: let in', ['USER', 'PASS', 'ACCT'], [331, 332, 230], true],
+  ['332 after PASS, then 532 to ACCT: refused', ['USER', 'PASS', 'ACCT'], [331, 332, 532], false],
+  ['332 to USER, then 202 to ACCT: let in', ['USER', 'ACCT'], [332, 202], true],
 ] as const)('%s', (_, verbs, codes, accepted) => {
   const login = new FtpLogin();
   for (const [index, verb] of verbs.entries()) {
     if (verb === 'USER') login.user('lihua', [index * 2 + 1]);
-    else login.password('s3cret', [index * 2 + 1]);
+    else if (verb === 'PASS') login.password('s3cret', [index * 2 + 1]);
+    else login.account([index * 2 + 1]);
     const code = codes[index];
     if (code !== undefined) login.reply(verb, code, [index * 2 + 2]);
   }

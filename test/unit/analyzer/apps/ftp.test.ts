@@ -430,6 +430,35 @@ describe('bytes missing', () => {
   });
 });
 
+test('REIN: the next login begins with ASCII and without an address, as the first did', async () => {
+  const scenes = [
+    ...dialogue(
+      0,
+      `${LOGIN}
+      C: PASV
+      S: 227 ok (192,0,2,21,195,80)
+      C: REIN
+      S: 220 again
+      C: USER anna
+      S: 331 password
+      C: PASS other
+      S: 332 account
+      C: ACCT 7
+      S: 230 in
+      C: RETR f
+      S: 150 ok`,
+    ),
+    say(1, 'server', 'x'),
+    ...dialogue(0, 'S: 226 done'),
+  ];
+  const { results } = await play({ actors: { 0: control, 1: passive(50001) }, scenes });
+  expect(results.ftp[0]?.transfers).toMatchObject([{ name: 'f', type: 'ascii', mode: 'unknown' }]);
+  expect(results.ftp[0]?.credentials).toMatchObject([
+    { user: 'lihua', accepted: true },
+    { user: 'anna', accepted: true, frames: [12, 13, 14, 15, 16, 17] },
+  ]);
+});
+
 test('the capture ends inside a file: what is there, and that it is not complete', async () => {
   const scenes = [
     ...dialogue(0, 'S: 220 hi\nC: EPSV\nS: 229 ok (|||50000|)\nC: RETR f\nS: 150 ok'),
