@@ -20,7 +20,7 @@ import type { Flow } from './tcp/flow.ts';
 import type { PiecePosition } from './tcp/reassembly.ts';
 import type { Side } from './tcp/side.ts';
 import { type ConnectionSink, Tracker } from './tcp/tracker.ts';
-import { Warnings } from './warnings.ts';
+import { Warnings, warnOfFlows } from './warnings.ts';
 import { Decoder } from './wire/decoder.ts';
 import { Frame, OUTCOME } from './wire/frame.ts';
 import { isIcmp } from './wire/icmp.ts';
@@ -198,14 +198,8 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
 
   #listedFlows(): readonly Flow[] {
     const { flows, letGo } = this.#tracker;
-    if (letGo > 0) {
-      this.#warnings.add('connections-let-go', 'too many connections at once; the oldest were let go', {
-        count: letGo,
-      });
-    }
     const listed = flows.slice(0, this.#options.maxConnections ?? flows.length);
-    const rest = flows.length - listed.length;
-    if (rest > 0) this.#warnings.add('connections-not-listed', 'more connections than are listed', { count: rest });
+    warnOfFlows(this.#warnings, flows, letGo, flows.length - listed.length);
     return listed;
   }
 

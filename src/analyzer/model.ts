@@ -142,6 +142,8 @@ export const connectionSchema = z.object({
   id: count,
   client: endpointSchema,
   server: endpointSchema,
+  /** Where Wireshark counts the packets of one connection as two streams: the stream of the earlier ones. */
+  continues: count.optional(),
   /** How client and server were told apart. */
   rolesFrom: z.enum(['syn', 'application', 'port', 'first-packet']),
   firstTime: epoch,

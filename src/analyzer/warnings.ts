@@ -1,5 +1,6 @@
 /** What the reader of an analysis must know about the capture: one entry a code, counted, with its first place. */
 import type { Capture } from './model.ts';
+import type { Flow } from './tcp/flow.ts';
 
 type Warning = Capture['warnings'][number];
 
@@ -18,5 +19,19 @@ export class Warnings {
 
   list(): Warning[] {
     return [...this.#byCode.values()].map((warning) => ({ ...warning }));
+  }
+}
+
+/** What is to be told of the connections: those that were let go, are not listed, or are two for Wireshark. */
+export function warnOfFlows(warnings: Warnings, flows: readonly Flow[], letGo: number, notListed: number): void {
+  if (letGo > 0) {
+    warnings.add('connections-let-go', 'too many connections at once; the oldest were let go', { count: letGo });
+  }
+  if (notListed > 0) warnings.add('connections-not-listed', 'more connections than are listed', { count: notListed });
+  for (const { continues, firstFrame } of flows) {
+    if (continues < 0) continue;
+    warnings.add('connection-split', 'Wireshark counts the rest of a connection as another stream', {
+      frame: firstFrame,
+    });
   }
 }

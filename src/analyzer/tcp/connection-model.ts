@@ -44,6 +44,7 @@ export function connectionOf(flow: Flow, context: ModelContext): Connection {
   const elapsed = (flow.lastSeconds - flow.firstSeconds) * 1e9 + (flow.lastNanoseconds - flow.firstNanoseconds);
   return {
     id: flow.stream,
+    ...(flow.continues < 0 ? {} : { continues: flow.continues }),
     client: endpointOf(flow, client.index, context.names),
     server: endpointOf(flow, server.index, context.names),
     rolesFrom: flow.rolesFrom,

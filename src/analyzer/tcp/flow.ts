@@ -71,6 +71,9 @@ export class Flow {
   retries = 0;
   /** RSTs in order, bounded. */
   resets: ResetFacts[] | null = null;
+  /** The stream that Wireshark counts the connection's earlier packets to, or -1; and whether its later ones are another stream. */
+  continues = -1;
+  continued = false;
   /** Zeek's letters; `historyOf` shows them by the roles. */
   history = '';
 
@@ -125,6 +128,8 @@ export class Flow {
     this.retries = 0;
     this.closing = false;
     this.resets = null;
+    this.continues = -1;
+    this.continued = false;
     this.client = 0;
     this.firstSender = 0;
     this.rolesFrom = 'first-packet';

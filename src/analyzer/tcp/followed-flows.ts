@@ -3,7 +3,7 @@ import type { Frame } from '../wire/frame.ts';
 import type { Flow } from './flow.ts';
 import { FlowTable } from './flow-table.ts';
 import { assignRoles } from './lifecycle.ts';
-import { QuotedStreams } from './quoted-streams.ts';
+import { RareFlows } from './rare-flows.ts';
 import { COMPLETENESS } from './streams.ts';
 
 /**
@@ -26,7 +26,10 @@ export class FollowedFlows {
   /** How many were let go. */
   letGo = 0;
   readonly #table = new FlowTable();
-  readonly #quoted = new QuotedStreams();
+  /** Streams that only ICMP errors have named so far; they become connections when a segment of theirs comes by itself. */
+  readonly #quoted = new RareFlows();
+  /** Connections that Wireshark counts as another stream from their next segment on. */
+  readonly #split = new RareFlows();
   readonly #release: (flow: Flow) => void;
   /** Let go; nobody else has them any more. */
   readonly #spare: Flow[] = [];
@@ -62,6 +65,8 @@ export class FollowedFlows {
     flow.lastTime = time;
     flow.firstSender = this.#table.senderIndex;
     assignRoles(flow, flow.side(this.#table.senderIndex), frame.flags, frame.sourcePort, frame.destinationPort);
+    const before = this.#split.take(frame);
+    if (before !== null) continueAs(flow, before);
     return flow;
   }
 
@@ -73,6 +78,12 @@ export class FollowedFlows {
   /** Its ports are used again: it stays in the list, but what comes belongs to another flow. */
   retire(flow: Flow): void {
     this.#table.remove(flow);
+  }
+
+  /** For Wireshark, what comes next is another stream. */
+  split(flow: Flow): void {
+    this.retire(flow);
+    this.#split.adopt(flow);
   }
 
   #makeRoom(): void {
@@ -98,12 +109,22 @@ export class FollowedFlows {
       count++;
       this.#release(flow);
       this.#table.remove(flow);
+      this.#split.remove(flow);
       this.#spare.push(flow);
       return false;
     });
     this.letGo += count;
     return count;
   }
+}
+
+function continueAs(flow: Flow, before: Flow): void {
+  // With a SYN, it is another connection.
+  if (flow.rolesFrom === 'syn') return;
+  flow.continues = before.stream;
+  before.continued = true;
+  flow.client = before.client;
+  flow.rolesFrom = before.rolesFrom;
 }
 
 /** Nothing but SYNs, and the RSTs that give them up, from one side: where the capture shows one direction only, there is more. */

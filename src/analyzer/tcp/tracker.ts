@@ -16,6 +16,7 @@ import { seqDiff } from './sequence-number.ts';
 import type { Side } from './side.ts';
 import { learnBases, noteInitialRoundTrip, noteStreamFacts, openingOf } from './streams.ts';
 import { UnackedSegments } from './unacked-segments.ts';
+import { opensNewStream } from './vnc.ts';
 import { noteCounted, noteHistory } from './zeek.ts';
 
 const CONTROL = FLAG.syn | FLAG.fin | FLAG.rst;
@@ -186,7 +187,10 @@ export class Tracker {
 
   #deliver(segment: CurrentSegment): void {
     const { flow, sender, receiver, frame } = segment;
-    if (!flow.appOpened && (frame.payloadLength > 0 || flow.closing)) this.#sink.open(flow);
+    if (!flow.appOpened && (frame.payloadLength > 0 || flow.closing)) {
+      this.#sink.open(flow);
+      if (opensNewStream(flow, frame)) this.#flows.split(flow);
+    }
     const gaps = sender.gaps;
     this.#reassembly.add(flow, sender, receiver, frame);
     if (sender.gaps !== gaps) noteCounted(flow, sender, 'g', sender.gaps);

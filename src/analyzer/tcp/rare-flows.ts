@@ -1,15 +1,12 @@
-/**
- * Streams that only ICMP errors have named so far. Wireshark numbers them as any other; ours become connections when a
- * segment of theirs comes by itself.
- */
+/** Flows that few captures have, beside the table that every packet looks into. */
 import type { Frame } from '../wire/frame.ts';
 import type { Flow } from './flow.ts';
 import { FlowTable } from './flow-table.ts';
 
-/** When there are so many, all are forgotten: one that is named again then takes another number. */
-export const MAX_QUOTED_STREAMS = 10_000;
+/** When there are so many, all are forgotten. */
+export const MAX_RARE_FLOWS = 10_000;
 
-export class QuotedStreams {
+export class RareFlows {
   /** Null while there are none, as in nearly every capture. */
   #table: FlowTable | null = null;
 
@@ -19,11 +16,13 @@ export class QuotedStreams {
 
   /** Makes the flow of a packet that `find` did not find. */
   open(frame: Frame, stream: number): Flow {
-    if (this.#table === null || this.#table.size >= MAX_QUOTED_STREAMS) {
-      this.#table = new FlowTable();
-      this.#table.find(frame);
-    }
-    return this.#table.open(frame, stream, undefined);
+    const table = this.#roomy();
+    table.find(frame);
+    return table.open(frame, stream, undefined);
+  }
+
+  adopt(flow: Flow): void {
+    this.#roomy().adopt(flow);
   }
 
   /** Hands over the flow of the packet, if it is here. */
@@ -31,5 +30,14 @@ export class QuotedStreams {
     const flow = this.find(frame);
     if (flow !== null) this.#table!.remove(flow);
     return flow;
+  }
+
+  remove(flow: Flow): void {
+    this.#table?.remove(flow);
+  }
+
+  #roomy(): FlowTable {
+    if (this.#table === null || this.#table.size >= MAX_RARE_FLOWS) this.#table = new FlowTable();
+    return this.#table;
   }
 }
