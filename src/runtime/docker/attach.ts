@@ -1,13 +1,14 @@
 /** The one connection that carries a container's standard input, output and error (Docker Engine API, ContainerAttach). */
 import type { Duplex } from 'node:stream';
 import type { Docker } from './engine.ts';
+import { dial } from './modem.ts';
 
 /**
  * Opens it before the container starts, so that nothing is missed. dockerode's own `attach` repeats its options in the
  * body of the request, which Docker ignores and Podman hands to the program as its first input; here the body is empty.
  */
 export function attach(docker: Docker, id: string, abortSignal: AbortSignal): Promise<Duplex> {
-  const request = {
+  return dial<Duplex>(docker, {
     path: `/containers/${id}/attach?`,
     method: 'POST',
     options: { stream: true, stdin: true, stdout: true, stderr: true },
@@ -17,10 +18,5 @@ export function attach(docker: Docker, id: string, abortSignal: AbortSignal): Pr
     hijack: true,
     statusCodes: { 200: true, 404: 'no such container', 500: 'server error' },
     abortSignal,
-  };
-  return new Promise((resolve, reject) => {
-    docker.modem.dial(request, (error: unknown, connection: unknown) =>
-      error ? reject(error) : resolve(connection as Duplex),
-    );
   });
 }

@@ -6,6 +6,7 @@ import { fillIn, type Localized } from '../../base/language.ts';
 import { type Docker, type Engine, engineMessage, explain, statusOf } from './engine.ts';
 import { type ImageContent, type ImageKind, imageContent, plainName, REPOSITORY } from './image-content.ts';
 import { MESSAGES } from './messages.ts';
+import { readAnswers } from './modem.ts';
 
 export const IMAGE_LABEL = {
   /** Marks an image as one of ours. */
@@ -145,23 +146,14 @@ interface EngineAnswer {
   readonly error?: string;
 }
 
-/** Reads the engine's answers to the end; its errors come among them. A build's steps are told. */
+/** Reads what the engine says while it pulls or builds; a build's steps are told. */
 async function follow({ engine, onProgress, onLog }: ImageRequest, answers: NodeJS.ReadableStream): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    engine.docker.modem.followProgress(
-      answers,
-      (error: Error | null) => (error ? reject(error) : resolve()),
-      ({ stream, status, progress, error }: EngineAnswer) => {
-        if (error) return reject(new Error(error));
-        const text = (stream ?? (progress ? '' : (status ?? ''))).trim();
-        if (text !== '') onLog?.(text);
-        if (/^Step \d+/.test(text)) {
-          const step = text.split('\n')[0]!.slice(0, 100);
-          onProgress({ en: step, zh: step });
-        }
-        return undefined;
-      },
-    );
+  await readAnswers<EngineAnswer>(engine.docker, answers, ({ stream, status, progress }) => {
+    const text = (stream ?? (progress ? '' : (status ?? ''))).trim();
+    if (text !== '') onLog?.(text);
+    if (!/^Step \d+/.test(text)) return;
+    const step = text.split('\n')[0]!.slice(0, 100);
+    onProgress({ en: step, zh: step });
   });
 }
 
@@ -201,17 +193,10 @@ export async function loadImages(engine: Engine, file: string): Promise<string[]
       engine.docker.loadImage(stream),
       new Promise<never>((_, reject) => stream.once('error', reject)),
     ]);
-    await new Promise<void>((resolve, reject) => {
-      engine.docker.modem.followProgress(
-        answers,
-        (error: Error | null) => (error ? reject(error) : resolve()),
-        (answer: EngineAnswer) => {
-          const loaded = /^Loaded image: (.*)$/m.exec(answer.stream ?? '')?.[1];
-          // Podman tells them all in one line.
-          if (loaded) names.push(...loaded.split(',').map(plainName));
-          if (answer.error) reject(new Error(answer.error));
-        },
-      );
+    await readAnswers<EngineAnswer>(engine.docker, answers, ({ stream }) => {
+      const loaded = /^Loaded image: (.*)$/m.exec(stream ?? '')?.[1];
+      // Podman tells them all in one line.
+      if (loaded) names.push(...loaded.split(',').map(plainName));
     });
   } catch (cause) {
     const meaning = explain(cause, engine.name);

@@ -2,6 +2,7 @@
 import { MachineError } from '../../base/errors.ts';
 import { type Docker, type Engine, explain } from './engine.ts';
 import { MESSAGES } from './messages.ts';
+import { dial } from './modem.ts';
 
 interface PodmanInfo {
   readonly host?: { readonly security?: { readonly rootless?: boolean } };
@@ -33,10 +34,6 @@ function isPodman({ Components }: Docker.DockerVersion): boolean {
 
 /** Podman's own interface tells what the one it shares with Docker keeps to itself. */
 function podmanInfo(docker: Docker): Promise<PodmanInfo> {
-  const request = { path: '/v4.0.0/libpod/info', method: 'GET', statusCodes: { 200: true, 500: 'server error' } };
-  return new Promise((resolve, reject) => {
-    docker.modem.dial(request, (error: unknown, info: unknown) =>
-      error ? reject(error) : resolve(info as PodmanInfo),
-    );
-  });
+  const statusCodes = { 200: true, 500: 'server error' };
+  return dial<PodmanInfo>(docker, { path: '/v4.0.0/libpod/info', method: 'GET', statusCodes });
 }

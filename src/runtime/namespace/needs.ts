@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { hintsOf, MachineError, messagesOf } from '../../base/errors.ts';
 import type { Need } from '../runtime.ts';
 import { makeNamespaces } from './enter.ts';
-import { refusalError } from './refusal.ts';
+import { refusalError, wasKilled } from './refusal.ts';
 import { findTool, labEnvironment, requireTools, TOOL_PACKAGES, type Tool } from './tools.ts';
 
 const run = promisify(execFile);
@@ -18,14 +18,17 @@ const NOT_INSTALLED = { en: 'not installed', zh: '未安装' };
 const NAMESPACES = { en: 'user, network, mount and PID namespaces', zh: '用户、网络、挂载和 PID 命名空间' };
 const ALLOWED = { en: 'allowed', zh: '可用' };
 const OTHER_SYSTEM = { en: 'namespaces need Linux', zh: '命名空间只能在 Linux 上使用' };
+/** The first thing in a lab's namespaces that needs rights in them. */
+const MOUNT = 'mount -t tmpfs wirelab /run';
 const WORKS = { en: 'works', zh: '可用' };
 
 /** Throws `MachineError` for the first thing that no lab in namespaces can do without. */
 export async function requireNamespaces(): Promise<void> {
   if (!linuxNeed().ok) throw new MachineError(OTHER_SYSTEM, { hint: NO_LINUX });
   requireTools();
-  const refusal = await namespacesRefusal();
-  if (refusal !== null) throw refusal;
+  const failure = await tryInNamespaces(MOUNT);
+  // A try that somebody has killed tells nothing; the lab's own network will.
+  if (failure !== null && !failure.killed) throw refusalError(failure.lastWords);
 }
 
 export async function namespaceNeeds(): Promise<Need[]> {
@@ -62,7 +65,8 @@ function toolNeed(tool: Tool): Need {
 }
 
 async function namespacesNeed(): Promise<Need> {
-  const refusal = await namespacesRefusal();
+  const failure = await tryInNamespaces(MOUNT);
+  const refusal = failure === null ? null : refusalError(failure.lastWords);
   return {
     id: 'namespaces',
     title: NAMESPACES,
@@ -71,11 +75,6 @@ async function namespacesNeed(): Promise<Need> {
     mend: hintsOf(refusal),
     required: true,
   };
-}
-
-async function namespacesRefusal(): Promise<MachineError | null> {
-  const failure = await tryInNamespaces('mount -t tmpfs wirelab /run');
-  return failure === null ? null : refusalError(failure);
 }
 
 /** What the lab network is made of; a kernel may lack the module, or the right to load it. */
@@ -109,14 +108,20 @@ async function kernelNeed(part: (typeof KERNEL_PARTS)[number]): Promise<Need> {
     id: part.id,
     title: part.title,
     ok: failure === null,
-    detail: failure ?? WORKS,
+    detail: failure?.lastWords ?? WORKS,
     mend: failure === null ? null : `sudo modprobe ${part.module}`,
     required: part.required,
   };
 }
 
-/** Null when the shell command worked in fresh namespaces, else the last line of what went wrong. */
-async function tryInNamespaces(command: string): Promise<string | null> {
+interface Failure {
+  /** The last line of what went wrong. */
+  readonly lastWords: string;
+  readonly killed: boolean;
+}
+
+/** Null when the shell command worked in fresh namespaces. */
+async function tryInNamespaces(command: string): Promise<Failure | null> {
   try {
     await run(findTool('unshare') ?? 'unshare', makeNamespaces(['sh', '-c', command]), {
       env: labEnvironment('/'),
@@ -124,7 +129,8 @@ async function tryInNamespaces(command: string): Promise<string | null> {
     });
     return null;
   } catch (error) {
-    const text = (error as { stderr?: string }).stderr?.trim() || String(error);
-    return text.split('\n').at(-1) ?? text;
+    const { stderr = '', signal = null } = error as { stderr?: string; signal?: string | null };
+    const said = stderr.trim().split('\n').at(-1) ?? '';
+    return { lastWords: said || String(error), killed: wasKilled(signal, said) };
   }
 }

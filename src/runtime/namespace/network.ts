@@ -11,7 +11,7 @@ import { labProcessOf } from '../lab-process.ts';
 import type { LabNetwork, LabProcess, NetworkRequest } from '../runtime.ts';
 import { BRIDGE, enterHost, enterSwitch, makeNamespaces } from './enter.ts';
 import { BEGUN_LINE, networkScript, READY_LINE } from './network-script.ts';
-import { refusalError } from './refusal.ts';
+import { refusalError, wasKilled } from './refusal.ts';
 import { findTool, labEnvironment, requireTools } from './tools.ts';
 
 /** The programs that run inside the lab, as bundles on this machine. */
@@ -106,10 +106,8 @@ class NamespaceNetwork implements LabNetwork {
 
   #startError(signal: string | null): Error {
     const detail = this.#errorText.trim().split('\n').at(-1) ?? '';
-    // A killed `unshare` says nothing; of a killed first process it says that it can't end by the same signal.
-    const killed = signal !== null || detail === '' || detail.startsWith('unshare: sigprocmask');
     // Once the script runs, nothing but a killed first process makes `unshare` itself complain.
-    if (killed || (this.#begun && detail.startsWith('unshare:'))) {
+    if (wasKilled(signal, detail) || (this.#begun && detail.startsWith('unshare:'))) {
       return new RunError(DIED_EARLY);
     }
     if (!this.#begun || /not permitted|denied/i.test(detail)) {

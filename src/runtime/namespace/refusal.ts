@@ -16,6 +16,14 @@ function switchValue(path: string): string | null {
   }
 }
 
+/**
+ * Did `unshare` end because somebody killed it or its first process? Killed itself, it says nothing; of a killed first
+ * process it says that it can't end by the same signal.
+ */
+export function wasKilled(signal: string | null, lastWords: string): boolean {
+  return signal !== null || lastWords === '' || lastWords.startsWith('unshare: sigprocmask');
+}
+
 const REFUSED = { en: '{reason} ({lastWords})', zh: '{reason}（{lastWords}）' };
 
 /** The refusal as an error, from the last words of `unshare`. */
