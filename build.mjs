@@ -65,9 +65,16 @@ async function bundleAnalyzer() {
     platform: 'node',
     target: 'node20.19',
     charset: 'ascii',
+    // Comments, which may hold any letter, go; so can it be seen that nothing else holds one.
+    minifyWhitespace: true,
+    legalComments: 'none',
     external: externalPackages(),
     logLevel: 'warning',
   });
+  // esbuild escapes strings, but not regular expressions.
+  const foreign = /[^\x00-\x7f]+/.exec(readFileSync('dist/analyze.cjs', 'utf8'));
+  if (foreign)
+    throw new Error(`dist/analyze.cjs: "${foreign[0]}" is not ASCII; write it with \\u in its regular expression`);
   for (const name of readdirSync('dist'))
     if (/^analyze\.cjs\..*cache/.test(name)) rmSync(`dist/${name}`, { force: true });
   warmUp();

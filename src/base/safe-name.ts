@@ -14,7 +14,7 @@ const INVISIBLE =
 const FORBIDDEN = /[<>:"|?*]/g;
 
 /** Windows opens these devices whatever the extension. */
-const RESERVED = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(\.|$)/i;
+const RESERVED = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9\u00b9\u00b2\u00b3])(\.|$)/i;
 
 /**
  * A safe base name: without separators, invisible or direction-changing characters, leading dots or hyphens, at most

@@ -43,7 +43,7 @@ export const CATALOGUE = {
     title: { en: 'SYN sent again', zh: 'SYN 重传' },
     detail: {
       en: 'The {side} sent its SYN {retries|more time|more times}, after {intervalsMs}. The wait starts at one second (older systems: three) and doubles (back-off; newer Linux first repeats it a few times at one second).[ {shortestMs} is less than that: the SYN before was probably held up on its way to the capture point.][ It was answered in frame {answerFrame}.][ The SYN+ACK in frame {earlyAnswerFrame} had been captured by then: it was lost or late on the rest of its way.]',
-      zh: '{side}的 SYN 又重发了 {retries} 次，间隔依次为 {intervalsMs}。等待时间从 1 秒开始（较旧的系统为 3 秒），之后加倍（指数退避；较新的 Linux 先以 1 秒重复几次）。[{shortestMs}短于这一时间，很可能是前一个 SYN 在到达抓包点之前被耽搁了。][第 {answerFrame} 帧给出了应答。][此前已抓到第 {earlyAnswerFrame} 帧的 SYN+ACK：它在后面的路上丢失或迟到了。]',
+      zh: '{side}的 SYN 又重发了 {retries} 次，间隔为 {intervalsMs}。等待时间从 1 秒开始（较旧的系统为 3 秒），之后加倍（指数退避；较新的 Linux 先以 1 秒重复几次）。[{shortestMs}短于这一时间，很可能是前一个 SYN 在到达抓包点之前被耽搁了。][第 {answerFrame} 帧给出了应答。][此前已抓到第 {earlyAnswerFrame} 帧的 SYN+ACK：它在后面的路上丢失或迟到了。]',
     },
     evidence: { en: 'every SYN of that side', zh: '该方的所有 SYN' },
   },
@@ -53,7 +53,7 @@ export const CATALOGUE = {
     title: { en: 'SYN never answered', zh: 'SYN 始终没有应答' },
     detail: {
       en: 'No answer to the SYN of the {side} is in the capture, neither SYN+ACK nor RST. [It was sent {retries|more time|more times}, after {intervalsMs}. ]A host that is down, a firewall that drops silently, or a full backlog look like this; a closed port would have sent RST.',
-      zh: '抓包中没有对{side}的 SYN 的任何应答，既没有 SYN+ACK 也没有 RST。[它又重发了 {retries} 次，间隔依次为 {intervalsMs}。]主机不在线、防火墙悄悄丢弃或半连接队列已满时会这样；如果只是端口关闭，会收到 RST。',
+      zh: '抓包中没有对{side}的 SYN 的任何应答，既没有 SYN+ACK 也没有 RST。[它又重发了 {retries} 次，间隔为 {intervalsMs}。]主机不在线、防火墙悄悄丢弃或半连接队列已满时会这样；如果只是端口关闭，会收到 RST。',
     },
     evidence: { en: 'every SYN of that side', zh: '该方的所有 SYN' },
   },
@@ -63,7 +63,7 @@ export const CATALOGUE = {
     title: { en: 'SYN+ACK sent again', zh: 'SYN+ACK 重传' },
     detail: {
       en: 'The {side} sent its SYN+ACK {retries|more time|more times}, after {intervalsMs}: {cause}.[ The ACK in frame {ackFrame} had been captured before: it was lost after that, or its host left it unheeded because the queue of new connections was full or the program waits for data first.]',
-      zh: '{side}的 SYN+ACK 又重发了 {retries} 次，间隔依次为 {intervalsMs}：{cause}。[此前已抓到第 {ackFrame} 帧的 ACK：它在此后丢失，或者因为连接队列已满、或程序要等数据到来才接受连接而没有被理会。]',
+      zh: '{side}的 SYN+ACK 又重发了 {retries} 次，间隔为 {intervalsMs}：{cause}。[此前已抓到第 {ackFrame} 帧的 ACK：它在此后丢失，或者因为连接队列已满、或程序要等数据到来才接受连接而没有被理会。]',
     },
     evidence: { en: 'every SYN+ACK of that side', zh: '该方的所有 SYN+ACK' },
   },
@@ -185,7 +185,7 @@ export const CATALOGUE = {
     title: { en: 'FIN sent again', zh: 'FIN 重传' },
     detail: {
       en: 'The {side} sent its FIN {retransmissions|more time|more times}, after {intervalsMs}: a FIN takes up a sequence number and is repeated like data until it is acknowledged.',
-      zh: '{side}的 FIN 又重发了 {retransmissions} 次，间隔依次为 {intervalsMs}：FIN 占用一个序号，像数据一样，在得到确认之前会一直重传。',
+      zh: '{side}的 FIN 又重发了 {retransmissions} 次，间隔为 {intervalsMs}：FIN 占用一个序号，像数据一样，在得到确认之前会一直重传。',
     },
     evidence: { en: 'the FIN and its repetitions', zh: 'FIN 及其重传' },
   },
@@ -485,7 +485,7 @@ export const CATALOGUE = {
     title: { en: 'The other side fell silent', zh: '对方突然没有任何应答' },
     detail: {
       en: 'The {side} sent the same data {transmissions|time|times}, waiting {intervalsMs}, and nothing came back, not even RST, until the capture ends. The host vanished, or something in the middle drops the packets silently.[ Before that the connection had been quiet for {longIdleMs}.]',
-      zh: '{side}把同样的数据发送了 {transmissions} 次，间隔依次为 {intervalsMs}，直到抓包结束都没有任何应答，连 RST 也没有。对方主机已消失，或中间有设备悄悄丢弃分组。[在此之前连接空闲了 {longIdleMs}。]',
+      zh: '{side}把同样的数据发送了 {transmissions} 次，间隔为 {intervalsMs}，直到抓包结束都没有任何应答，连 RST 也没有。对方主机已消失，或中间有设备悄悄丢弃分组。[在此之前连接空闲了 {longIdleMs}。]',
     },
     evidence: { en: 'every transmission of that data', zh: '该数据的每一次发送' },
   },
@@ -507,7 +507,7 @@ export const CATALOGUE = {
     title: { en: 'Small data held back until an ACK came', zh: '小数据等到 ACK 才发送（Nagle 算法）' },
     detail: {
       en: 'The {side} sent {segments|small segment|small segments} at the very moment a delayed ACK arrived, after {minHeldMs} to {maxHeldMs}: it looks as if Nagle’s algorithm had held back such data, which lets no small data go while anything is unacknowledged. Writing at once what belongs together, or TCP_NODELAY, avoids the wait.',
-      zh: '{side}有 {segments} 个小报文段恰好在延迟的 ACK 到达时才发出，等待了 {minHeldMs} 到 {maxHeldMs}：看来是 Nagle 算法扣住了它们：只要还有未确认的数据，该算法就不发送小报文段。一次写完相关的数据，或设置 TCP_NODELAY，可以避免等待。',
+      zh: '{side}有 {segments} 个小报文段恰好在延迟的 ACK 到达时才发出，等待了 {minHeldMs} 到 {maxHeldMs}：看来是 Nagle 算法扣住了这样的数据：只要还有未确认的数据，该算法就不发送小报文段。一次写完相关的数据，或设置 TCP_NODELAY，可以避免等待。',
     },
     evidence: { en: 'the delayed ACK and the segment that it released', zh: '延迟的 ACK 和随后放行的报文段' },
   },

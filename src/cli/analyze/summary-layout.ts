@@ -13,8 +13,8 @@ const GAP = '  ';
 const ELLIPSIS = '…';
 /** A column is not shortened below this. */
 const MIN_COLUMN = 8;
-/** No line breaks before these (Chinese typography). */
-const NEVER_FIRST = /^[，。；：、！？）”’》,.;:!?)]/u;
+/** No line breaks before these (Chinese typography): ，。；：、！？）”’》 and the Latin ones. */
+const NEVER_FIRST = /^[\uff0c\u3002\uff1b\uff1a\u3001\uff01\uff1f\uff09\u201d\u2019\u300b,.;:!?)]/u;
 
 /** Rows of equal length; the first is the head. `paint` colours a cell after it has been fitted. */
 export function layOut(
