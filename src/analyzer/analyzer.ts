@@ -19,6 +19,7 @@ import { connectionOf } from './tcp/connection-model.ts';
 import type { Flow } from './tcp/flow.ts';
 import type { PiecePosition } from './tcp/reassembly.ts';
 import type { Side } from './tcp/side.ts';
+import { SOCKS_PORT, SocksListener } from './tcp/socks.ts';
 import { type ConnectionSink, Tracker } from './tcp/tracker.ts';
 import { Warnings, warnOfFlows } from './warnings.ts';
 import { Decoder } from './wire/decoder.ts';
@@ -125,7 +126,9 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
 
   open(flow: Flow): void {
     flow.appOpened = true;
-    flow.app = this.#apps.open(new FlowConnection(flow, this.#names));
+    const connection = new FlowConnection(flow, this.#names);
+    flow.app = this.#apps.open(connection);
+    if (connection.serverPort === SOCKS_PORT) flow.app = new SocksListener(flow.app, () => this.#tracker.skipStream());
   }
 
   forget(flow: Flow): void {

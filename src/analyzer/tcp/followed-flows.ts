@@ -75,6 +75,10 @@ export class FollowedFlows {
     return this.#quoted.find(frame) ?? this.#quoted.open(frame, this.#streams++);
   }
 
+  skipStream(): void {
+    this.#streams++;
+  }
+
   /** Its ports are used again: it stays in the list, but what comes belongs to another flow. */
   retire(flow: Flow): void {
     this.#table.remove(flow);

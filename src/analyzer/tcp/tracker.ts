@@ -128,6 +128,11 @@ export class Tracker {
     noteInitialRoundTrip(flow, frame.flags, time);
   }
 
+  /** Wireshark gives the next stream number to something that is no connection. */
+  skipStream(): void {
+    this.#flows.skipStream();
+  }
+
   /** The capture has ended: what waits is delivered, and every open direction ends. */
   finish(): void {
     for (const flow of this.flows) this.#end(flow, 'capture-end');

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ANALYSIS_FLAGS } from '../../../src/analyzer/tcp/analysis-flags.ts';
 import { analyse } from '../../support/analyse.ts';
 import { QUOTATIONS } from '../../support/quotations.ts';
+import { DIALOGUES } from '../../support/socks-dialogues.ts';
 import { GREETINGS } from '../../support/vnc-greetings.ts';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../../..');
@@ -19,9 +20,11 @@ const ORACLE_BUILT = existsSync(
 const NUMBERS = ['frame.number', 'tcp.stream', 'tcp.seq', 'tcp.ack', 'tcp.len'];
 const PATIENCE_MS = 60_000;
 
-const CAPTURES: readonly (readonly [title: string, capture: Uint8Array])[] = [...QUOTATIONS, ...GREETINGS].map(
-  ({ title, capture }) => [title, capture],
-);
+const CAPTURES: readonly (readonly [title: string, capture: Uint8Array])[] = [
+  ...QUOTATIONS,
+  ...GREETINGS,
+  ...DIALOGUES,
+].map(({ title, capture }) => [title, capture]);
 
 let directory = '';
 beforeAll(() => {
