@@ -26,6 +26,14 @@ import { Decoder } from './wire/decoder.ts';
 import { Frame, OUTCOME } from './wire/frame.ts';
 import { isIcmp } from './wire/icmp.ts';
 
+/** Connections that are listed beyond `maxConnections` because they are not ordinary: more than anybody reads. */
+const MAX_UNUSUAL_LISTED = 1000;
+
+interface ChosenFlows {
+  readonly listed: readonly Flow[];
+  readonly unlisted: readonly Flow[];
+}
+
 export interface Analyzer {
   /** Takes the next bytes of the capture file, in pieces of any size. Never throws for what the bytes are. */
   push(bytes: Uint8Array): void;
@@ -83,7 +91,7 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
     this.#reader.finish();
     this.#tracker.finish();
     const apps = await this.#apps.finish();
-    const flows = this.#listedFlows();
+    const flows = this.#chosenFlows();
     const capture = this.#captureModel();
     return {
       version: 1,
@@ -189,21 +197,26 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
     }
   }
 
-  *#connectionModels(flows: readonly Flow[], capture: Capture): Generator<Connection> {
+  *#connectionModels({ listed, unlisted }: ChosenFlows, capture: Capture): Generator<Connection> {
     const end = this.#tally.lengthUntil(this.#options.captureEnd ?? this.#tally.end);
     const facts = { ...capture, icmpSeen: this.#tally.icmpSeen, end };
-    for (const flow of flows) {
+    const concluded = (flow: Flow): Connection => {
       const connection = this.#connectionModel(flow);
       this.#findings.conclude(flow, connection, facts);
-      yield connection;
-    }
+      return connection;
+    };
+    for (const flow of listed) yield concluded(flow);
+    for (const flow of unlisted) concluded(flow);
   }
 
-  #listedFlows(): readonly Flow[] {
+  /** What of the connections is listed, and of what only the findings are told. */
+  #chosenFlows(): ChosenFlows {
     const { flows, letGo } = this.#tracker;
-    const listed = flows.slice(0, this.#options.maxConnections ?? flows.length);
+    const first = this.#options.maxConnections ?? flows.length;
+    const unusual = flows.slice(first).filter((flow) => !this.#findings.isOrdinary(flow));
+    const listed = [...flows.slice(0, first), ...unusual.slice(0, MAX_UNUSUAL_LISTED)];
     warnOfFlows(this.#warnings, flows, letGo, flows.length - listed.length);
-    return listed;
+    return { listed, unlisted: unusual.slice(MAX_UNUSUAL_LISTED) };
   }
 
   #connectionModel(flow: Flow): Connection {

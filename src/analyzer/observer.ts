@@ -79,7 +79,10 @@ export interface AnalyzerOptions {
   file?: string | null;
   observer?: AnalyzerObserver;
   artifacts?: ArtifactSink;
-  /** How many connections the analysis lists at most, the first ones; a warning counts the rest. */
+  /**
+   * How many connections the analysis lists at most whatever they are: the first ones. Of the others it lists those that
+   * are not ordinary, and tells the findings that are more than `info`; a warning counts what it does not list.
+   */
   maxConnections?: number;
   /** False leaves `capture.sha256` null: hashing costs more time than all the rest. */
   hashFile?: boolean;

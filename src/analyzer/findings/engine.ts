@@ -8,6 +8,7 @@ import { concludeClosing } from './conclude-closing.ts';
 import { concludeEvidence } from './conclude-evidence.ts';
 import { concludeOpening } from './conclude-opening.ts';
 import { ConnectionFindings, toMs } from './connection-findings.ts';
+import { isOrdinary } from './ordinary.ts';
 import { Watcher } from './watcher.ts';
 
 /** Unusual closings that are judged, in the order of the capture: more than anybody reads. */
@@ -29,6 +30,11 @@ export class FindingsEngine {
   /** The connection was let go: nothing will be said of it. */
   forget(flow: Flow): void {
     this.#watcher.forget(flow);
+  }
+
+  /** True when nothing would be found in the connection that is not ordinary (`info`). */
+  isOrdinary(flow: Flow): boolean {
+    return !this.#watcher.portsReused && isOrdinary(flow, this.#watcher.hasSpecialNotes(flow));
   }
 
   /** Finds what is to be said of a connection, one after the other in the order of the capture. Sets its `closing`. */

@@ -51,6 +51,13 @@ export class NotesTable {
     this.#free.push(slot);
   }
 
+  /** One of the connection's sides has special notes. */
+  isSpecial(slot: number): boolean {
+    const { numbers } = this;
+    const [low, high] = [slot * 2 * COLUMNS, (slot * 2 + 1) * COLUMNS];
+    return numbers[low + COLUMN.special] !== 0 || numbers[high + COLUMN.special] !== 0;
+  }
+
   specialOf(side: number): SpecialNotes | null {
     return this.numbers[side * COLUMNS + COLUMN.special] === 0 ? null : (this.#special.get(side) ?? null);
   }

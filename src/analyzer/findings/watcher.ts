@@ -70,6 +70,10 @@ export class Watcher {
     return notes;
   }
 
+  hasSpecialNotes({ notesSlot }: Flow): boolean {
+    return notesSlot !== NO_NOTES && this.#table.isSpecial(notesSlot);
+  }
+
   forget(flow: Flow): void {
     if (flow.notesSlot !== NO_NOTES) this.#notes.forget(flow.notesSlot);
     flow.notesSlot = NO_NOTES;

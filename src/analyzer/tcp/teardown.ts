@@ -7,15 +7,18 @@ import type { FinFacts, Side } from './side.ts';
 export type ShownAs = (frame: number) => string | null;
 
 export function teardownOf(flow: Flow, shownAs: ShownAs): Teardown {
-  const [first, second] = sidesByFin(flow);
-  const kind = kindOf(flow, first, second);
   return {
-    kind,
-    initiator: initiatorOf(flow, first),
+    kind: teardownKindOf(flow),
+    initiator: initiatorOf(flow, sidesByFin(flow)[0]),
     segments: segmentsOf(flow, shownAs),
     retransmittedFins: [flow.low, flow.high].flatMap((side) => side.fin?.retransmissions ?? []).sort((a, b) => a - b),
     states: statesOf(flow),
   };
+}
+
+export function teardownKindOf(flow: Flow): Teardown['kind'] {
+  const [first, second] = sidesByFin(flow);
+  return kindOf(flow, first, second);
 }
 
 /** The side whose FIN came first, then the other. */

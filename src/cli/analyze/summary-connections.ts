@@ -25,14 +25,15 @@ const COLUMNS: readonly Column[] = [
 ];
 const CLOSED_COLUMN = 4;
 
-export function connectionLines(context: Context, connections: readonly Connection[]): string[] {
+/** `unlisted`: how many more there are than these. */
+export function connectionLines(context: Context, connections: readonly Connection[], unlisted: number): string[] {
   if (connections.length === 0) return [];
   const { language, colors, width } = context;
   const shown = connections.slice(0, MAX_CONNECTIONS_SHOWN);
   return [
     colors.bold(word('connections', language)),
     ...(width < TABLE_WIDTH ? shown.flatMap((one) => linesOf(context, one)) : tableOf(context, shown)),
-    ...moreLine(context, connections.length - shown.length),
+    ...moreLine(context, connections.length - shown.length + unlisted),
   ];
 }
 

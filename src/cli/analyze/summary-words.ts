@@ -35,6 +35,7 @@ export const WORDS = {
   marks: { en: 'Wireshark’s marks', zh: 'Wireshark 标记' },
   nothing: { en: 'Nothing unusual.', zh: '没有异常。' },
   ordinary: { en: '· {n} ordinary findings; --json has them', zh: '· 另有 {n} 条常规发现，见 --json' },
+  ordinaryLeftOut: { en: '· ordinary findings are left out; --json has them', zh: '· 常规发现未列出，见 --json' },
   oneOrdinary: { en: '· 1 ordinary finding; --json has it', zh: '· 另有 1 条常规发现，见 --json' },
   undecided: { en: '? {n} guesses stay open', zh: '? {n} 种猜测尚无法判断' },
   refuted: { en: '✘ {n} other guesses are refuted; --json has them', zh: '✘ 另有 {n} 种猜测不成立，见 --json' },

@@ -24,6 +24,8 @@ const MAX_CLOSINGS_SHOWN = 8;
 /** Guesses that one reason leaves open are told apart up to this number. */
 const ALIKE = 3;
 const MIN_WIDTH = 40;
+/** The list of connections says so itself. */
+const UNLISTED = 'connections-not-listed';
 /** When standard output is no terminal. */
 const DEFAULT_WIDTH = 120;
 
@@ -45,9 +47,9 @@ export function summaryOf(analysis: Analysis, options: SummaryOptions): string {
   };
   const parts = [
     captureLines(context, analysis),
-    connectionLines(context, analysis.connections),
+    connectionLines(context, analysis.connections, unlistedOf(analysis)),
     appLines(context, analysis.apps),
-    findingLines(context, analysis.findings),
+    findingLines(context, analysis.findings, unlistedOf(analysis) > 0),
     closingLines(context, analysis.connections),
   ];
   return `${parts
@@ -56,14 +58,20 @@ export function summaryOf(analysis: Analysis, options: SummaryOptions): string {
     .join('\n\n')}\n`;
 }
 
-function captureLines({ language, colors, width, widthOf }: Context, { capture, connections }: Analysis): string[] {
-  const count = connections.length;
+/** Connections of which the analysis holds nothing but their number: the ordinary ones beyond the first. */
+function unlistedOf({ capture }: Analysis): number {
+  return capture.warnings.find(({ code }) => code === UNLISTED)?.count ?? 0;
+}
+
+function captureLines({ language, colors, width, widthOf }: Context, analysis: Analysis): string[] {
+  const { capture } = analysis;
+  const count = analysis.connections.length + unlistedOf(analysis);
   const facts = [
     capture.format ?? '',
     capture.linkTypes.map(harmless).join(', '),
     word('packets', language, { n: groupedDigits(capture.packets) }),
     word('tcp', language, { n: groupedDigits(capture.tcpPackets) }),
-    count === 1 ? word('oneConnection', language) : word('inConnections', language, { n: String(count) }),
+    count === 1 ? word('oneConnection', language) : word('inConnections', language, { n: groupedDigits(count) }),
   ];
   const elapsedMs = (Number(capture.lastTime) - Number(capture.firstTime)) * 1000;
   // Frames need not be in the order of their times.
@@ -71,7 +79,9 @@ function captureLines({ language, colors, width, widthOf }: Context, { capture, 
   const warnings = [
     ...(capture.dropped ? [word('dropped', language, { n: String(capture.dropped) })] : []),
     ...(capture.truncated > 0 ? [word('truncated', language, { n: String(capture.truncated) })] : []),
-    ...capture.warnings.map((warning) => harmless(describeWarning(warning, language))),
+    ...capture.warnings
+      .filter(({ code }) => code !== UNLISTED)
+      .map((warning) => harmless(describeWarning(warning, language))),
   ];
   return [
     colors.bold(harmless(capture.file ?? '-')),
@@ -80,8 +90,8 @@ function captureLines({ language, colors, width, widthOf }: Context, { capture, 
   ];
 }
 
-/** What is ordinary ('info') is left out; what several connections have in common is said once. */
-function findingLines(context: Context, findings: readonly Finding[]): string[] {
+/** What is ordinary ('info') is left out, and counted if all of it is known; what several connections have in common is said once. */
+function findingLines(context: Context, findings: readonly Finding[], ordinaryUncounted: boolean): string[] {
   const { language, colors } = context;
   const groups = groupByCode(findings);
   const shown = [...groups.values()].slice(0, MAX_FINDINGS_SHOWN);
@@ -92,7 +102,7 @@ function findingLines(context: Context, findings: readonly Finding[]): string[] 
     ...(shown.length === 0 ? [colors.green(word('nothing', language))] : []),
     ...shown.flatMap((group) => findingBlock(context, group)),
     ...moreLine(context, findings.length - ordinary - said),
-    ...ordinaryLine(context, ordinary),
+    ...(ordinaryUncounted ? [colors.dim(word('ordinaryLeftOut', language))] : ordinaryLine(context, ordinary)),
   ];
 }
 
