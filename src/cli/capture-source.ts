@@ -1,17 +1,24 @@
 /** What commands that take a capture say of a source that is none. */
+import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Analysis } from '../analyzer/model.ts';
 import { describeWarning } from '../analyzer/warning-words.ts';
 import { InputError, UsageError } from '../base/errors.ts';
 import { fillIn, localize } from '../base/language.ts';
+import { STANDARD_INPUT } from '../report/feed-capture.ts';
 import { recogniseForeign } from './foreign-formats.ts';
-
-/** As a path: standard input. */
-export const STANDARD_INPUT = '-';
 
 const FORMATS = {
   en: 'wirelab reads pcap and pcapng, also inside gzip',
   zh: 'wirelab 能读取 pcap 和 pcapng，也可以是 gzip 压缩的',
 };
+const FILE_HINT = {
+  en: 'give a pcap or pcapng file, or - for standard input',
+  zh: '请给出 pcap 或 pcapng 文件，或用 - 表示标准输入',
+};
+/** In a run directory. */
+const RUN_CAPTURE = 'capture.pcapng';
 const NO_CAPTURE = { en: '{path}: {reason}', zh: '{path}：{reason}' };
 const ANOTHER_FORMAT = {
   en: '{path}: neither pcap nor pcapng, but {name}',
@@ -26,6 +33,15 @@ export function refuseTerminal(path: string, command: string): void {
     { en: 'standard input is a terminal, not a capture', zh: '标准输入是终端，不是抓包数据' },
     { hint: { en: `pipe a capture into it: ${example}`, zh: `请用管道送入抓包数据：${example}` } },
   );
+}
+
+/** Throws `InputError` for a directory; of a run it is the run's capture that is meant. */
+export async function refuseDirectory(path: string, command: string): Promise<void> {
+  const entry = path === STANDARD_INPUT ? null : await stat(path).catch(() => null);
+  if (!entry?.isDirectory()) return;
+  const capture = join(path, RUN_CAPTURE);
+  const hint = existsSync(capture) ? `${command} ${capture}` : FILE_HINT;
+  throw new InputError({ en: `${path} is a directory`, zh: `${path} 是一个目录` }, { hint });
 }
 
 /** Throws `InputError` when what was read from `path` is no capture, with what it is if its first bytes tell. */

@@ -1,5 +1,5 @@
 /** Files that people take for captures, told by their first bytes, and what makes a capture of them. */
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { fillIn, type Localized, type Text } from '../base/language.ts';
 
 interface ForeignFormat {
@@ -68,10 +68,11 @@ export async function recogniseForeign(path: string, wirelab: string): Promise<R
   return { name, hint: fillIn(fillIn(command, { mend, from }), { file: quoted(path), wirelab }) };
 }
 
-/** In ISO 8859-1. */
+/** In ISO 8859-1. Nothing of a pipe: what it held has been read, and opening it again would wait for another writer. */
 async function headOf(path: string): Promise<string> {
   let file: FileHandle | undefined;
   try {
+    if (!(await stat(path)).isFile()) return '';
     file = await open(path, 'r');
     const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
     return buffer.toString('latin1', 0, bytesRead);

@@ -5,12 +5,12 @@ import { analysisOf, type Conclusion, partsOf } from '../../analyzer/conclusion.
 import type { AnalyzerObserver, AnalyzerOptions } from '../../analyzer/observer.ts';
 import { InputError } from '../../base/errors.ts';
 import { fillIn } from '../../base/language.ts';
+import { feedCapture, STANDARD_INPUT } from '../../report/feed-capture.ts';
 import { nodeHasher } from '../../report/node-hasher.ts';
-import { refuseTerminal, requireCapture, STANDARD_INPUT } from '../capture-source.ts';
+import { refuseDirectory, refuseTerminal, requireCapture } from '../capture-source.ts';
 import { outputColors } from '../terminal.ts';
 import { listExtracted, openExtraction } from './extract.ts';
 import { Follow } from './follow.ts';
-import { feedCapture } from './input.ts';
 import { jsonPieces } from './json.ts';
 import { LineWriter } from './line-writer.ts';
 import { writePacketLine } from './ndjson.ts';
@@ -24,6 +24,7 @@ const COMMAND = 'wirelab analyze';
 export async function analyze(options: AnalyzeOptions): Promise<void> {
   const { capture, format, language } = options;
   refuseTerminal(capture, COMMAND);
+  await refuseDirectory(capture, COMMAND);
   const output = new Output();
   const write = (text: string) => output.write(text);
   const lines = format === 'ndjson' ? new LineWriter(output.writeBytes) : null;

@@ -2,7 +2,7 @@
 import type { CommandModule } from 'yargs';
 import { UsageError } from '../../base/errors.ts';
 import type { Language } from '../../base/language.ts';
-import { STANDARD_INPUT } from '../capture-source.ts';
+import { STANDARD_INPUT } from '../../report/feed-capture.ts';
 import type { Interruption } from '../interruption.ts';
 
 export interface CommandContext {

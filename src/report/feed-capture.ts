@@ -1,0 +1,97 @@
+/** Feeds a capture from a file or from standard input into an analyzer. */
+import { type FileHandle, open } from 'node:fs/promises';
+import { createGunzip } from 'node:zlib';
+import type { Analyzer } from '../analyzer/analyzer.ts';
+import { InputError, messageOf, messagesOf } from '../base/errors.ts';
+import { fillIn } from '../base/language.ts';
+
+/** As a path: standard input. */
+export const STANDARD_INPUT = '-';
+
+const CHUNK_BYTES = 1024 * 1024;
+const GZIP_MAGIC = [0x1f, 0x8b] as const;
+const CANNOT_READ = { en: 'cannot read {path}: {why}', zh: '无法读取 {path}：{why}' };
+
+type AfterChunk = () => Promise<void>;
+
+/**
+ * `afterChunk` is awaited between pieces, so that slow output slows down reading instead of filling memory. Throws
+ * `InputError` when the file can't be read. Of a file, gzip is undone here: zlib is quicker at it than the analyzer.
+ */
+export async function feedCapture(
+  path: string,
+  analyzer: Analyzer,
+  afterChunk: AfterChunk = async () => undefined,
+): Promise<void> {
+  if (path === STANDARD_INPUT) return feedStream(process.stdin, analyzer, afterChunk);
+  const { file, kind } = await openCapture(path);
+  try {
+    if (kind === 'pipe') await feedStream(file.createReadStream({ autoClose: false }), analyzer, afterChunk);
+    else await (kind === 'gzip' ? feedGzip : feedFile)(file, analyzer, afterChunk);
+  } finally {
+    await file.close();
+  }
+}
+
+type Opened = { readonly file: FileHandle; readonly kind: 'plain' | 'gzip' | 'pipe' };
+
+async function openCapture(path: string): Promise<Opened> {
+  let file: FileHandle | undefined;
+  try {
+    file = await open(path, 'r');
+    return { file, kind: await kindOf(file) };
+  } catch (cause) {
+    await file?.close();
+    throw new InputError(fillIn(CANNOT_READ, { path, why: messagesOf(cause) }), { cause });
+  }
+}
+
+/** What a pipe holds can be read only once, from its beginning. */
+async function kindOf(file: FileHandle): Promise<Opened['kind']> {
+  const entry = await file.stat();
+  if (!entry.isFile() && !entry.isDirectory()) return 'pipe';
+  const { bytesRead, buffer } = await file.read(new Uint8Array(GZIP_MAGIC.length), 0, GZIP_MAGIC.length, 0);
+  return bytesRead === GZIP_MAGIC.length && GZIP_MAGIC.every((byte, i) => buffer[i] === byte) ? 'gzip' : 'plain';
+}
+
+/** Two buffers: the next piece is read while this one is analysed. */
+async function feedFile(file: FileHandle, analyzer: Analyzer, afterChunk: AfterChunk): Promise<void> {
+  const buffers = [new Uint8Array(CHUNK_BYTES), new Uint8Array(CHUNK_BYTES)] as const;
+  let turn: 0 | 1 = 0;
+  let reading = file.read(buffers[turn], 0, CHUNK_BYTES);
+  for (;;) {
+    const { bytesRead } = await reading;
+    if (bytesRead === 0) return;
+    const filled = buffers[turn];
+    turn = turn === 0 ? 1 : 0;
+    reading = file.read(buffers[turn], 0, CHUNK_BYTES);
+    analyzer.push(bytesRead === CHUNK_BYTES ? filled : filled.subarray(0, bytesRead));
+    await afterChunk();
+  }
+}
+
+/** Bytes before the damage are analysed; the analyzer learns of it by the end that is missing. */
+async function feedGzip(file: FileHandle, analyzer: Analyzer, afterChunk: AfterChunk): Promise<void> {
+  const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
+  const source = file.createReadStream({ start: 0, autoClose: false, highWaterMark: CHUNK_BYTES });
+  source.on('error', (error) => gunzip.destroy(error));
+  source.pipe(gunzip);
+  try {
+    await feedStream(gunzip, analyzer, afterChunk);
+  } catch (error) {
+    // zlib's own errors have codes such as Z_DATA_ERROR and Z_BUF_ERROR.
+    if (!((error as NodeJS.ErrnoException).code ?? '').startsWith('Z_')) throw error;
+    analyzer.noteDamage('damaged-gzip', `gzip: ${messageOf(error)}`);
+  }
+}
+
+async function feedStream(
+  stream: AsyncIterable<Uint8Array | string>,
+  analyzer: Analyzer,
+  afterChunk: AfterChunk,
+): Promise<void> {
+  for await (const chunk of stream) {
+    analyzer.push(chunk as Uint8Array);
+    await afterChunk();
+  }
+}

@@ -1,0 +1,62 @@
+/** Where a capture may come from: a file, a pipe, standard input, each also inside gzip. */
+import { execFileSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { largeCapture } from '../support/large-capture.ts';
+import { type Ended, startProgram, temporaryDirectory, WIRELAB } from '../support/wirelab.ts';
+
+const SMALL = largeCapture({ connections: 2, segments: 4, payloadBytes: 700 });
+
+let directory = '';
+beforeAll(async () => {
+  directory = await temporaryDirectory();
+  await writeFile(join(directory, 'plain.pcap'), SMALL);
+  await writeFile(join(directory, 'packed.pcap.gz'), gzipSync(SMALL));
+});
+
+/** `$WIRELAB` stands for the program; standard input is empty unless the script says otherwise. */
+function bash(script: string): Promise<Ended> {
+  const env = { WIRELAB: `${process.execPath} ${WIRELAB}` };
+  return startProgram(['bash', '-c', script], { cwd: directory, env }).ended;
+}
+
+const SOURCES = [
+  'plain.pcap',
+  'packed.pcap.gz',
+  '<(cat plain.pcap)',
+  '<(cat packed.pcap.gz)',
+  '- <plain.pcap',
+  '- <packed.pcap.gz',
+];
+
+describe.concurrent('a capture that holds two connections', () => {
+  test.for(SOURCES)('%s: wirelab analyze finds both', async (source, { expect }) => {
+    const { code, stdout, stderr } = await bash(`$WIRELAB analyze ${source}`);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('30 TCP · 2 connections');
+  });
+
+  test.for(SOURCES)('%s: wirelab report finds both', async (source, { expect }) => {
+    const { code, stdout } = await bash(`$WIRELAB report --format md --out - ${source}`);
+    expect(code).toBe(0);
+    expect(stdout).toContain('30 of them TCP, in 2 connections');
+  });
+});
+
+describe('no capture', () => {
+  test.each(['analyze', 'report'])('a named pipe whose writer has gone: wirelab %s says so', async (command) => {
+    const pipe = join(directory, `${command}.fifo`);
+    execFileSync('mkfifo', [pipe]);
+    const { code, stderr } = await bash(`(echo no capture >${pipe}) & $WIRELAB ${command} ${pipe}`);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`${pipe}: neither pcap nor pcapng`);
+  });
+
+  test('a directory that holds a run: the hint names its capture', async () => {
+    const { code, stderr } = await bash('mkdir run && cp plain.pcap run/capture.pcapng && $WIRELAB analyze run');
+    expect(code).toBe(2);
+    expect(stderr).toBe('error: run is a directory\nhint: wirelab analyze run/capture.pcapng\n');
+  });
+});
