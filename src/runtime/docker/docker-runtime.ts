@@ -29,6 +29,8 @@ interface Leased {
   readonly bridge: LabBridge;
   /** Settles when the engine has no such network any more; the first call begins its removal. */
   readonly remove: () => Promise<void>;
+  /** Settles when what killed runs have left is gone, as far as it goes; never rejects. */
+  readonly cleaned: Promise<unknown>;
 }
 
 /** Detaching the last container from a network may lag behind its removal. */
@@ -67,15 +69,20 @@ export class DockerRuntime implements Runtime {
     return dockerNeeds(this.#engine, this.#packageDirectory, this.#base);
   }
 
+  /** Also begins to remove what killed runs have left: it may be all that takes the subnets. */
   async leaseSubnet({ lab, network }: LeaseRequest): Promise<SubnetLease> {
-    const bridge = await makeBridge(this.#engine, {
-      plan: network,
-      newId: this.#newId,
-      labels: (id) => ownLabels(id, { run: '', lab }, 'network'),
+    const engine = this.#engine;
+    const labels = (id: string): { [label: string]: string } => ownLabels(id, { run: '', lab }, 'network');
+    const make = (): Promise<LabBridge> => makeBridge(engine, { plan: network, newId: this.#newId, labels });
+    // What can't be removed is told by `wirelab clean`; this run goes on.
+    const cleaned = cleanEngine(engine, { dryRun: false }).catch(() => undefined);
+    const bridge = await make().catch(async () => {
+      await cleaned;
+      return make();
     });
     let removed: Promise<void> | undefined;
     const remove = (): Promise<void> => (removed ??= removeNetwork(bridge));
-    this.#leases.set(bridge.subnet, { bridge, remove });
+    this.#leases.set(bridge.subnet, { bridge, remove, cleaned });
     return {
       subnet: bridge.subnet,
       [Symbol.asyncDispose]: async () => {
@@ -90,8 +97,6 @@ export class DockerRuntime implements Runtime {
     const leased = this.#leases.get(request.network.subnet);
     if (leased === undefined) throw new RunError(`the subnet ${request.network.subnet} was not leased`);
     const engine = this.#engine;
-    // What another run left and can't be removed is told by `wirelab clean`; this run goes on.
-    const cleaned = cleanEngine(engine, { dryRun: false }).catch(() => undefined);
     const { signal } = request;
     const imageRequest = {
       ...this.#imageRequest((text) => request.onProgress?.(text)),
@@ -109,7 +114,7 @@ export class DockerRuntime implements Runtime {
     });
     try {
       await Promise.race([network.ready(), rejectOnAbort(signal)]);
-      await cleaned;
+      await leased.cleaned;
       return network;
     } catch (error) {
       await network[Symbol.asyncDispose]();

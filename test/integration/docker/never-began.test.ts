@@ -6,6 +6,7 @@ import { loadLab } from '../../../src/cli/lab-files.ts';
 import { type Reproduced, reproduceLab } from '../../../src/controller/reproduce.ts';
 import { resolveLab } from '../../../src/lab/resolve.ts';
 import { DockerRuntime } from '../../../src/runtime/docker/docker-runtime.ts';
+import { LABEL, ownLabels } from '../../../src/runtime/docker/owner.ts';
 import type { LeaseRequest, Runtime, SubnetLease } from '../../../src/runtime/runtime.ts';
 import { expectTold, NEVER_BEGAN, onlyRunIn } from '../../support/broken-run.ts';
 import { docker, dockerRuntime, engineAnswers, leftOf, NEEDS_ENGINE, networkOf } from '../../support/docker-engine.ts';
@@ -66,15 +67,20 @@ describe('an image that can’t be had', () => {
 describe('a network that can’t be had', () => {
   it('every subnet taken: the run directory says how to free one', async ({ skip }) => {
     skip(!engineAnswers, NEEDS_ENGINE);
-    const lab = join(await temporaryDirectory(), 'lab');
-    await cp(join(REPOSITORY, 'labs', 'ftp'), lab, { recursive: true });
-    const file = join(lab, 'lab.yaml');
-    await writeFile(file, (await readFile(file, 'utf8')).replace(/10\.21\.0\.0\/24/g, '198.18.7.0/24'));
-    await docker('network', 'create', '--internal', '--subnet', '198.18.0.0/16', 'wirelab-test-everything');
-    onTestFinished(async () => void (await docker('network', 'rm', 'wirelab-test-everything')));
+    const lab = await takeEverySubnet({});
     const { directory } = await failsToBegin([lab]);
     const why = 'no subnet free';
     await expectTold(directory, { code: 'machine-lacks', title: NEVER_BEGAN, why, mend: 'docker network prune' });
+  });
+
+  it('every subnet taken by what a killed run has left: it is removed, and the run succeeds', async ({ skip }) => {
+    skip(!engineAnswers, NEEDS_ENGINE);
+    const labels = ownLabels('7e57000004', { run: 'killed', lab: 'ftp' }, 'network');
+    const lab = await takeEverySubnet({ ...labels, [LABEL.owner]: '1', [LABEL.start]: 'of another process' });
+    const directory = join(await temporaryDirectory(), 'run');
+    expect(await wirelab(['run', lab, '--runtime', 'docker', '--out', directory])).toMatchObject({ code: 0 });
+    expect((await readRun(directory)).manifest.network.subnet).toBe('198.18.7.0/24');
+    await expect(docker('network', 'inspect', EVERYTHING)).rejects.toThrow(/not found|no such network/i);
   });
 
   it('every name taken: the run directory names the last one, and the other network stays', async ({ skip }) => {
@@ -120,6 +126,20 @@ describe('an engine whose disk is full', () => {
     await expectTold(directory, { code: 'machine-lacks', title: NEVER_BEGAN, why, mend: 'docker system prune' });
   });
 });
+
+const EVERYTHING = 'wirelab-test-everything';
+
+/** A network on all the subnets that a lab may have, with these labels; returns the lab's directory. */
+async function takeEverySubnet(labels: Readonly<Record<string, string>>): Promise<string> {
+  const lab = join(await temporaryDirectory(), 'lab');
+  await cp(join(REPOSITORY, 'labs', 'ftp'), lab, { recursive: true });
+  const file = join(lab, 'lab.yaml');
+  await writeFile(file, (await readFile(file, 'utf8')).replace(/10\.21\.0\.0\/24/g, '198.18.7.0/24'));
+  const options = Object.entries(labels).flatMap(([name, value]) => ['--label', `${name}=${value}`]);
+  await docker('network', 'create', '--internal', '--subnet', '198.18.0.0/16', ...options, EVERYTHING);
+  onTestFinished(async () => void (await docker('network', 'rm', EVERYTHING).catch(() => undefined)));
+  return lab;
+}
 
 /** To the last byte. */
 async function fillUp(directory: string): Promise<void> {
