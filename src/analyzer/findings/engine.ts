@@ -47,7 +47,9 @@ export class FindingsEngine {
     concludeCapture(about, capture);
     concludeEvidence(about);
     if (this.#watcher.portsReused) this.#concludeReuse(about);
-    if (this.#judged < MAX_JUDGED_CLOSINGS) connection.closing = closingOf(about.case, capture);
+    // Of a connection in two streams neither part shows both how it opened and how it closed.
+    const inOneStream = !flow.continued && flow.continues < 0;
+    if (inOneStream && this.#judged < MAX_JUDGED_CLOSINGS) connection.closing = closingOf(about.case, capture);
     if (connection.closing !== null) this.#judged++;
     for (const finding of about.list) this.#findings.push(finding);
   }

@@ -13,7 +13,7 @@ test.each(GREETINGS.map(({ title, ...expected }) => [title, expected] as const))
   },
 );
 
-test('a connection in two streams: roles go on, a warning tells it, nobody claims that the capture began late or ended early', async () => {
+test('a connection in two streams: roles go on, a warning tells it, nobody claims that the capture began late or ended early, or guesses why', async () => {
   const { analysis } = await analyse(GREETINGS[0]!.capture);
   const [first, second] = analysis.connections;
   expect(second).toMatchObject({ client: first!.client, server: first!.server, rolesFrom: 'syn' });
@@ -22,6 +22,7 @@ test('a connection in two streams: roles go on, a warning tells it, nobody claim
   expect(codes).toContain('1 capture-ended-early');
   expect(codes).not.toContain('0 capture-ended-early');
   expect(codes).not.toContain('1 capture-started-late');
+  expect([first!.closing, second!.closing]).toEqual([null, null]);
 });
 
 test('a SYN after the greeting: another connection, which continues nothing', async () => {
