@@ -2,8 +2,8 @@
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** Gives each byte a character, and never fails. */
-const western = new TextDecoder('windows-1252');
+/** Windows-1252 from 0x80 to 0x9f; elsewhere it is Latin-1. `TextDecoder` gives control characters there in Node.js 20. */
+const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
 
 /** GBK also reads GB2312 (RFC 2640 asks FTP for UTF-8; Chinese servers have long sent GBK). Null where it is not built in. */
 let gbk: typeof utf8 | null | undefined;
@@ -18,7 +18,7 @@ export function decodeTextAs(bytes: Uint8Array): DecodedText {
   const asUtf8 = tryDecode(utf8, bytes);
   if (asUtf8 !== null) return { text: asUtf8, charset: 'utf-8' };
   const asGbk = looksLikeGbk(bytes) ? decodeGbk(bytes) : null;
-  return asGbk !== null ? { text: asGbk, charset: 'gbk' } : { text: western.decode(bytes), charset: 'windows-1252' };
+  return asGbk !== null ? { text: asGbk, charset: 'gbk' } : { text: decodeWestern(bytes), charset: 'windows-1252' };
 }
 
 /**
@@ -39,6 +39,16 @@ function looksLikeGbk(bytes: Uint8Array): boolean {
 
 export function decodeText(bytes: Uint8Array): string {
   return decodeTextAs(bytes).text;
+}
+
+/** Gives each byte a character, and never fails. */
+function decodeWestern(bytes: Uint8Array): string {
+  return asWindows1252(decodeLatin1(bytes));
+}
+
+/** Text with control characters from 0x80 to 0x9f, which nobody writes: it was Windows-1252, and is put right. */
+export function asWindows1252(text: string): string {
+  return text.replace(/[\u0080-\u009f]/g, (letter) => WINDOWS_1252[letter.charCodeAt(0) - 0x80]!);
 }
 
 /** One character a byte, whatever the byte. */

@@ -1,9 +1,9 @@
 /** Takes mails apart with postal-mime, behind bounds that it does not have, and never throws. */
 import type { Address, Email, Attachment as MimeAttachment } from 'postal-mime';
 import type { Attachment, Mail } from '../../model.ts';
-import type { ContentOutput } from '../content.ts';
+import { type ContentOutput, joinBytes } from '../content.ts';
 import type { Notes } from '../notes.ts';
-import { decodeText } from '../text.ts';
+import { asWindows1252, decodeLatin1, decodeText, decodeTextAs } from '../text.ts';
 
 export type MailParts = Omit<Mail, 'frames' | 'content'>;
 
@@ -45,7 +45,7 @@ export class MimeReader {
     this.#library ??= import('postal-mime');
     const library = await this.#library;
     if (!headersOnly && isWithinBounds(raw)) {
-      const email = await parse(library, raw);
+      const email = await parse(library, withUtf8Head(raw));
       if (email) return this.#describe(library, email, notes);
     }
     if (!headersOnly) notes.add('mail-not-parsed', 1);
@@ -58,25 +58,26 @@ export class MimeReader {
     if (cut > 0) notes.add('attachments-cut', cut);
     const addresses = flatten([...(email.to ?? []), ...(email.cc ?? []), ...(email.bcc ?? [])]);
     if (addresses.length > MAX_RECIPIENTS) notes.add('recipients-cut', addresses.length - MAX_RECIPIENTS);
-    const text = email.text === undefined ? null : email.text.slice(0, MAX_TEXT_CHARACTERS);
+    const text = email.text === undefined ? null : asWindows1252(email.text.slice(0, MAX_TEXT_CHARACTERS));
     const room = this.#output.texts.spend((text?.length ?? 0) + headersLength(email));
     if (!room) notes.add('texts-cut', 1);
     return {
       from: email.from ? (flatten([email.from])[0] ?? null) : null,
       to: addresses.slice(0, MAX_RECIPIENTS),
-      subject: email.subject ?? null,
+      subject: email.subject === undefined ? null : asWindows1252(email.subject),
       date: email.date ?? null,
       messageId: email.messageId ?? null,
       headers: email.headers.slice(0, room ? MAX_LISTED_HEADERS : 0).map(({ originalKey, value }) => ({
         name: originalKey,
-        value: decodeHeader(decodeWords, value.slice(0, MAX_HEADER_CHARACTERS)),
+        value: asWindows1252(decodeHeader(decodeWords, value.slice(0, MAX_HEADER_CHARACTERS))),
       })),
       text: room ? text : null,
       attachments: email.attachments.slice(0, MAX_ATTACHMENTS).map((attachment) => this.#attach(attachment)),
     };
   }
 
-  #attach({ filename, mimeType, content }: MimeAttachment): Attachment {
+  #attach({ filename: asDecoded, mimeType, content }: MimeAttachment): Attachment {
+    const filename = asDecoded === null ? null : asWindows1252(asDecoded);
     const bytes = bytesOf(content);
     const hasher = this.#output.createHasher();
     hasher.update(bytes);
@@ -132,9 +133,33 @@ function countDashLines(raw: Uint8Array): number {
 const EQUALS = 0x3d;
 const HYPHEN = 0x2d;
 const LF = 0x0a;
+const CR = 0x0d;
 
 function latin1Before(raw: Uint8Array, at: number): string {
   return String.fromCharCode(...raw.subarray(Math.max(0, at - 16), at));
+}
+
+/**
+ * RFC 6532 lets headers hold UTF-8, and nothing else; old mailers wrote GBK or Latin letters as they were. The header block
+ * with such letters is put into UTF-8, the body stays as it is.
+ */
+function withUtf8Head(raw: Uint8Array): Uint8Array {
+  const end = headEnd(raw);
+  const head = raw.subarray(0, end);
+  if (decodeTextAs(head).charset === 'utf-8') return raw;
+  const lines = decodeLatin1(head).split('\n');
+  const bytesOfLine = (line: string) => Uint8Array.from(line, (letter) => letter.charCodeAt(0));
+  const text = lines.map((line) => decodeText(bytesOfLine(line))).join('\n');
+  const inUtf8 = new TextEncoder().encode(text);
+  return joinBytes([inUtf8, raw.subarray(end)], inUtf8.length + raw.length - end);
+}
+
+/** Where the empty line behind the headers is; all of it when there is none within reach. */
+function headEnd(raw: Uint8Array): number {
+  for (let at = raw.indexOf(LF); at >= 0 && at < MAX_HEADERS_BYTES; at = raw.indexOf(LF, at + 1)) {
+    if (raw[at + 1] === LF || (raw[at + 1] === CR && raw[at + 2] === LF)) return at + 1;
+  }
+  return Math.min(raw.length, MAX_HEADERS_BYTES);
 }
 
 /** The header block alone, as a mail without a body. */
@@ -149,7 +174,7 @@ function flatten(addresses: readonly Address[]): string[] {
   return addresses.flatMap(({ name, address, group }) => {
     if (group) return flatten(group);
     if (!address) return name ? [name] : [];
-    return [name && name !== address ? `${name} <${address}>` : address];
+    return [name && name !== address ? `${asWindows1252(name)} <${address}>` : address];
   });
 }
 

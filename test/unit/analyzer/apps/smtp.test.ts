@@ -436,3 +436,30 @@ test('a mail larger than is taken apart: saved and hashed, its headers read, and
   });
   expect(session.notes).toEqual(['mail-too-large=1']);
 });
+
+test.each([
+  ['GBK', [0xb1, 0xca, 0xbc, 0xc7], '笔记'],
+  ['Windows-1252', [...utf8('What'), 0x92, ...utf8('s next')], 'What’s next'],
+  ['UTF-8', [...utf8('笔记')], '笔记'],
+  ['Windows-1252, encoded and', [...utf8('=?windows-1252?Q?What=92s_next?=')], 'What’s next'],
+] as const)(
+  'a subject in %s whether it says so or not: read as what it is, the body untouched',
+  async (_, subject, text) => {
+    const body = Uint8Array.of(0xff, 0xb1, 0xca);
+    const raw = Uint8Array.of(
+      ...utf8('From: a@example.com\r\nSubject: '),
+      ...subject,
+      ...utf8('\r\nX: y\r\n\r\n'),
+      ...body,
+    );
+    const { session, artifacts } = await stuff([
+      ...dialogue(0, `${OPENING}\nC: MAIL FROM:<a@example.com>\nS: 250 ok\nC: RCPT TO:<b@example.com>\nS: 250 ok`),
+      ...dialogue(0, 'C: DATA\nS: 354 go'),
+      say(0, 'client', Uint8Array.of(...raw, ...utf8('\r\n.\r\n'))),
+      ...dialogue(0, 'S: 250 ok'),
+    ]);
+    expect(session.messages[0]).toMatchObject({ subject: text, from: 'a@example.com' });
+    expect(session.messages[0]?.headers.map(({ name, value }) => [name, value])).toContainEqual(['Subject', text]);
+    expect(artifacts[0]?.bytes.subarray(0, raw.length)).toEqual(Buffer.from(raw));
+  },
+);
