@@ -11,7 +11,7 @@ import { parameterSchema } from './parameters.ts';
 import { isPath } from './path.ts';
 
 /** The version of the lab file format that this wirelab reads. */
-export const LAB_FORMAT = 1;
+const LAB_FORMAT = 1;
 
 /** The name under which `in` and `notIn` know the lab without a variant. */
 export const BASE_VARIANT = 'base';

@@ -5,7 +5,7 @@ const epoch = z.string().regex(/^\d+\.\d{9}$/);
 const localized = z.object({ en: z.string(), zh: z.string() });
 const json: z.ZodType<unknown> = z.json();
 
-export const stepRecordSchema = z.object({
+const stepRecordSchema = z.object({
   id: z.string(),
   on: z.string(),
   do: z.string(),
@@ -33,7 +33,7 @@ export const stepRecordSchema = z.object({
   result: z.record(z.string(), json),
 });
 
-export const checkRecordSchema = z.object({
+const checkRecordSchema = z.object({
   id: z.string(),
   title: localized,
   held: z.boolean(),
@@ -124,7 +124,6 @@ export const manifestSchema = z.object({
 });
 
 export type StepRecord = z.infer<typeof stepRecordSchema>;
-export type CheckRecord = z.infer<typeof checkRecordSchema>;
 export type Manifest = z.infer<typeof manifestSchema>;
 
 /** False for a run that broke before the first step of its lab. */

@@ -9,7 +9,7 @@ import type { Block, Inline, ReportModel, Section } from './model.ts';
 import { visibleLine, visibleText } from './text.ts';
 
 /** Every section that a template may name; one that this run does not have is left out. */
-export const SECTION_IDS = [
+const SECTION_IDS = [
   'aim',
   'environment',
   'procedure',

@@ -34,7 +34,7 @@ export interface Fonts {
 const fonts = (latin: string, chinese: string): Fonts => ({ ascii: latin, hAnsi: latin, eastAsia: chinese, cs: latin });
 
 /** What Word has everywhere, and other programs have by the same widths; a Chinese course expects Song and Hei. */
-export const BODY_FONTS: Fonts = fonts('Times New Roman', '宋体');
+const BODY_FONTS: Fonts = fonts('Times New Roman', '宋体');
 export const HEADING_FONTS: Fonts = fonts('Arial', '黑体');
 export const CODE_FONTS: Fonts = fonts('Consolas', '宋体');
 

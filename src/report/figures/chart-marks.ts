@@ -5,7 +5,7 @@ import type { Sample } from './samples.ts';
 import { at, COLOR, element, line } from './svg.ts';
 
 /** Marks a figure may have; a denser one shows no more to the eye. */
-export const MAX_MARKS = 1200;
+const MAX_MARKS = 1200;
 
 type Attributes = { readonly [name: string]: string | number };
 
@@ -69,7 +69,7 @@ export function firstFrom(samples: readonly { readonly ms: number }[], ms: numbe
 }
 
 /** Keeps at most `limit` items, evenly, always the last one. */
-export function thin<T>(items: readonly T[], limit: number): T[] {
+function thin<T>(items: readonly T[], limit: number): T[] {
   if (items.length <= limit) return [...items];
   const step = items.length / limit;
   return Array.from({ length: limit }, (_, i) => items[Math.min(items.length - 1, Math.floor((i + 1) * step) - 1)]!);

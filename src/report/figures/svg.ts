@@ -43,7 +43,7 @@ export const COLOR = {
   paper: '#ffffff',
 } as const;
 
-export const FONT = "'Inter','Helvetica Neue',Arial,'Noto Sans CJK SC','PingFang SC','Microsoft YaHei',sans-serif";
+const FONT = "'Inter','Helvetica Neue',Arial,'Noto Sans CJK SC','PingFang SC','Microsoft YaHei',sans-serif";
 export const MONO = "'JetBrains Mono',Consolas,'DejaVu Sans Mono','Noto Sans Mono CJK SC',monospace";
 
 /** About how wide a text is drawn, in the same units as `size`; wide characters take a whole em. */

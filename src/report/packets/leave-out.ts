@@ -4,7 +4,7 @@ import { layoutOf } from './payload.ts';
 import { NO_STREAM, type PacketTable, rowAt } from './table.ts';
 
 /** Captures up to this many bytes are embedded whole. */
-export const MAX_WHOLE_BYTES = 16 * 1024 * 1024;
+const MAX_WHOLE_BYTES = 16 * 1024 * 1024;
 /** What is kept of a frame that is no TCP segment. */
 const OTHER_FRAME_BYTES = 128;
 

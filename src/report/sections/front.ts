@@ -1,10 +1,8 @@
-/** What comes first: the title page, how complete the capture is, the aim, the environment with its topology. */
-import { describeWarning } from '../../analyzer/warning-words.ts';
+/** What comes first: the title page, the aim, the environment with its topology. */
 import { drawTopology, type TopologyInput } from '../figures/topology.ts';
-import type { Block, Callout, Section, TitleField } from '../model.ts';
-import { exact, many } from '../number.ts';
+import type { Block, Section, TitleField } from '../model.ts';
+import { exact } from '../number.ts';
 import { visibleLine } from '../text.ts';
-import { brokenRun } from './broken-run.ts';
 import { type BuildContext, code, figure, filterBlock, paragraph, section, table } from './context.ts';
 
 export function titlePage(context: BuildContext): TitleField[] {
@@ -17,103 +15,6 @@ export function titlePage(context: BuildContext): TitleField[] {
     { field: 'teacher', label: say('Teacher', '指导教师'), value: value(options.teacher) },
     { field: 'date', label: say('Date', '实验日期'), value: value(options.date) },
   ];
-}
-
-export function completeness(context: BuildContext): Callout {
-  const { say, analysis, manifest } = context;
-  const problems = captureProblems(context);
-  const hidden = context.options.redacted
-    ? say(' Passwords are blacked out in this report.', '本报告中的密码已涂黑。')
-    : '';
-  const counted = say(
-    `${many(analysis.capture.packets, 'packet', 'packets')}, ${exact(analysis.capture.tcpPackets)} of them TCP, in ${many(analysis.connections.length, 'connection', 'connections')}.`,
-    `共 ${analysis.capture.packets} 个分组，其中 TCP 报文段 ${analysis.capture.tcpPackets} 个，属于 ${analysis.connections.length} 条连接。`,
-  );
-  const seen = `${problems.length > 0 ? `${problems.join(say(' ', ''))}${say(' ', '')}` : ''}${counted}${hidden}`;
-  const broken = brokenRun(context, seen);
-  if (broken !== null) return broken;
-  if (problems.length > 0) {
-    return {
-      kind: 'callout',
-      tone: 'warning',
-      title: say('This capture is not whole', '本次抓包不完整'),
-      text: [seen],
-    };
-  }
-  const dropped =
-    analysis.capture.dropped === null && manifest === null
-      ? say(
-          'The file does not say whether packets were dropped; nothing in it shows that any are missing.',
-          '抓包文件没有记录丢包数；从内容看没有发现缺失。',
-        )
-      : say('No packet was dropped, none was cut short.', '没有丢包，没有被截断的分组。');
-  return {
-    kind: 'callout',
-    tone: 'good',
-    title: say('This capture is whole', '本次抓包完整'),
-    text: [dropped, say(' ', ''), counted, hidden],
-  };
-}
-
-function captureProblems(context: BuildContext): string[] {
-  const { say, analysis, manifest } = context;
-  const { capture, connections } = analysis;
-  const problems: string[] = [];
-  if (capture.dropped) {
-    problems.push(
-      say(
-        `The capture engine lost ${many(capture.dropped, 'packet', 'packets')}.`,
-        `抓包引擎丢失了 ${capture.dropped} 个分组。`,
-      ),
-    );
-  }
-  if (capture.truncated > 0) {
-    problems.push(
-      say(
-        `${many(capture.truncated, 'packet is', 'packets are')} cut short: the capture kept only the first bytes.`,
-        `有 ${capture.truncated} 个分组被截断，只保留了开头的字节。`,
-      ),
-    );
-  }
-  const late = connections.filter((c) => c.handshake.kind === 'not-captured').length;
-  if (late > 0) {
-    problems.push(
-      say(
-        `${many(late, 'connection was', 'connections were')} open already when the capture began.`,
-        `有 ${late} 条连接在抓包开始之前就已建立。`,
-      ),
-    );
-  }
-  const open = connections.filter((c) => c.teardown.kind === 'open' && c.handshake.kind === 'three-way').length;
-  if (open > 0) {
-    problems.push(
-      say(
-        `${many(open, 'connection was', 'connections were')} still open when the capture ended.`,
-        `有 ${open} 条连接在抓包结束时尚未关闭。`,
-      ),
-    );
-  }
-  const lost = connections.reduce((sum, c) => sum + missing(c.missingBytes), 0);
-  if (lost > 0) {
-    problems.push(
-      say(
-        `${many(lost, 'payload byte was sent but is', 'payload bytes were sent but are')} not in the capture.`,
-        `有 ${lost} 字节的数据已经发送，但不在抓包文件中。`,
-      ),
-    );
-  }
-  if (manifest && !manifest.capture.whole && problems.length === 0) {
-    problems.push(say('The capture stopped before every connection had closed.', '抓包在所有连接关闭之前就已停止。'));
-  }
-  for (const warning of capture.warnings) {
-    const text = visibleLine(describeWarning(warning, context.language));
-    problems.push(`${text.charAt(0).toUpperCase()}${text.slice(1)}${say('.', '。')}`);
-  }
-  return problems;
-}
-
-function missing(bytes: { client: number; server: number }): number {
-  return bytes.client + bytes.server;
 }
 
 export function aimSection(context: BuildContext): Section {

@@ -19,53 +19,10 @@ interface Seen {
 }
 
 export function mailSection(context: BuildContext): Section | null {
-  const { say, analysis } = context;
-  const all: Seen[] = [
-    ...analysis.apps.smtp.flatMap((s) =>
-      s.messages.map((mail) => ({
-        via: `SMTP ${mail.via}`,
-        stream: s.connection,
-        mail,
-        refused: mail.accepted === false,
-      })),
-    ),
-    ...analysis.apps.pop3.flatMap((s) =>
-      s.messages.map((mail) => ({ via: `POP3 ${mail.via}`, stream: s.connection, mail, refused: false })),
-    ),
-  ];
+  const { say } = context;
+  const all = mailsOf(context);
   if (all.length === 0) return null;
   const shown = all.slice(0, MAX_MAILS);
-  const blocks: Block[] = [
-    table(
-      say('Mails on the wire', '线路上的邮件'),
-      [
-        say('Carried by', '传送方式'),
-        'tcp.stream',
-        say('From', '发件人'),
-        say('To', '收件人'),
-        say('Subject', '主题'),
-        right(say('Bytes', '字节数')),
-        'SHA-256',
-        say('Frames', '帧'),
-      ],
-      shown.map(({ via, stream, mail }) => [
-        via,
-        [{ kind: 'stream', stream }],
-        code(shorten(mail.from ?? '–', 80)),
-        code(shorten(mail.to.join(', ') || '–', 120)),
-        visibleLine(shorten(mail.subject ?? '–', 160)),
-        String(mail.content.size),
-        { kind: 'hash', text: mail.content.sha256 },
-        frames(mail.frames),
-      ]),
-      all.length > shown.length
-        ? say(
-            `${all.length - shown.length} more mails are in analysis.json.`,
-            `其余 ${all.length - shown.length} 封邮件见 analysis.json。`,
-          )
-        : null,
-    ),
-  ];
   return section(
     'mail',
     say('Mails restored from the packets', '从分组中还原邮件'),
@@ -76,7 +33,7 @@ export function mailSection(context: BuildContext): Section | null {
           '下面是由报文段还原出的邮件：SMTP 和 POP3 为行首加倍的点已经复原，附件也已解码。',
         ),
       ),
-      ...blocks,
+      mailTable(context, shown, all.length - shown.length),
       ...addedByServers(context, all),
       ...framesFilter(
         context,
@@ -94,6 +51,43 @@ export function mailSection(context: BuildContext): Section | null {
         mailBlocks(context, seen),
       ),
     ),
+  );
+}
+
+function mailsOf({ analysis: { apps } }: BuildContext): Seen[] {
+  const sent = apps.smtp.flatMap(({ messages, connection: stream }) =>
+    messages.map((mail) => ({ via: `SMTP ${mail.via}`, stream, mail, refused: mail.accepted === false })),
+  );
+  const received = apps.pop3.flatMap(({ messages, connection: stream }) =>
+    messages.map((mail) => ({ via: `POP3 ${mail.via}`, stream, mail, refused: false })),
+  );
+  return [...sent, ...received];
+}
+
+function mailTable({ say }: BuildContext, shown: readonly Seen[], left: number): Block {
+  return table(
+    say('Mails on the wire', '线路上的邮件'),
+    [
+      say('Carried by', '传送方式'),
+      'tcp.stream',
+      say('From', '发件人'),
+      say('To', '收件人'),
+      say('Subject', '主题'),
+      right(say('Bytes', '字节数')),
+      'SHA-256',
+      say('Frames', '帧'),
+    ],
+    shown.map(({ via, stream, mail }) => [
+      via,
+      [{ kind: 'stream', stream }],
+      code(shorten(mail.from ?? '–', 80)),
+      code(shorten(mail.to.join(', ') || '–', 120)),
+      visibleLine(shorten(mail.subject ?? '–', 160)),
+      String(mail.content.size),
+      { kind: 'hash', text: mail.content.sha256 },
+      frames(mail.frames),
+    ]),
+    left > 0 ? say(`${left} more mails are in analysis.json.`, `其余 ${left} 封邮件见 analysis.json。`) : null,
   );
 }
 

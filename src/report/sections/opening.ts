@@ -137,7 +137,7 @@ function openingWords(context: BuildContext, connection: Connection): Block {
   return { kind: 'paragraph', text };
 }
 
-export function handshakeKind(context: BuildContext, handshake: Handshake): string {
+function handshakeKind(context: BuildContext, handshake: Handshake): string {
   const { say } = context;
   switch (handshake.kind) {
     case 'three-way':

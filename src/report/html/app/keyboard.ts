@@ -3,7 +3,7 @@ import type { UiText } from '../ui-text.ts';
 import { h } from './dom.ts';
 
 /** Keys that work wherever the reader is not typing, by the name of what they do. */
-export const SHORTCUTS = {
+const SHORTCUTS = {
   r: 'report',
   p: 'packets',
   s: 'streams',
