@@ -40,7 +40,7 @@ export const TEARDOWN_NAMES = {
   },
   'three-segment': {
     brief: { en: 'three segments', zh: '三次挥手' },
-    full: { en: 'three segments (FIN, FIN+ACK, ACK)', zh: '三个报文段（FIN、FIN+ACK、ACK）' },
+    full: { en: 'three segments (FIN, FIN+ACK, ACK)', zh: '三次挥手（FIN、FIN+ACK、ACK）' },
   },
   simultaneous: {
     brief: { en: 'simultaneous', zh: '同时关闭' },

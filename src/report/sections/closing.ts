@@ -1,5 +1,6 @@
 /** How connections close: the shape of each teardown, who began it, and the states that both sides reached. */
 import type { Connection, Teardown, TeardownSegment } from '../../analyzer/model.ts';
+import { TEARDOWN_NAMES } from '../../base/tcp-words.ts';
 import type { Block, Inline, Section } from '../model.ts';
 import { rowsOfStream } from '../packets/table.ts';
 import {
@@ -61,28 +62,6 @@ function closingExamples(context: BuildContext): Connection[] {
   return [...chosen.values()].slice(0, MAX_LADDERS);
 }
 
-export function teardownKind(context: BuildContext, kind: Teardown['kind']): string {
-  const { say } = context;
-  switch (kind) {
-    case 'four-segment':
-      return say('four segments', '四次挥手');
-    case 'three-segment':
-      return say('three segments', '三次挥手（ACK 与 FIN 合在一起）');
-    case 'simultaneous':
-      return say('simultaneous close', '同时关闭');
-    case 'half-closed':
-      return say('half-closed', '半关闭');
-    case 'unacknowledged-fin':
-      return say('FIN never acknowledged', 'FIN 未被确认');
-    case 'reset':
-      return say('reset', '复位（RST）');
-    case 'reset-after-fin':
-      return say('reset after FIN', 'FIN 之后复位');
-    case 'open':
-      return say('still open at the end', '抓包结束时尚未关闭');
-  }
-}
-
 function teardownTable(context: BuildContext): Block {
   const { say, analysis } = context;
   const shown = analysis.connections.slice(0, MAX_ROWS);
@@ -100,7 +79,7 @@ function teardownTable(context: BuildContext): Block {
     shown.map((c) => [
       [{ kind: 'stream', stream: c.id }],
       appName(c.app),
-      teardownKind(context, c.teardown.kind),
+      context.pick(TEARDOWN_NAMES[c.teardown.kind].brief),
       sideName(context, c.teardown.initiator),
       segmentsCell(context, c.teardown.segments),
       c.teardown.states.client,
@@ -141,7 +120,7 @@ function closingLadder(context: BuildContext, connection: Connection): Block {
   const { say } = context;
   const first = connection.teardown.segments[0]?.frame ?? 0;
   const before = rowsOfStream(context.packets, connection.id).findIndex((row) => row.frame === first);
-  const kind = teardownKind(context, connection.teardown.kind);
+  const kind = context.pick(TEARDOWN_NAMES[connection.teardown.kind].full);
   return ladderFigure(context, connection, {
     id: `closing-${connection.id}`,
     title: say(

@@ -1,5 +1,6 @@
 /** How connections open: the handshakes with their real numbers, and a ladder of the most telling one. */
 import type { Connection, Direction, Handshake, Opening } from '../../analyzer/model.ts';
+import { HANDSHAKE_NAMES } from '../../base/tcp-words.ts';
 import type { Block, Inline, Section } from '../model.ts';
 import {
   appName,
@@ -137,24 +138,6 @@ function openingWords(context: BuildContext, connection: Connection): Block {
   return { kind: 'paragraph', text };
 }
 
-function handshakeKind(context: BuildContext, handshake: Handshake): string {
-  const { say } = context;
-  switch (handshake.kind) {
-    case 'three-way':
-      return say('three-way', '三次握手');
-    case 'simultaneous-open':
-      return say('simultaneous open', '同时打开');
-    case 'unanswered':
-      return say('SYN without an answer', 'SYN 无应答');
-    case 'refused':
-      return say('refused by RST', '被 RST 拒绝');
-    case 'incomplete':
-      return say('final ACK missing', '缺少最后的 ACK');
-    case 'not-captured':
-      return say('before the capture began', '早于抓包开始');
-  }
-}
-
 function frameCell(frame: number | null): Inline {
   return frame === null ? '–' : frames([frame]);
 }
@@ -178,7 +161,7 @@ function handshakeTable(context: BuildContext): Block {
     shown.map((c) => [
       [{ kind: 'stream', stream: c.id }],
       `${shortEndpoint(c.client)} → ${shortEndpoint(c.server)}`,
-      handshakeKind(context, c.handshake) + retries(context, c.handshake),
+      context.pick(HANDSHAKE_NAMES[c.handshake.kind].brief) + retries(context, c.handshake),
       frameCell(c.handshake.frames.syn),
       frameCell(c.handshake.frames.synAck),
       frameCell(c.handshake.frames.ack),

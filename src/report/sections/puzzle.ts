@@ -2,9 +2,9 @@
 
 import { describeHypothesis } from '../../analyzer/findings/hypothesis-words.ts';
 import type { Connection, Hypothesis } from '../../analyzer/model.ts';
+import { TEARDOWN_NAMES } from '../../base/tcp-words.ts';
 import type { Block, Inline, Section } from '../model.ts';
 import { visibleLine } from '../text.ts';
-import { teardownKind } from './closing.ts';
 import {
   appName,
   type BuildContext,
@@ -72,7 +72,7 @@ function groupSection(context: BuildContext, group: readonly Connection[], shown
   const connection = group[0]!;
   const { say } = context;
   const { id, app, closing, teardown } = connection;
-  const kind = teardownKind(context, teardown.kind);
+  const kind = context.pick(TEARDOWN_NAMES[teardown.kind].full);
   const hypotheses = (closing?.hypotheses ?? [])
     .filter(({ verdict: found }) => shown.includes(found))
     .sort((a, b) => RANK[a.verdict] - RANK[b.verdict]);

@@ -55,8 +55,8 @@ const verdictsOf = (section: Section): Set<string> => new Set(rowsOf(section).ma
 test('three kinds of closing: each has every guess in a table of its own', async () => {
   const { sections } = await puzzleOf([threeSegments, reset, halfClosed]);
   expect(sections.map(({ title }) => title)).toEqual([
-    'tcp.stream 0 (TCP): three segments',
-    'tcp.stream 1 (TCP): reset',
+    'tcp.stream 0 (TCP): three segments (FIN, FIN+ACK, ACK)',
+    'tcp.stream 1 (TCP): reset (RST)',
     'tcp.stream 2 (TCP): half-closed',
   ]);
   for (const section of sections) expect(verdictsOf(section)).toContain('refuted');
