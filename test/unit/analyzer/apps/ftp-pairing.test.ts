@@ -83,6 +83,20 @@ const ROWS: Row[] = [
     ],
   },
   {
+    title: 'a refusal that comes after the next PORT: the same',
+    actors: { 0: control(), 1: active(50_001) },
+    scenes: [
+      ...dialogue(0, 'S: 220 hi\nC: PORT 192,0,2,10,195,80\nC: RETR no\nC: PORT 192,0,2,10,195,81'),
+      ...dialogue(0, 'S: 200 ok\nS: 550 no\nS: 200 ok\nC: RETR yes\nS: 150 ok'),
+      say(1, 'client', 'x'),
+      ...dialogue(0, 'S: 226 done'),
+    ],
+    transfers: [
+      { name: 'no', completed: false, dataConnection: null },
+      { name: 'yes', completed: true, dataConnection: 1 },
+    ],
+  },
+  {
     title: 'capture began late: a connection that stood before the command is not tied to it by time',
     actors: { 0: late(control()), 1: passive(50_000) },
     scenes: [
