@@ -5,7 +5,6 @@
 import type { EndOfDirection } from './apps/app.ts';
 import { FlowConnection } from './apps/flow-connection.ts';
 import { type AppsEngine, createApps } from './apps/registry.ts';
-import { linkTypeName } from './capture-file/link-types.ts';
 import type { CaptureHandler } from './capture-file/packet-record.ts';
 import { CaptureReader } from './capture-file/reader.ts';
 import { CaptureTally } from './capture-tally.ts';
@@ -21,7 +20,7 @@ import type { PiecePosition } from './tcp/reassembly.ts';
 import type { Side } from './tcp/side.ts';
 import { SOCKS_PORT, SocksListener } from './tcp/socks.ts';
 import { type ConnectionSink, Tracker } from './tcp/tracker.ts';
-import { Warnings, warnOfFlows } from './warnings.ts';
+import { Warnings, warnOfFlows, warnOfUnread } from './warnings.ts';
 import { Decoder } from './wire/decoder.ts';
 import { Frame, OUTCOME } from './wire/frame.ts';
 import { isIcmp } from './wire/icmp.ts';
@@ -184,17 +183,8 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
   }
 
   #onUnread(outcome: number): void {
-    const frame = this.#frame.number;
-    if (outcome === OUTCOME.unsupported) {
-      const name = linkTypeName(this.#frame.linkType);
-      const code = `link-type-${name.toLowerCase().replaceAll('_', '-')}`;
-      this.#warnings.add(code, `link type ${name} is not read`, { frame });
-    } else if (outcome === OUTCOME.truncated) {
-      this.#warnings.add('header-cut', 'the snapshot ends inside a header', { frame });
-    } else if (outcome === OUTCOME.malformed) {
-      this.#warnings.add('malformed-header', 'a header contradicts itself', { frame });
-      if (this.#frame.headerAt >= 0) this.#onSegment(false);
-    }
+    warnOfUnread(this.#warnings, outcome, this.#frame);
+    if (outcome === OUTCOME.malformed && this.#frame.headerAt >= 0) this.#onSegment(false);
   }
 
   *#connectionModels({ listed, unlisted }: ChosenFlows, capture: Capture): Generator<Connection> {

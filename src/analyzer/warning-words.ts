@@ -30,6 +30,14 @@ const WORDS: Readonly<Record<string, Localized>> = {
     en: 'packets with a header that contradicts itself: {count}',
     zh: '有 {count} 个分组的首部自相矛盾',
   },
+  'tunnels-too-deep': {
+    en: 'packets within more tunnels than are followed: {count}',
+    zh: '有 {count} 个分组的隧道嵌套过深，没有分析',
+  },
+  'encrypted-frames': {
+    en: 'encrypted frames of a wireless network, which are not decrypted: {count}',
+    zh: '有 {count} 个无线局域网帧已加密，没有解密分析',
+  },
   'incomplete-datagrams': {
     en: 'IP datagrams whose fragments are not all here: {count}',
     zh: '有 {count} 个 IP 数据报的分片不全',

@@ -1,6 +1,8 @@
 /** What the reader of an analysis must know about the capture: one entry a code, counted, with its first place. */
+import { linkTypeName } from './capture-file/link-types.ts';
 import type { Capture } from './model.ts';
 import type { Flow } from './tcp/flow.ts';
+import { type Frame, OUTCOME } from './wire/frame.ts';
 
 type Warning = Capture['warnings'][number];
 
@@ -20,6 +22,25 @@ export class Warnings {
   list(): Warning[] {
     return [...this.#byCode.values()].map((warning) => ({ ...warning }));
   }
+}
+
+/** What is to be told of packets that could not be read, by the outcome of decoding. A fragment that waits is none. */
+const UNREAD: ReadonlyMap<number, readonly [code: string, message: string]> = new Map([
+  [OUTCOME.truncated, ['header-cut', 'the snapshot ends inside a header']],
+  [OUTCOME.malformed, ['malformed-header', 'a header contradicts itself']],
+  [OUTCOME.tooDeep, ['tunnels-too-deep', 'more tunnels within each other than are followed']],
+  [OUTCOME.encrypted, ['encrypted-frames', 'encrypted frames of a wireless network']],
+]);
+
+export function warnOfUnread(warnings: Warnings, outcome: number, { number, linkType }: Frame): void {
+  if (outcome === OUTCOME.unsupported) {
+    const name = linkTypeName(linkType);
+    const code = `link-type-${name.toLowerCase().replaceAll('_', '-')}`;
+    warnings.add(code, `link type ${name} is not read`, { frame: number });
+    return;
+  }
+  const told = UNREAD.get(outcome);
+  if (told !== undefined) warnings.add(told[0], told[1], { frame: number });
 }
 
 /** What is to be told of the connections: those that were let go, are not listed, or are two for Wireshark. */

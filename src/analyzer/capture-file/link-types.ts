@@ -3,6 +3,7 @@
 export const LINK_TYPE = {
   null: 0,
   ethernet: 1,
+  arcnetBsd: 7,
   ppp: 9,
   /** Raw IP is 101 in files; 12 and 14 are the DLT values that some writers leave there. */
   rawBsd: 12,
@@ -11,12 +12,19 @@ export const LINK_TYPE = {
   pppEther: 51,
   raw: 101,
   ciscoHdlc: 104,
+  ieee80211: 105,
   loop: 108,
   linuxSll: 113,
+  ieee80211Prism: 119,
+  ieee80211Radiotap: 127,
+  arcnetLinux: 129,
+  ieee80211Avs: 163,
   pppWithDirection: 204,
   mpls: 219,
   ipv4: 228,
   ipv6: 229,
+  nflog: 239,
+  ipOverInfiniband: 242,
   linuxSll2: 276,
 } as const;
 

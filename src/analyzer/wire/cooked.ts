@@ -1,10 +1,15 @@
-/** The link types that an operating system makes up: Linux "cooked" captures, BSD loopback, Cisco HDLC. */
+/** The link types that an operating system makes up: Linux "cooked" captures and firewall logs, BSD loopback; and Cisco HDLC, IP over InfiniBand. */
 import { readUint16 } from './bytes.ts';
 import { ETHER_TYPE } from './ethernet.ts';
 import { type Frame, OUTCOME, type Outcome } from './frame.ts';
 
 const SLL = { length: 16, protocol: 14 } as const;
 const SLL2 = { length: 20, protocol: 0 } as const;
+/** RFC 4391 §6, behind two addresses of 20 bytes. */
+const INFINIBAND = { length: 44, protocol: 40 } as const;
+/** https://www.tcpdump.org/linktypes/LINKTYPE_NFLOG.html: a header, then fields that have a length, a type and padding. */
+const NFLOG = { family: 0, headerLength: 4, payload: 9, ipv4: 2, ipv6: 10 } as const;
+const MAX_NFLOG_FIELDS = 64;
 const LOOPBACK_LENGTH = 4;
 const CISCO_HDLC_LENGTH = 4;
 const FAMILY_IPV4 = 2;
@@ -19,6 +24,35 @@ export function decodeSll(frame: Frame): Outcome {
 
 export function decodeSll2(frame: Frame): Outcome {
   return cooked(frame, SLL2.length, SLL2.protocol);
+}
+
+/** LINKTYPE_IPOIB. */
+export function decodeInfiniband(frame: Frame): Outcome {
+  return cooked(frame, INFINIBAND.length, INFINIBAND.protocol);
+}
+
+/** LINKTYPE_NFLOG. The fields are in the byte order of the machine that wrote them. */
+export function decodeNflog(frame: Frame): Outcome {
+  const { data: bytes, capturedEnd } = frame;
+  if (capturedEnd - frame.at < NFLOG.headerLength) return OUTCOME.truncated;
+  const family = bytes[frame.at + NFLOG.family];
+  if (family !== NFLOG.ipv4 && family !== NFLOG.ipv6) return OUTCOME.other;
+  frame.etherType = family === NFLOG.ipv4 ? ETHER_TYPE.ipv4 : ETHER_TYPE.ipv6;
+  frame.at += NFLOG.headerLength;
+  for (let i = 0; i < MAX_NFLOG_FIELDS && capturedEnd - frame.at >= 4; i++) {
+    const { at } = frame;
+    // No type is above 255: the byte that is 0 tells the order.
+    const little = bytes[at + 3] === 0;
+    const length = little ? bytes[at]! | (bytes[at + 1]! << 8) : readUint16(bytes, at);
+    const type = little ? bytes[at + 2]! : readUint16(bytes, at + 2);
+    if (length < 4) return OUTCOME.malformed;
+    if (type === NFLOG.payload) {
+      frame.at += 4;
+      return OUTCOME.next;
+    }
+    frame.at += (length + 3) & ~3;
+  }
+  return OUTCOME.other;
 }
 
 function cooked(frame: Frame, length: number, protocol: number): Outcome {

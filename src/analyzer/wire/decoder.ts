@@ -1,11 +1,21 @@
 /** From a captured packet to its TCP header: walks link, network and transport layer, through tunnels too. */
 import { LINK_TYPE } from '../capture-file/link-types.ts';
-import { decodeCiscoHdlc, decodeLoopback, decodeRawIp, decodeSll, decodeSll2 } from './cooked.ts';
-import { decodeEthernet, decodeMpls, decodeVlanTag, ETHER_TYPE } from './ethernet.ts';
+import { decodeArcnetBsd, decodeArcnetLinux } from './arcnet.ts';
+import {
+  decodeCiscoHdlc,
+  decodeInfiniband,
+  decodeLoopback,
+  decodeNflog,
+  decodeRawIp,
+  decodeSll,
+  decodeSll2,
+} from './cooked.ts';
+import { decodeEthernet, decodeFabricPath, decodeMpls, decodeVlanTag, ETHER_TYPE } from './ethernet.ts';
 import { FragmentTable } from './fragments.ts';
 import { type Frame, OUTCOME, type Outcome } from './frame.ts';
 import { decodeGre, GRE_PROTOCOL } from './gre.ts';
 import { decodeIcmpError, isIcmp } from './icmp.ts';
+import { decodeIeee80211, decodePrismOrAvs, decodeRadiotap } from './ieee80211.ts';
 import { decodeIpv4, type FragmentInfo } from './ipv4.ts';
 import { decodeExtensionHeaders, decodeIpv6 } from './ipv6.ts';
 import { decodePpp, decodePppHdlc, decodePppoe } from './ppp.ts';
@@ -68,6 +78,9 @@ export class Decoder {
         case ETHER_TYPE.ppp:
           outcome = decodePpp(frame);
           break;
+        case ETHER_TYPE.fabricPath:
+          outcome = decodeFabricPath(frame);
+          break;
         default:
           return OUTCOME.other;
       }
@@ -89,7 +102,7 @@ export class Decoder {
     const guessed = frame.protocol === UDP_PROTOCOL;
     const outcome = decodeTunnelHeader(frame);
     if (outcome !== OUTCOME.next) return outcome;
-    if (frame.tunnels >= MAX_TUNNELS) return OUTCOME.malformed;
+    if (frame.tunnels >= MAX_TUNNELS) return OUTCOME.tooDeep;
     frame.tunnels++;
     const inner = this.#decodeNetwork(frame);
     return guessed && inner === OUTCOME.malformed && frame.headerAt < 0 ? OUTCOME.other : inner;
@@ -167,6 +180,21 @@ function decodeLink(frame: Frame): Outcome {
       return decodeCiscoHdlc(frame);
     case LINK_TYPE.mpls:
       return decodeMpls(frame);
+    case LINK_TYPE.ieee80211:
+      return decodeIeee80211(frame);
+    case LINK_TYPE.ieee80211Radiotap:
+      return decodeRadiotap(frame);
+    case LINK_TYPE.ieee80211Prism:
+    case LINK_TYPE.ieee80211Avs:
+      return decodePrismOrAvs(frame);
+    case LINK_TYPE.arcnetLinux:
+      return decodeArcnetLinux(frame);
+    case LINK_TYPE.arcnetBsd:
+      return decodeArcnetBsd(frame);
+    case LINK_TYPE.nflog:
+      return decodeNflog(frame);
+    case LINK_TYPE.ipOverInfiniband:
+      return decodeInfiniband(frame);
     default:
       return OUTCOME.unsupported;
   }

@@ -19,10 +19,13 @@ export const ETHER_TYPE = {
   mplsUpstream: 0x8848,
   pppoeDiscovery: 0x8863,
   pppoeSession: 0x8864,
+  fabricPath: 0x8903,
 } as const;
 
 const HEADER_LENGTH = 14;
 const TAG_LENGTH = 4;
+const FABRIC_PATH_TAG_LENGTH = 2;
+const CHECK_SEQUENCE_LENGTH = 4;
 /** IEEE 802.3 §3.2.6: a value up to 1500 is a length, and LLC follows. */
 const MAX_LENGTH_FIELD = 1500;
 const SNAP_LENGTH = 8;
@@ -36,13 +39,19 @@ export function decodeEthernet(frame: Frame): Outcome {
   return frame.etherType <= MAX_LENGTH_FIELD ? decodeSnap(frame) : OUTCOME.next;
 }
 
-/** RFC 1042: DSAP and SSAP 0xAA, control 3, organisation 0, then an EtherType. */
 function decodeSnap(frame: Frame): Outcome {
+  const end = frame.at + frame.etherType;
+  const outcome = decodeLlc(frame);
+  if (outcome === OUTCOME.next) frame.promisedEnd = Math.min(frame.promisedEnd, end);
+  return outcome;
+}
+
+/** RFC 1042: DSAP and SSAP 0xAA, control 3, organisation 0, then an EtherType. */
+export function decodeLlc(frame: Frame): Outcome {
   const { data: bytes, at } = frame;
   if (frame.capturedEnd - at < SNAP_LENGTH) return OUTCOME.other;
   if (readUint16(bytes, at) !== SNAP || bytes[at + 2] !== 3) return OUTCOME.other;
   if (bytes[at + 3] !== 0 || readUint16(bytes, at + 4) !== 0) return OUTCOME.other;
-  frame.promisedEnd = Math.min(frame.promisedEnd, at + frame.etherType);
   frame.etherType = readUint16(bytes, at + 6);
   frame.at += SNAP_LENGTH;
   return OUTCOME.next;
@@ -54,6 +63,17 @@ export function decodeVlanTag(frame: Frame): Outcome {
   frame.etherType = readUint16(frame.data, frame.at + 2);
   frame.at += TAG_LENGTH;
   return frame.etherType <= MAX_LENGTH_FIELD ? decodeSnap(frame) : OUTCOME.next;
+}
+
+/**
+ * Cisco FabricPath: the type was the outer frame's; a tag of hops and tree, then the frame that it carries. Wireshark takes the
+ * last bytes of that for its check sequence, even where the IP header claims them.
+ */
+export function decodeFabricPath(frame: Frame): Outcome {
+  frame.at += FABRIC_PATH_TAG_LENGTH;
+  frame.promisedEnd -= CHECK_SEQUENCE_LENGTH;
+  frame.capturedEnd = Math.min(frame.capturedEnd, frame.promisedEnd);
+  return decodeEthernet(frame);
 }
 
 /** Steps over the label stack; what follows is told by its first nibble, as there is no type field. */

@@ -21,6 +21,10 @@ export const OUTCOME = {
   fragment: 5,
   /** A segment that an ICMP error quotes: its header is in the frame, but nobody sent it here. */
   quoted: 6,
+  /** Tunnels within more tunnels than are followed. */
+  tooDeep: 7,
+  /** A frame of a wireless network whose content is encrypted. */
+  encrypted: 8,
 } as const;
 
 export type Outcome = (typeof OUTCOME)[keyof typeof OUTCOME];

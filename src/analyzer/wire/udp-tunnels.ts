@@ -1,15 +1,26 @@
-/** Tunnels over UDP, told by their ports: VXLAN (RFC 7348 §5), Geneve (RFC 8926 §3.4), GTP-U (3GPP TS 29.281 §5.1). */
+/** Tunnels over UDP, told by their ports: L2TP (RFC 2661 §3.1), VXLAN (RFC 7348 §5), Geneve (RFC 8926 §3.4), GTP-U (3GPP TS 29.281 §5.1). */
 import { readUint16 } from './bytes.ts';
 import { ETHER_TYPE } from './ethernet.ts';
 import { type Frame, OUTCOME, type Outcome } from './frame.ts';
+import { decodePpp } from './ppp.ts';
 
 export const UDP_PROTOCOL = 17;
 
 /** RFC 768. */
 const UDP = { sourcePort: 0, destinationPort: 2, length: 4, headerLength: 8 } as const;
 /** As IANA assigned them. */
-const PORT = { gtpUser: 2152, vxlan: 4789, geneve: 6081 } as const;
+const PORT = { l2tp: 1701, gtpUser: 2152, vxlan: 4789, geneve: 6081 } as const;
 
+const L2TP = {
+  control: 0x8000,
+  hasLength: 0x4000,
+  hasSequence: 0x0800,
+  hasOffset: 0x0200,
+  versionMask: 0x000f,
+  version: 2,
+  /** Flags, tunnel and session. */
+  minLength: 6,
+} as const;
 const VXLAN = { headerLength: 8, hasNetworkId: 0x08 } as const;
 const GENEVE = { protocol: 2, headerLength: 8, versionMask: 0xc0, optionWords: 0x3f } as const;
 const GTP = {
@@ -41,6 +52,8 @@ export function decodeUdpTunnel(frame: Frame): Outcome {
 
 function tunnelOf(port: number): ((frame: Frame) => Outcome) | null {
   switch (port) {
+    case PORT.l2tp:
+      return decodeL2tp;
     case PORT.vxlan:
       return decodeVxlan;
     case PORT.geneve:
@@ -50,6 +63,22 @@ function tunnelOf(port: number): ((frame: Frame) => Outcome) | null {
     default:
       return null;
   }
+}
+
+/** RFC 2661 §3.1: what is not control carries PPP. */
+function decodeL2tp(frame: Frame): Outcome {
+  const { data: bytes, at } = frame;
+  if (frame.capturedEnd - at < L2TP.minLength) return OUTCOME.other;
+  const flags = readUint16(bytes, at);
+  if ((flags & L2TP.control) !== 0 || (flags & L2TP.versionMask) !== L2TP.version) return OUTCOME.other;
+  frame.at += L2TP.minLength;
+  if ((flags & L2TP.hasLength) !== 0) frame.at += 2;
+  if ((flags & L2TP.hasSequence) !== 0) frame.at += 4;
+  if ((flags & L2TP.hasOffset) !== 0) {
+    if (frame.capturedEnd - frame.at < 2) return OUTCOME.other;
+    frame.at += 2 + readUint16(bytes, frame.at);
+  }
+  return decodePpp(frame) === OUTCOME.next ? OUTCOME.next : OUTCOME.other;
 }
 
 /** RFC 7348 §5: without the I flag the packet is none of VXLAN. */

@@ -10,6 +10,7 @@ import { analyse } from '../../support/analyse.ts';
 import { QUOTATIONS } from '../../support/quotations.ts';
 import { DIALOGUES } from '../../support/socks-dialogues.ts';
 import { GREETINGS } from '../../support/vnc-greetings.ts';
+import { FABRIC_PATH, WRAPPINGS } from '../../support/wrappings.ts';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../../..');
 const SHARED = process.env.WIRELAB_SHARED ?? join(ROOT, '../shared');
@@ -24,6 +25,8 @@ const CAPTURES: readonly (readonly [title: string, capture: Uint8Array])[] = [
   ...QUOTATIONS,
   ...GREETINGS,
   ...DIALOGUES,
+  ...WRAPPINGS,
+  { title: 'FabricPath', capture: FABRIC_PATH },
 ].map(({ title, capture }) => [title, capture]);
 
 let directory = '';

@@ -87,7 +87,7 @@ test('the same connection before and within a tunnel: one stream', async () => {
 
 test.each([
   ['as deep as is followed', MAX_TUNNELS, 5, []],
-  ['deeper', MAX_TUNNELS + 1, 0, [{ code: 'malformed-header', count: 5 }]],
+  ['deeper', MAX_TUNNELS + 1, 0, [{ code: 'tunnels-too-deep', count: 5 }]],
 ])('tunnels within tunnels, %s', async (_, depth, tcpPackets, warnings) => {
   const nested = (frame: Uint8Array) => {
     let datagram = ip(frame);
