@@ -7,7 +7,7 @@ import type { Finding } from '../model.ts';
 
 export interface CatalogueEntry {
   readonly severity: Finding['severity'];
-  readonly rfc: string | null;
+  readonly rfc: string;
   readonly title: Localized;
   /** `{name}` stands for a param; what is in square brackets is left out when a param in it is 0 or empty. */
   readonly detail: Localized;
@@ -336,7 +336,7 @@ export const CATALOGUE = {
   // The capture itself.
   'capture-started-late': {
     severity: 'note',
-    rfc: null,
+    rfc: 'RFC 9293 §3.5, §3.7.1',
     title: { en: 'The capture began after the connection', zh: '抓包开始时连接已存在' },
     detail: {
       en: 'Neither SYN nor SYN+ACK of this connection is in the capture: what was agreed there (MSS, window scale, SACK) and what was sent before is unknown.',
@@ -346,7 +346,7 @@ export const CATALOGUE = {
   },
   'capture-ended-early': {
     severity: 'note',
-    rfc: null,
+    rfc: 'RFC 9293 §3.6',
     title: { en: 'Still open when the capture ended', zh: '抓包结束时连接仍然打开' },
     detail: {
       en: 'Neither FIN nor RST of this connection is in the capture.[ Its last segment came {idleMs} before the capture’s last packet.]',
@@ -356,7 +356,7 @@ export const CATALOGUE = {
   },
   'capture-gap': {
     severity: 'warning',
-    rfc: null,
+    rfc: 'RFC 9293 §3.4',
     title: { en: 'The capture lacks segments that arrived', zh: '抓包缺少实际已到达的报文段' },
     detail: {
       en: 'The receiver acknowledged bytes of the {side} that are not in the capture ({missingBytes} missing). The network delivered them; the capture lost them. This is no network loss.',
@@ -369,7 +369,7 @@ export const CATALOGUE = {
   },
   'capture-duplicate': {
     severity: 'note',
-    rfc: null,
+    rfc: 'RFC 791 §3.2',
     title: { en: 'The same packets captured twice', zh: '同一分组被抓到两次' },
     detail: {
       en: 'The capture has {copies|packet|packets} of the {side} a second time, {minGapMs} to {maxGapMs} after the first, {timeToLive}: a bridge, a mirror port or a router between two capture points. Wireshark calls the copies retransmissions or duplicate ACKs; they are neither.',
@@ -379,7 +379,7 @@ export const CATALOGUE = {
   },
   'one-direction-captured': {
     severity: 'warning',
-    rfc: null,
+    rfc: 'RFC 9293 §3.4',
     title: { en: 'Only one direction is in the capture', zh: '抓包中只有一个方向' },
     detail: {
       en: 'Every packet comes from the {side}, and they acknowledge data of the other side: its packets took another way than past the capture.',
@@ -389,7 +389,7 @@ export const CATALOGUE = {
   },
   'follow-stream-swapped': {
     severity: 'note',
-    rfc: null,
+    rfc: 'RFC 9293 §3.5',
     title: { en: 'Follow TCP Stream swaps client and server', zh: '“追踪 TCP 流”颠倒了客户端和服务器' },
     detail: {
       en: 'The handshake is missing and the server speaks first in this capture, so Wireshark’s Follow TCP Stream takes it for the client: red and blue are swapped.',

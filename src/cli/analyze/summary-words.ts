@@ -38,6 +38,7 @@ export const WORDS = {
   ordinaryLeftOut: { en: '· ordinary findings are left out; --json has them', zh: '· 常规发现未列出，见 --json' },
   oneOrdinary: { en: '· 1 ordinary finding; --json has it', zh: '· 另有 1 条常规发现，见 --json' },
   undecided: { en: '? {n} guesses stay open', zh: '? {n} 种猜测尚无法判断' },
+  allRefuted: { en: '✘ all {n} guesses are refuted; --json has them', zh: '✘ {n} 种猜测均不成立，见 --json' },
   refuted: { en: '✘ {n} other guesses are refuted; --json has them', zh: '✘ 另有 {n} 种猜测不成立，见 --json' },
   ...SIDE_NAMES,
 } as const satisfies Record<string, Localized>;

@@ -202,7 +202,11 @@ function closingBlock(context: Context, closings: readonly Connection[]): string
     ...head.map((line) => colors.bold(line)),
     ...[...supported, ...open.filter(alone)].flatMap((hypothesis) => hypothesisLines(context, hypothesis)),
     ...[...openBy.values()].flatMap((alike) => (alike.length < ALIKE ? [] : undecidedLines(context, alike))),
-    ...(refuted > 0 ? [`  ${colors.dim(word('refuted', language, { n: String(refuted) }))}`] : []),
+    ...(refuted > 0
+      ? [
+          `  ${colors.dim(word(refuted === hypotheses.length ? 'allRefuted' : 'refuted', language, { n: String(refuted) }))}`,
+        ]
+      : []),
   ];
 }
 

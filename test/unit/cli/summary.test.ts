@@ -156,6 +156,17 @@ describe('the summary', () => {
     expect(text).toMatch(/three segments {2}#1\n {2}✔ A FIN rides on a segment that carries data/);
   });
 
+  it('a simultaneous close: no guess holds, and none is called another', async () => {
+    const capture = new TestCapture();
+    const talk = new Talk(capture).open();
+    talk.wait(1).client('FA', '', { seq: 1, ack: 1 });
+    talk.wait(0.1).server('FA', '', { seq: 1, ack: 1 });
+    talk.wait(1).client('A', '', { seq: 2, ack: 2 });
+    talk.wait(1).server('A', '', { seq: 2, ack: 2 });
+    const text = summaryOf(await analyse(capture.pcap()), { language: 'en', color: false });
+    expect(text).toMatch(/simultaneous {2}#0\n {2}✘ all \d+ guesses are refuted/);
+  });
+
   it('nothing in the capture: it says so without a table', async () => {
     const text = summaryOf(await analyse(new TestCapture().pcap()), { language: 'en', color: false });
     expect(text).toContain('0 connections');

@@ -53,7 +53,7 @@ export function findingsPage(example: (code: FindingCode) => string): string {
 function rowOf(code: FindingCode, entry: CatalogueEntry, example: (code: FindingCode) => string): string {
   const meaning = `**${entry.title.en}** · ${entry.title.zh}. ${placeholders(entry.detail.en)}`;
   const filter = example(code).replaceAll('|', '\\|');
-  return `| \`${code}\` | ${entry.severity} | ${meaning} | ${entry.evidence.en} | ${entry.rfc ?? '–'} | \`${filter}\` |\n`;
+  return `| \`${code}\` | ${entry.severity} | ${meaning} | ${entry.evidence.en} | ${entry.rfc} | \`${filter}\` |\n`;
 }
 
 /** `{intervalsMs}` becomes *intervals*. */
