@@ -8,13 +8,13 @@ const READMES = ['README.md', 'README.zh.md'].map((name) => ({
 const CI = readFileSync(new URL('../../.ci/run', import.meta.url), 'utf8');
 
 describe.each(READMES)('$name', ({ text }) => {
-  it('names the very packages for the tests that CI installs', () => {
+  it('command for the tests: names the very packages that CI installs', () => {
     const inReadme = /apt-get install -y ([^&]*) && npm ci && npm test/.exec(text)?.[1];
     const inCi = /packages=\(([^)]*)\)/.exec(CI)?.[1];
     expect(words(inReadme)).toEqual(words(inCi));
   });
 
-  it('names only files that exist', () => {
+  it('links: name only files that exist', () => {
     const links = [...text.matchAll(/\]\((?!#|https?:)([^)]+)\)/g)].map((match) => match[1]!);
     const missing = links.filter((link) => !exists(link));
     expect(missing).toEqual([]);

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { formatEpoch, nowNs, parseEpoch } from '../../../src/base/clock.ts';
 
 describe('the clock', () => {
-  it('agrees with the wall clock to the millisecond', () => {
+  it('read once: agrees with the wall clock to the millisecond', () => {
     const differenceMs = Math.abs(Number(nowNs() / 1_000_000n) - Date.now());
     expect(differenceMs).toBeLessThan(50);
   });
 
-  it('never runs backwards over ten thousand readings', () => {
+  it('read ten thousand times: never runs backwards', () => {
     let before = nowNs();
     for (let i = 0; i < 10_000; i++) {
       const now = nowNs();

@@ -20,12 +20,12 @@ describe('errors', () => {
     expect(exitStatusOf(error)).toBe(status);
   });
 
-  it('what was not thrown on purpose is a broken run', () => {
+  it('thrown by mistake: the exit status of a broken run', () => {
     expect(exitStatusOf(new TypeError('bug'))).toBe(4);
     expect(exitStatusOf('text')).toBe(4);
   });
 
-  it('tells the message of anything thrown', () => {
+  it('anything thrown: its message is told', () => {
     expect(errors.messageOf(new Error('a'))).toBe('a');
     expect(errors.messageOf('b')).toBe('b');
   });

@@ -47,7 +47,7 @@ describe('zoom', () => {
 });
 
 describe('ticks', () => {
-  test('each with as many decimals as the step needs', () => {
+  test('ticks of a small step: each has as many decimals as the step needs', () => {
     expect(roundTicks(2.68, 2.58).map((value) => plainTick(value, 0.02))).toEqual([
       '2.58',
       '2.60',
