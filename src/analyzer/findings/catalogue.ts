@@ -372,8 +372,8 @@ export const CATALOGUE = {
     rfc: 'RFC 791 §3.2',
     title: { en: 'The same packets captured twice', zh: '同一分组被抓到两次' },
     detail: {
-      en: 'The capture has {copies|packet|packets} of the {side} a second time, {minGapMs} to {maxGapMs} after the first, {timeToLive}: a bridge, a mirror port or a router between two capture points. Wireshark calls the copies retransmissions or duplicate ACKs; they are neither.',
-      zh: '{side}有 {copies} 个分组被重复抓到，与首次相隔 {minGapMs} 到 {maxGapMs}，{timeToLive}：原因是网桥、镜像端口，或两个抓包点之间的路由器。Wireshark 把副本称为重传或重复 ACK，其实都不是。',
+      en: 'The capture has {copies|packet|packets} of the {side} a second time, {minGapMs} to {maxGapMs} after the first, {timeToLive}: a bridge, a mirror port, a router between two capture points, or a radio link that sent the frame again. Wireshark calls the copies retransmissions or duplicate ACKs; they are neither.',
+      zh: '{side}有 {copies} 个分组被重复抓到，与首次相隔 {minGapMs} 到 {maxGapMs}，{timeToLive}：原因是网桥、镜像端口、两个抓包点之间的路由器，或无线链路重发了该帧。Wireshark 把副本称为重传或重复 ACK，其实都不是。',
     },
     evidence: { en: 'each packet and its copy', zh: '原分组及其副本' },
   },
@@ -412,8 +412,8 @@ export const CATALOGUE = {
     rfc: 'RFC 9293 §3.1',
     title: { en: 'Checksums left to the network card', zh: '校验和由网卡完成' },
     detail: {
-      en: 'From the {side}: {segments|segment|segments} with only the sum of the pseudo-header in the checksum field. The capture was made on the sender, before its card filled it in: nothing is damaged.',
-      zh: '{side}有 {segments} 个报文段的校验和字段只含伪首部之和：它们是在发送方主机上、网卡填写校验和之前抓到的，并没有损坏。',
+      en: 'From the {side}: {segments|segment|segments} with only the sum of the pseudo-header in the checksum field. They were captured on the sender before its card filled it in, or on the receiver after its card had put segments together (GRO): nothing is damaged.',
+      zh: '{side}有 {segments} 个报文段的校验和字段只含伪首部之和：它们是在发送方主机上、网卡填写校验和之前抓到的，或是在接收方主机上、网卡合并报文段（GRO）之后抓到的，并没有损坏。',
     },
     evidence: { en: 'the segments with such a checksum', zh: '校验和不完整的报文段' },
   },
@@ -496,7 +496,7 @@ export const CATALOGUE = {
     rfc: 'RFC 1122 §4.2.3.2, RFC 9293 §3.8.6.3',
     title: { en: 'Delayed ACKs', zh: '延迟确认' },
     detail: {
-      en: '{acks|ACK|ACKs} of the {side} that went alone came {minDelayMs} to {maxDelayMs} after the data; its quickest answer took {quickestMs}. It was most likely waiting for data to send along, or for a second segment.',
+      en: '{acks|ACK|ACKs} of the {side} that went alone came {minDelayMs} to {maxDelayMs} after the data; its quickest answer took {quickestMs}. It was probably waiting for data to send along, or for a second segment.',
       zh: '{side}有 {acks} 个单独发送的 ACK 在数据之后 {minDelayMs} 到 {maxDelayMs}才到，而它最快的应答只用了 {quickestMs}：它很可能在等待可以捎带的数据或第二个报文段。',
     },
     evidence: { en: 'the ACKs that waited', zh: '被延迟的 ACK' },

@@ -7,6 +7,8 @@ import type { SideNotes } from './side-notes.ts';
 
 /** A packet with its own IP identification is recognised for this long: it may have waited in a router's queue. */
 const COPY_WITHIN_NS = 50_000_000;
+/** With the same timestamp besides, by a clock that ticks at least once a second (RFC 7323 §5.4), it is no new packet. */
+const SAME_CLOCK_WITHIN_NS = 1_000_000_000;
 /** Without one (IPv6, or RFC 6864's atomic datagrams) only what follows at once is a copy. */
 const UNNUMBERED_COPY_WITHIN_NS = 500_000;
 /** What senders and packet builders write when they don't number. */
@@ -42,7 +44,8 @@ export function isCopy(seen: Sighting): boolean {
   const numbered = frame.ipVersion === 4 && isNumbered(seen);
   // A copy taken before the card filled in the checksum differs in that.
   const sameBytes = numbered ? !recent.payloadsDiffer(first, serial, false) : recent.checksum(first) === frame.checksum;
-  if (!sameBytes || !(numbered ? gap <= COPY_WITHIN_NS : isAtOnce(seen, gap))) return false;
+  const within = isSameClock(seen, first) ? SAME_CLOCK_WITHIN_NS : COPY_WITHIN_NS;
+  if (!sameBytes || !(numbered ? gap <= within : isAtOnce(seen, gap))) return false;
   own.note('capture-duplicate', [recent.frame(first), frame.number], gap, hops === 0 ? 'same-ttl' : 'lower-ttl');
   return true;
 }
@@ -62,6 +65,12 @@ function findSame({ segment: { frame }, own, recent }: Sighting): number {
     serial = recent.older(serial);
   }
   return NONE;
+}
+
+/** The checksum, where it is not left to the card, covers the timestamps. */
+function isSameClock({ segment: { frame, options }, serial, recent }: Sighting, first: number): boolean {
+  const covered = !recent.isPartial(first) && !recent.isPartial(serial);
+  return options.hasTimestamps && covered && recent.checksum(first) === frame.checksum;
 }
 
 /** RFC 6864: an atomic datagram's identification means nothing, and some senders leave it at one value. */

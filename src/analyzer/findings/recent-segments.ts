@@ -90,6 +90,10 @@ export class RecentSegments {
   checksum(serial: number): number {
     return this.#at(serial, COLUMN.id) & 0xffff;
   }
+  /** Its checksum was left to the network card. */
+  isPartial(serial: number): boolean {
+    return (this.#at(serial, COLUMN.bits) & PARTIAL) !== 0;
+  }
   frame(serial: number): number {
     return this.#at(serial, COLUMN.frame);
   }

@@ -675,6 +675,24 @@ export const CASES: readonly FindingCase[] = [
   },
   {
     code: 'capture-duplicate',
+    when: 'a frame that the radio link sent again 64 ms later, with the same timestamp',
+    make: (talk) => {
+      talk.open(1, {}, { timestamps: [1, 1] });
+      const first = talk.wait(1).client('PA', SMALL, { ipId: 777, timestamps: [500, 9] });
+      const again = talk.wait(64).client('PA', SMALL, { seq: 1, ipId: 777, timestamps: [500, 9] });
+      talk.wait(1).server('A', '', { timestamps: [10, 500] });
+      return [first, again];
+    },
+    but: 'sent again 64 ms later with a newer timestamp and, as some senders do, the same identification',
+    makeNearly: (talk) => {
+      talk.open(1, {}, { timestamps: [1, 1] });
+      talk.wait(1).client('PA', SMALL, { ipId: 777, timestamps: [500, 9] });
+      talk.wait(64).client('PA', SMALL, { seq: 1, ipId: 777, timestamps: [564, 9] });
+      talk.wait(1).server('A', '', { timestamps: [10, 564] });
+    },
+  },
+  {
+    code: 'capture-duplicate',
     when: 'a RST captured twice, one hop further the second time',
     make: (talk) => {
       talk.open();
