@@ -13,6 +13,10 @@ import {
   withTags,
 } from '../support/capture-formats.ts';
 import { type Speaker, Talk } from '../support/packet-builder.ts';
+import { QUOTATIONS } from '../support/quotations.ts';
+import { DIALOGUES } from '../support/socks-dialogues.ts';
+import { GREETINGS } from '../support/vnc-greetings.ts';
+import { WRAPPINGS } from '../support/wrappings.ts';
 
 type Line = readonly [Speaker, string];
 
@@ -78,6 +82,7 @@ export function ownCaptures(): Uint8Array[] {
     pcapng(list, true),
     pcapng(list, false),
     join([described(list.slice(0, 6), true), described(list.slice(6), false)]),
+    ...[...WRAPPINGS, ...QUOTATIONS, ...GREETINGS, ...DIALOGUES].map(({ capture }) => capture),
   ];
 }
 

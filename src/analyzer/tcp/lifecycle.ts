@@ -123,9 +123,10 @@ export function unseenFinOf(side: Side, other: Side): UnseenFin {
   return seqDiff(side.nextSeq, side.streamNext) === 1 ? 'sent' : null;
 }
 
-/** The highest number that the other side acknowledged, without the FIN's own; null when it acknowledged nothing. */
+/** The highest number that the other side acknowledged, without the FIN's own, seen or not; null when it acknowledged nothing. */
 export function acknowledgedPayload(side: Side, other: Side): SequenceNumber | null {
   if (!other.acknowledged) return null;
+  if (side.unseenFin === 'acknowledged') return seqAdd(other.highestAck, -1);
   if (side.fin !== null && seqDiff(other.highestAck, side.fin.seq) > 0) return side.fin.seq;
   return other.highestAck;
 }

@@ -43,6 +43,17 @@ const CASES: readonly { title: string; say: (talk: Talk) => unknown; client: str
     missing: 5,
   },
   {
+    title: 'the FIN is not in the capture, its ACK is: no byte is missing',
+    say: (t) => [t.client('PA', 'abc'), t.server('FA'), t.client('A'), t.unseen('client', 1), t.server('A')],
+    client: 'abc',
+  },
+  {
+    title: 'the other side has not closed: one number more is a byte',
+    say: (t) => [t.client('PA', 'abc'), t.unseen('client', 1), t.server('A')],
+    client: 'abc[1]',
+    missing: 1,
+  },
+  {
     title: 'a hole of a gigabyte',
     say: (t) => [t.client('PA', 'abc'), t.unseen('client', 2 ** 30), t.client('PA', 'def')],
     client: 'abc[1073741824]def',
