@@ -25,6 +25,8 @@ export class AgentClient {
   readonly said: TranscriptLine[] = [];
   /** Settles only when the agent ended without being asked to. */
   readonly died: Promise<Error>;
+  /** Settles when the agent can say nothing more, which may be long before the runtime knows why. */
+  readonly silent: Promise<void>;
   readonly #process: LabProcess;
   readonly #connection: MessageConnection;
   #log = '';
@@ -33,6 +35,9 @@ export class AgentClient {
   constructor(host: string, process: LabProcess) {
     this.host = host;
     this.#process = process;
+    this.silent = new Promise((resolve) => {
+      process.stdout.once('close', resolve);
+    });
     const reader = new StreamMessageReader(process.stdout);
     // An agent that is killed in the middle of a message would leave this timer running for ever.
     reader.partialMessageTimeout = 0;

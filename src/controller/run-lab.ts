@@ -4,6 +4,7 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { rejectOnAbort } from '../base/abort.ts';
 import { formatEpoch, nowNs } from '../base/clock.ts';
 import { InterruptedError } from '../base/errors.ts';
@@ -25,6 +26,10 @@ import { plannedStep, runSteps } from './steps.ts';
 
 /** An agent loads only what its first action needs; a container may have to start first. */
 const HELLO_TIMEOUT_MS = 60_000;
+/** A host that dies in a step is silent within this time after its peers have lost their connections to it. */
+const SILENT_WITHIN_MS = 500;
+/** A runtime may have to look for long whether the host died or its whole engine went. */
+const DEATH_TOLD_WITHIN_MS = 15_000;
 
 export interface LabRunRequest {
   readonly plan: LabPlan;
@@ -140,8 +145,7 @@ class LabSession {
   async #withCapture(capture: CaptureClient): Promise<void> {
     this.#watch(capture.died);
     try {
-      const { plan, progress } = this.#request;
-      await this.#phase('steps', () => runSteps(plan, this.#agents, this.#run.steps, progress, this.#broken));
+      await this.#phase('steps', () => this.#runSteps());
       this.#run.captureEnded = await this.#phase('closing', () => connectionsClosed(this.#agents.values()));
     } finally {
       this.#run.captureStoppedAt = formatEpoch(nowNs());
@@ -150,6 +154,24 @@ class LabSession {
         return null;
       });
     }
+  }
+
+  async #runSteps(): Promise<void> {
+    const { plan, progress } = this.#request;
+    try {
+      await runSteps(plan, this.#agents, this.#run.steps, progress, this.#broken);
+    } catch (error) {
+      throw await this.#deathBehind(error);
+    }
+  }
+
+  /** A step that failed because another host died tells less than the death does. */
+  async #deathBehind(error: unknown): Promise<unknown> {
+    if (this.#request.signal.aborted) return error;
+    const silent = Promise.race([...this.#agents.values()].map((agent) => agent.silent.then(() => true)));
+    if (!(await Promise.race([silent, sleep(SILENT_WITHIN_MS, false)]))) return error;
+    const death = this.#broken.catch((reason: unknown) => reason);
+    return Promise.race([death, sleep(DEATH_TOLD_WITHIN_MS, error, { ref: false })]);
   }
 
   async #startNetwork(): Promise<LabNetwork> {

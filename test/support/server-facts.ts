@@ -132,10 +132,14 @@ function features(dialogue: Dialogue): string | undefined {
 
 /** Without what differs from run to run: addresses, ports, names of mails and sessions. */
 function quoted(text: string | null | undefined): string | undefined {
-  return text
-    ?.replace(/\([\d,|]+\)/g, '(…)')
-    .replace(/<[^<>]*[@.][^<>]*>/g, '<…>')
-    .replace(/\b(queued as) \w+/g, '$1 …');
+  return (
+    text
+      ?.replace(/\([\d,|]+\)/g, '(…)')
+      .replace(/<[^<>]*[@.][^<>]*>/g, '<…>')
+      .replace(/\b(queued as) \w+/g, '$1 …')
+      // The server notes the client's address in the mail, whose length is up to the subnet that was free.
+      .replace(/\(\d+ octets\)/g, '(… octets)')
+  );
 }
 
 function collect(facts: readonly Fact[]): Facts {
