@@ -54,44 +54,69 @@ export function sampleStream(rows: readonly PacketRow[]): StreamSamples {
   const sent = (fromClient: boolean) =>
     rows.reduce((sum, row) => (row.fromClient === fromClient ? sum + row.length : sum), 0);
   const fromClient = sent(true) >= sent(false);
+  const sampler = new Sampler();
   const start = rows[0]?.time ?? 0;
-  const segments: Segment[] = [];
-  const acks: Sample[] = [];
-  const sacks: { ms: number; left: number; right: number }[] = [];
-  const rtts: Sample[] = [];
-  const window: Sample[] = [];
-  const inFlight: Sample[] = [];
-  let waiting: Waiting[] = [];
-  let top = 0;
-  let acked = 0;
-  let bytes = 0;
   for (const row of rows) {
-    const { frame } = row;
     const ms = (row.time - start) / 1e6;
-    if (row.fromClient === fromClient) {
-      if (row.length === 0) continue;
-      const end = row.seq + row.length;
-      const again = row.seq < top;
-      segments.push({ ms, seq: row.seq, end, frame, again });
-      bytes += row.length;
-      // RFC 6298 §3: no sample from a retransmitted segment.
-      if (again) waiting = waiting.filter((segment) => segment.end <= row.seq || segment.end > end);
-      else if (waiting.length < MAX_WAITING) waiting.push({ end, ms });
-      top = Math.max(top, end);
-    } else {
-      if ((row.flags & FLAG.ack) === 0) continue;
-      window.push({ ms, value: row.window, frame });
-      sacks.push(...sackedBy(row, ms));
-      if (row.ack <= acked) continue;
-      acked = row.ack;
-      // The FIN takes a number, too: its acknowledgment is none of data.
-      if (top > 0 && (acks.at(-1)?.value ?? 0) < top) acks.push({ ms, value: Math.min(acked, top), frame });
-      const exact = waiting.find((segment) => segment.end === acked);
-      if (exact) rtts.push({ ms, value: ms - exact.ms, frame });
-      waiting = waiting.filter((segment) => segment.end > acked);
-    }
-    if (top > 0) inFlight.push({ ms, value: Math.max(0, top - Math.max(acked, 1)), frame });
+    if (row.fromClient === fromClient) sampler.addSent(row, ms);
+    else sampler.addAnswer(row, ms);
   }
+  return { fromClient, ...within(sampler) };
+}
+
+/** Gathers what the packets of a stream say, in their order, of the direction that carried more. */
+class Sampler {
+  readonly segments: Segment[] = [];
+  readonly acks: Sample[] = [];
+  readonly sacks: { ms: number; left: number; right: number }[] = [];
+  readonly rtts: Sample[] = [];
+  readonly window: Sample[] = [];
+  readonly inFlight: Sample[] = [];
+  bytes = 0;
+  #waiting: Waiting[] = [];
+  /** Highest number sent. */
+  #top = 0;
+  /** Highest number acknowledged. */
+  #acked = 0;
+
+  addSent({ frame, seq, length }: PacketRow, ms: number): void {
+    if (length === 0) return;
+    const end = seq + length;
+    const again = seq < this.#top;
+    this.segments.push({ ms, seq, end, frame, again });
+    this.bytes += length;
+    // RFC 6298 §3: no sample from a retransmitted segment.
+    if (again) this.#waiting = this.#waiting.filter((segment) => segment.end <= seq || segment.end > end);
+    else if (this.#waiting.length < MAX_WAITING) this.#waiting.push({ end, ms });
+    this.#top = Math.max(this.#top, end);
+    this.#addInFlight(frame, ms);
+  }
+
+  addAnswer(row: PacketRow, ms: number): void {
+    const { frame, ack } = row;
+    if ((row.flags & FLAG.ack) === 0) return;
+    this.window.push({ ms, value: row.window, frame });
+    this.sacks.push(...sackedBy(row, ms));
+    if (ack <= this.#acked) return;
+    this.#acked = ack;
+    // The FIN takes a number, too: its acknowledgment is none of data.
+    if (this.#top > 0 && (this.acks.at(-1)?.value ?? 0) < this.#top) {
+      this.acks.push({ ms, value: Math.min(ack, this.#top), frame });
+    }
+    const exact = this.#waiting.find((segment) => segment.end === ack);
+    if (exact) this.rtts.push({ ms, value: ms - exact.ms, frame });
+    this.#waiting = this.#waiting.filter((segment) => segment.end > ack);
+    this.#addInFlight(frame, ms);
+  }
+
+  #addInFlight(frame: number, ms: number): void {
+    if (this.#top === 0) return;
+    this.inFlight.push({ ms, value: Math.max(0, this.#top - Math.max(this.#acked, 1)), frame });
+  }
+}
+
+/** The span from the first segment to the last or its acknowledgment, and what lies within it. */
+function within({ segments, acks, sacks, rtts, window, inFlight, bytes }: Sampler): Omit<StreamSamples, 'fromClient'> {
   const first = segments[0]?.ms ?? 0;
   const last = Math.max(first, segments.at(-1)?.ms ?? first, acks.at(-1)?.ms ?? first);
   const room = Math.max((last - first) * ROOM, 0.001);
@@ -99,7 +124,6 @@ export function sampleStream(rows: readonly PacketRow[]): StreamSamples {
   const toMs = last + room;
   const inside = ({ ms }: Sample) => ms >= fromMs && ms <= toMs;
   return {
-    fromClient,
     fromMs,
     toMs,
     spanMs: Math.max(last - first, 0.001),
