@@ -32,7 +32,9 @@ export function watchAck(segment: Segment, own: SideNotes, other: SideNotes, rec
 function watchDelayedAck(segment: Segment, own: SideNotes, other: SideNotes, recent: RecentSegments): void {
   const { frame, flow, roundTrip, time } = segment;
   const quickest = quickestAnswer(own.minAckDelay, flow);
-  if (quickest < 0 || roundTrip > quickest + DELAYED_ACK_MAX_NS || roundTrip < quickest + DELAYED_ACK_BEYOND_NS) return;
+  // The times of a long path differ more than those of a short one.
+  const beyond = Math.max(DELAYED_ACK_BEYOND_NS, quickest / 2);
+  if (quickest < 0 || roundTrip > quickest + DELAYED_ACK_MAX_NS || roundTrip < quickest + beyond) return;
   const ack = frame.ack as SequenceNumber;
   if (!own.started || ack !== other.nextSeq || !recent.holds(other.newest)) return;
   if (recent.length(other.newest) === 0 || (recent.flags(other.newest) & CONTROL) !== 0) return;
