@@ -39,6 +39,7 @@ export const WORDS = {
   oneOrdinary: { en: '· 1 ordinary finding; --json has it', zh: '· 另有 1 条常规发现，见 --json' },
   undecided: { en: '? {n} guesses stay open', zh: '? {n} 种猜测尚无法判断' },
   allRefuted: { en: '✘ all {n} guesses are refuted; --json has them', zh: '✘ {n} 种猜测均不成立，见 --json' },
+  oneRefuted: { en: '✘ 1 other guess is refuted; --json has it', zh: '✘ 另有 1 种猜测不成立，见 --json' },
   refuted: { en: '✘ {n} other guesses are refuted; --json has them', zh: '✘ 另有 {n} 种猜测不成立，见 --json' },
   ...SIDE_NAMES,
 } as const satisfies Record<string, Localized>;

@@ -203,11 +203,14 @@ function closingBlock(context: Context, closings: readonly Connection[]): string
     ...[...supported, ...open.filter(alone)].flatMap((hypothesis) => hypothesisLines(context, hypothesis)),
     ...[...openBy.values()].flatMap((alike) => (alike.length < ALIKE ? [] : undecidedLines(context, alike))),
     ...(refuted > 0
-      ? [
-          `  ${colors.dim(word(refuted === hypotheses.length ? 'allRefuted' : 'refuted', language, { n: String(refuted) }))}`,
-        ]
+      ? [`  ${colors.dim(word(refutedWord(refuted, hypotheses.length), language, { n: String(refuted) }))}`]
       : []),
   ];
+}
+
+function refutedWord(refuted: number, all: number): 'allRefuted' | 'oneRefuted' | 'refuted' {
+  if (refuted === all) return 'allRefuted';
+  return refuted === 1 ? 'oneRefuted' : 'refuted';
 }
 
 /** Guesses by what stands in the way of deciding them. */

@@ -156,6 +156,13 @@ describe('the summary', () => {
     expect(text).toMatch(/three segments {2}#1\n {2}✔ A FIN rides on a segment that carries data/);
   });
 
+  it('only one guess falls: it is counted as one', async () => {
+    const capture = new TestCapture();
+    new Talk(capture).client('A', '', { seq: 5, ack: 9 });
+    const text = summaryOf(await analyse(capture.pcap()), { language: 'en', color: false });
+    expect(text).toContain('✘ 1 other guess is refuted; --json has it');
+  });
+
   it('a simultaneous close: no guess holds, and none is called another', async () => {
     const capture = new TestCapture();
     const talk = new Talk(capture).open();
