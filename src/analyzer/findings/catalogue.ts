@@ -359,8 +359,8 @@ export const CATALOGUE = {
     rfc: 'RFC 9293 §3.4',
     title: { en: 'The capture lacks segments that arrived', zh: '抓包缺少实际已到达的报文段' },
     detail: {
-      en: 'The receiver acknowledged bytes of the {side} that are not in the capture ({missingBytes} missing). The network delivered them; the capture lost them. This is no network loss.',
-      zh: '接收方确认了{side}发送的、抓包中没有的字节（缺少 {missingBytes}）。网络已经送达，是抓包丢失了它们，并不是网络丢包。',
+      en: 'The receiver acknowledged bytes of the {side} that are not in the capture ({missingBytes} missing[, {orElse}]). The network delivered them; the capture lost them, or a filter left them out. This is no network loss.',
+      zh: '接收方确认了{side}发送的、抓包中没有的字节（缺少 {missingBytes}[，{orElse}]）。网络已经送达，是抓包丢失了它们或过滤器滤掉了它们，并不是网络丢包。',
     },
     evidence: {
       en: 'the ACKs of bytes never seen, and the segments after the holes',
@@ -552,6 +552,10 @@ export const PARAM_WORDS: Readonly<Record<string, Localized>> = {
   timeout: {
     en: 'no duplicate ACKs asked for it at once: most likely a timer ran out',
     zh: '没有重复 ACK 立即请求重传，很可能是定时器超时',
+  },
+  'or-fin': {
+    en: 'or a FIN, which takes up one sequence number like a byte',
+    zh: '也可能是 FIN：它和一个字节一样占用一个序号',
   },
   'repeated-syn': {
     en: 'the SYN came again, too, so that the earlier SYN+ACK had not reached the other side in time',

@@ -54,8 +54,10 @@ function concludeGaps(findings: ConnectionFindings, capture: CaptureFacts): void
   const { connection, notes: both } = findings.case;
   for (const { name, ...of } of findings.sides()) {
     const gap = gapOf(of, capture);
-    if (gap !== null) findings.add('capture-gap', gap.frames, { side: name, missingBytes: gap.missing }, gap.more);
-    else if (beganWithProbe(of) && both.firstSender === of.side.index && !of.notes.evidence?.has('keep-alive')) {
+    if (gap !== null) {
+      const params = { side: name, missingBytes: gap.missing, orElse: gap.mayBeFin ? 'or-fin' : null };
+      findings.add('capture-gap', gap.frames, params, gap.more);
+    } else if (beganWithProbe(of) && both.firstSender === of.side.index && !of.notes.evidence?.has('keep-alive')) {
       findings.add('keep-alive', [connection.frames.first], { side: name, probes: 1 });
     }
   }
@@ -78,7 +80,7 @@ function beganWithProbe({ side, notes, other }: { side: Side; notes: SideNotes; 
 export function gapOf(
   { side, notes, other }: { side: Side; notes: SideNotes; other: Side },
   capture: CaptureFacts,
-): { frames: number[]; missing: number; more: number } | null {
+): { frames: number[]; missing: number; more: number; mayBeFin: boolean } | null {
   if (other.packets === 0 || side.packets === 0) return null;
   const evidence = notes.evidence?.get('capture-gap');
   const holes = (notes.holes ?? []).filter((hole) => other.acknowledged && seqDiff(other.highestAck, hole.end) >= 0);
@@ -90,5 +92,8 @@ export function gapOf(
   const missing = Math.max(capture.truncated === 0 ? side.missing : 0, inHoles, unseenEnd);
   if (missing === 1 && beganWithProbe({ side, notes, other })) return null;
   // Wireshark also marks ACKs of bytes that came in the wrong order.
-  return missing === 0 ? null : { frames, missing, more: evidence?.more ?? 0 };
+  if (missing === 0) return null;
+  // RFC 9293 §3.4: a FIN takes up one number, behind all the bytes.
+  const mayBeFin = missing === 1 && unseenEnd === 1 && side.fin === null;
+  return { frames, missing, more: evidence?.more ?? 0, mayBeFin };
 }

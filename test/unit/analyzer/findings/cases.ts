@@ -606,6 +606,19 @@ export const CASES: readonly FindingCase[] = [
   },
   {
     code: 'capture-gap',
+    when: 'only data is in the capture, and one number behind its end is acknowledged: a byte or a FIN',
+    make: (talk) => {
+      talk.client('PA', SMALL, { seq: 100, ack: 50 });
+      return [talk.wait(1).server('PA', SMALL, { seq: 50, ack: 121 })];
+    },
+    but: 'the FIN is in the capture',
+    makeNearly: (talk) => {
+      talk.client('FPA', SMALL, { seq: 100, ack: 50 });
+      talk.wait(1).server('PA', SMALL, { seq: 50, ack: 121 });
+    },
+  },
+  {
+    code: 'capture-gap',
     when: 'a capture that begins late, and two bytes are acknowledged that it lacks',
     make: (talk) => {
       talk.client('A', '', { seq: 98, ack: 50 });
@@ -669,8 +682,8 @@ export const CASES: readonly FindingCase[] = [
       talk.open(1, {}, { ipId: 0 }).unseen('client', 20);
       talk.wait(1).client('PA', SMALL, { ipId: 0 });
       talk.wait(0.5).server('A', '', { ack: 1, ipId: 0 });
-      talk.wait(0.02).server('A', '', { ack: 1, ipId: 0 });
-      talk.wait(0.02).server('A', '', { ack: 1, ipId: 0 });
+      talk.wait(0.005).server('A', '', { ack: 1, ipId: 0 });
+      talk.wait(0.005).server('A', '', { ack: 1, ipId: 0 });
     },
   },
   {
