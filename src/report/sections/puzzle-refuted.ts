@@ -1,4 +1,4 @@
-/** Guesses that fall for several kinds of closing, told once: a guess, why it falls, and for which connections. */
+/** Guesses that are refuted for several kinds of closing, told once: a guess, why not, and for which connections. */
 
 import { numberFilter } from '../../analyzer/findings/filter.ts';
 import { describeHypothesis } from '../../analyzer/findings/hypothesis-words.ts';
@@ -9,7 +9,7 @@ import { type BuildContext, frames, MAX_STREAMS, NO_FRAMES, section, streams, ta
 
 export const REFUTED_ID = 'puzzle-refuted';
 
-/** The same guess that falls for the same reason. */
+/** The same guess, refuted for the same reason. */
 interface Refuted {
   readonly guess: string;
   readonly statement: string;
@@ -18,7 +18,7 @@ interface Refuted {
 }
 
 export function refutedTitle({ say }: BuildContext): string {
-  return say('Guesses that are refuted', '不成立的猜测');
+  return say('Refuted guesses', '不成立的猜测');
 }
 
 export function refutedSection(context: BuildContext, connections: readonly Connection[]): Section {
@@ -37,7 +37,7 @@ export function refutedSection(context: BuildContext, connections: readonly Conn
   ]);
   return section(REFUTED_ID, refutedTitle(context), [
     table(
-      say('Guesses that fall, and for which connections', '不成立的猜测及其所涉及的连接'),
+      say('Refuted guesses, and the connections that refute them', '不成立的猜测及其所涉及的连接'),
       [say('Guess', '猜测'), say('Because', '依据'), 'tcp.stream', say('Frames and filter', '帧与过滤器')],
       rows,
     ),

@@ -123,8 +123,8 @@ function seeRefuted(context: BuildContext, left: number): Block {
   const { say } = context;
   return paragraph(
     left === 0
-      ? say('Every guess falls: see ', '所有猜测都不成立，见')
-      : say('All others fall: see ', '其余猜测都不成立，见'),
+      ? say('Every guess is refuted: see ', '所有猜测都不成立，见')
+      : say('All other guesses are refuted: see ', '其余猜测都不成立，见'),
     { kind: 'section', id: REFUTED_ID, text: refutedTitle(context) },
     say('.', '。'),
   );
