@@ -52,8 +52,8 @@ export class TlsVersion implements AppAnalyzer {
     if (direction === 'server') this.done = true;
   }
 
-  onEnd(): void {
-    this.done = true;
+  onEnd(direction: Direction): void {
+    if (direction === 'server') this.done = true;
   }
 }
 

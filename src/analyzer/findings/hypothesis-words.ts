@@ -63,8 +63,8 @@ export const REASONS = {
     zh: '{side}的 FIN 所在的帧带有数据，列表中显示为 {shownAs}；用 tcp.flags.fin == 1 可以找到。',
   },
   'listed-as-tcp': {
-    en: 'The segment carries data and FIN, but its application is not recognised: the list says TCP.',
-    zh: '该报文段同时带有数据和 FIN，但没有识别出应用层协议，列表中仍显示 TCP。',
+    en: 'The segment carries data and FIN, but its application is not recognised, or the data is a repetition: the list says TCP.',
+    zh: '该报文段同时带有数据和 FIN，但没有识别出应用层协议，或者数据是重传的，列表中仍显示 TCP。',
   },
   'fins-without-data': {
     en: 'Every FIN in the capture is in a segment without payload, listed as TCP.',

@@ -4,6 +4,7 @@ import { FLAG } from '../wire/tcp.ts';
 import type { TcpOptions } from '../wire/tcp-options.ts';
 import type { Flow } from './flow.ts';
 import { isServerPort } from './roles.ts';
+import type { Segment } from './segment.ts';
 import { type SequenceNumber, seqAdd, seqDiff } from './sequence-number.ts';
 import type { Side, UnseenFin } from './side.ts';
 
@@ -59,7 +60,8 @@ function noteRetry(flow: Flow, frame: number): void {
   if (flow.retryFrames.length < MAX_KEPT_FRAMES) flow.retryFrames.push(frame);
 }
 
-export function noteFin(flow: Flow, sender: Side, receiver: Side, frame: Frame): void {
+/** `resent`: Wireshark takes the segment for a retransmission. */
+export function noteFin({ flow, sender, receiver, frame }: Segment, resent: boolean): void {
   if (sender.fin !== null) {
     sender.fin.retransmissions ??= [];
     if (sender.fin.retransmissions.length < MAX_KEPT_FRAMES) sender.fin.retransmissions.push(frame.number);
@@ -72,6 +74,7 @@ export function noteFin(flow: Flow, sender: Side, receiver: Side, frame: Frame):
     end: seqAdd(seq, 1),
     lastSeq: frame.seq,
     withData: frame.payloadLength > 0,
+    resent,
     acknowledgesFin: receiver.fin !== null && receiver.fin.ackFrame === frame.number,
     ackFrame: 0,
     ackWithData: false,

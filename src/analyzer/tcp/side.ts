@@ -28,6 +28,8 @@ export interface FinFacts {
   /** Of the latest segment with a FIN. */
   lastSeq: number;
   withData: boolean;
+  /** Its segment repeats data, which Wireshark then does not dissect. */
+  resent: boolean;
   /** This FIN was the first to acknowledge the other side's FIN. */
   acknowledgesFin: boolean;
   /** The frame that first acknowledged it, 0 for none, and whether that frame carried payload. */
@@ -69,6 +71,7 @@ export class Side implements UnackedList {
   oldest: number = NO_SEGMENT;
   outstanding = 0;
   ordered = true;
+  scattered = false;
   lowest = ZERO;
 
   /** The highest acknowledgment number that this side sent, once it sent one. */
@@ -140,6 +143,7 @@ export class Side implements UnackedList {
     this.oldest = NO_SEGMENT;
     this.outstanding = 0;
     this.ordered = true;
+    this.scattered = false;
     this.lowest = ZERO;
     this.streamStarted = false;
     this.streamNext = ZERO;

@@ -52,14 +52,15 @@ function initiatorOf(flow: Flow, first: Side): Direction | null {
 
 function segmentsOf(flow: Flow, shownAs: ShownAs): TeardownSegment[] {
   const segments: TeardownSegment[] = [];
-  const add = (frame: number, side: Side, role: TeardownSegment['role'], withData: boolean): void => {
-    segments.push({ frame, from: flow.directionOf(side), role, withData, shownAs: withData ? shownAs(frame) : null });
+  type Role = TeardownSegment['role'];
+  const add = (frame: number, side: Side, role: Role, withData: boolean, dissected = withData): void => {
+    segments.push({ frame, from: flow.directionOf(side), role, withData, shownAs: dissected ? shownAs(frame) : null });
   };
   for (const side of [flow.low, flow.high]) {
     const other = side === flow.low ? flow.high : flow.low;
     if (side.fin === null) continue;
-    add(side.fin.frame, side, side.fin.acknowledgesFin ? 'fin-ack' : 'fin', side.fin.withData);
-    const { ackFrame, ackWithData } = side.fin;
+    const { ackFrame, ackWithData, withData, resent } = side.fin;
+    add(side.fin.frame, side, side.fin.acknowledgesFin ? 'fin-ack' : 'fin', withData, withData && !resent);
     // A FIN that acknowledges the other one is listed as itself.
     if (ackFrame !== 0 && ackFrame !== other.fin?.frame) add(ackFrame, other, 'ack', ackWithData);
   }

@@ -16,7 +16,7 @@ import { seqDiff } from './sequence-number.ts';
 import type { Side } from './side.ts';
 import { learnBases, noteInitialRoundTrip, noteStreamFacts, openingOf } from './streams.ts';
 import { UnackedSegments } from './unacked-segments.ts';
-import { opensNewStream } from './vnc.ts';
+import { GREETING_LENGTH, opensNewStream } from './vnc.ts';
 import { noteCounted, noteHistory } from './zeek.ts';
 
 const CONTROL = FLAG.syn | FLAG.fin | FLAG.rst;
@@ -186,7 +186,7 @@ export class Tracker {
   #noteControl(segment: CurrentSegment): void {
     const { flow, sender, receiver, frame, options } = segment;
     if ((frame.flags & FLAG.syn) !== 0) noteSyn(flow, sender, frame, options);
-    if ((frame.flags & FLAG.fin) !== 0) noteFin(flow, sender, receiver, frame);
+    if ((frame.flags & FLAG.fin) !== 0) noteFin(segment, (segment.analysis & ANALYSIS.retransmission) !== 0);
     if ((frame.flags & FLAG.rst) !== 0) noteReset(flow, sender, frame);
   }
 
@@ -194,7 +194,7 @@ export class Tracker {
     const { flow, sender, receiver, frame } = segment;
     if (!flow.appOpened && (frame.payloadLength > 0 || flow.closing)) {
       this.#sink.open(flow);
-      if (opensNewStream(flow, frame)) this.#flows.split(flow);
+      if (frame.payloadLength === GREETING_LENGTH && opensNewStream(flow, frame)) this.#flows.split(flow);
     }
     const gaps = sender.gaps;
     this.#reassembly.add(flow, sender, receiver, frame);

@@ -52,3 +52,10 @@ test('TLS from its middle: the version of its records', () => {
   version.onData('server', Uint8Array.from([23, 3, 3, 0, 100, ...Array.from({ length: 100 }, () => 1)]));
   expect(version.name).toBe('TLSv1.2');
 });
+
+test('TLS from its middle, the client’s FIN first, then an alert: the version of its record', () => {
+  const version = new TlsVersion();
+  version.onEnd('client');
+  version.onData('server', Uint8Array.from([21, 3, 2, 0, 26, ...Array.from({ length: 26 }, () => 1)]));
+  expect(version.name).toBe('TLSv1.1');
+});

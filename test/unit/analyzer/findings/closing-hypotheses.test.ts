@@ -157,6 +157,20 @@ const TABLE: readonly { title: string; make: (talk: Talk) => void; expected: Exp
     },
   },
   {
+    title: 'FIN on 221 as that is sent again: Wireshark does not dissect a retransmission, the list says TCP',
+    make: (talk) => {
+      dialogue(talk);
+      talk.wait(1).server('PA', '221 bye\r\n');
+      talk.wait(300).server('FPA', '221 bye\r\n', { seq: 43 });
+      talk.wait(1).client('FA');
+      talk.wait(1).server('A');
+    },
+    expected: {
+      'fin-on-data': ['supported', [11]],
+      'fin-shown-as-application': ['refuted', [11]],
+    },
+  },
+  {
     title: 'RST answers the FIN: no FIN can follow it, though the capture ends at once',
     make: (talk) => {
       dialogue(talk);
