@@ -1,8 +1,10 @@
 /** The images of the lab's containers: built on first use, carried as files to machines without a network. */
 import { createReadStream, createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { InputError, MachineError, messagesOf } from '../../base/errors.ts';
 import { fillIn, type Localized } from '../../base/language.ts';
+import { buildContext } from './build-context.ts';
 import { type Docker, type Engine, engineMessage, explain, statusOf } from './engine.ts';
 import { type ImageContent, type ImageKind, imageContent, plainName, REPOSITORY } from './image-content.ts';
 import { MESSAGES } from './messages.ts';
@@ -71,7 +73,7 @@ async function buildImage(content: ImageContent, request: ImageRequest): Promise
   await requireBase(content, request);
   const base = await inspect(engine, content.base);
   try {
-    const context = { context: content.directory, src: [...content.files] };
+    const context = Readable.from([await buildContext(content.directory, content.files)]);
     const answers = await engine.docker.buildImage(context, {
       t: content.name,
       dockerfile: content.dockerfile,
