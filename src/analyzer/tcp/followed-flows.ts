@@ -27,9 +27,9 @@ export class FollowedFlows {
   letGo = 0;
   readonly #table = new FlowTable();
   /** Streams that only ICMP errors have named so far; they become connections when a segment of theirs comes by itself. */
-  readonly #quoted = new RareFlows();
+  #quoted: RareFlows | null = null;
   /** Connections that Wireshark counts as another stream from their next segment on. */
-  readonly #split = new RareFlows();
+  #split: RareFlows | null = null;
   readonly #release: (flow: Flow) => void;
   /** Let go; nobody else has them any more. */
   readonly #spare: Flow[] = [];
@@ -55,7 +55,7 @@ export class FollowedFlows {
   open(frame: Frame, time: number): Flow {
     if (++this.#openedSinceCount >= OPENED_BETWEEN_COUNTS) this.#letGoUnanswered();
     if (this.list.length >= MAX_CONNECTIONS) this.#makeRoom();
-    const quoted = this.#quoted.take(frame);
+    const quoted = this.#quoted === null ? null : this.#quoted.take(frame);
     const flow =
       quoted === null ? this.#table.open(frame, this.#streams++, this.#spare.pop()) : this.#table.adopt(quoted);
     this.list.push(flow);
@@ -65,13 +65,13 @@ export class FollowedFlows {
     flow.lastTime = time;
     flow.firstSender = this.#table.senderIndex;
     assignRoles(flow, flow.side(this.#table.senderIndex), frame.flags, frame.sourcePort, frame.destinationPort);
-    const before = this.#split.take(frame);
-    if (before !== null) continueAs(flow, before);
+    if (this.#split !== null) continueAs(flow, this.#split.take(frame));
     return flow;
   }
 
   /** The flow of a segment that is quoted only, and no connection yet: Wireshark gives it a stream number. */
   quoted(frame: Frame): Flow {
+    this.#quoted ??= new RareFlows();
     return this.#quoted.find(frame) ?? this.#quoted.open(frame, this.#streams++);
   }
 
@@ -87,6 +87,7 @@ export class FollowedFlows {
   /** For Wireshark, what comes next is another stream. */
   split(flow: Flow): void {
     this.retire(flow);
+    this.#split ??= new RareFlows();
     this.#split.adopt(flow);
   }
 
@@ -113,7 +114,7 @@ export class FollowedFlows {
       count++;
       this.#release(flow);
       this.#table.remove(flow);
-      this.#split.remove(flow);
+      this.#split?.remove(flow);
       this.#spare.push(flow);
       return false;
     });
@@ -122,9 +123,9 @@ export class FollowedFlows {
   }
 }
 
-function continueAs(flow: Flow, before: Flow): void {
+function continueAs(flow: Flow, before: Flow | null): void {
   // With a SYN, it is another connection.
-  if (flow.rolesFrom === 'syn') return;
+  if (before === null || flow.rolesFrom === 'syn') return;
   flow.continues = before.stream;
   before.continued = true;
   flow.client = before.client;

@@ -7,37 +7,36 @@ import { FlowTable } from './flow-table.ts';
 export const MAX_RARE_FLOWS = 10_000;
 
 export class RareFlows {
-  /** Null while there are none, as in nearly every capture. */
-  #table: FlowTable | null = null;
+  #table = new FlowTable();
 
   find(frame: Frame): Flow | null {
-    return this.#table?.find(frame) ?? null;
+    return this.#table.find(frame);
   }
 
   /** Makes the flow of a packet that `find` did not find. */
   open(frame: Frame, stream: number): Flow {
-    const table = this.#roomy();
-    table.find(frame);
-    return table.open(frame, stream, undefined);
+    this.#makeRoom();
+    this.#table.find(frame);
+    return this.#table.open(frame, stream, undefined);
   }
 
   adopt(flow: Flow): void {
-    this.#roomy().adopt(flow);
+    this.#makeRoom();
+    this.#table.adopt(flow);
   }
 
   /** Hands over the flow of the packet, if it is here. */
   take(frame: Frame): Flow | null {
     const flow = this.find(frame);
-    if (flow !== null) this.#table!.remove(flow);
+    if (flow !== null) this.#table.remove(flow);
     return flow;
   }
 
   remove(flow: Flow): void {
-    this.#table?.remove(flow);
+    this.#table.remove(flow);
   }
 
-  #roomy(): FlowTable {
-    if (this.#table === null || this.#table.size >= MAX_RARE_FLOWS) this.#table = new FlowTable();
-    return this.#table;
+  #makeRoom(): void {
+    if (this.#table.size >= MAX_RARE_FLOWS) this.#table = new FlowTable();
   }
 }

@@ -11,6 +11,8 @@ export const MAX_UNACKED_SEGMENTS = 10_000;
 export const MAX_UNACKED_TOTAL = 1 << 20;
 const INITIAL_CAPACITY = 4096;
 export const NO_SEGMENT = -1;
+/** Of numbers that lie within so many, one is the lowest for every acknowledgment that is not itself far away. */
+const SPAN = 2 ** 30;
 
 /** One side's list; the side itself holds these fields. */
 export interface UnackedList {
@@ -22,6 +24,8 @@ export interface UnackedList {
   ordered: boolean;
   /** The lowest sequence number in the list, when it is not empty. */
   lowest: SequenceNumber;
+  /** The list spans so many numbers that none of them is below all others: each has to be looked at. */
+  scattered: boolean;
 }
 
 export class UnackedSegments {
@@ -49,7 +53,7 @@ export class UnackedSegments {
     } else {
       this.#newer[list.newest] = slot;
       if (((seq - this.#end[list.newest]!) | 0) < 0) list.ordered = false;
-      if (seqDiff(seq, list.lowest) < 0) list.lowest = seq;
+      if ((seq - list.lowest) >>> 0 >= SPAN) noteFar(list, seq);
     }
     list.newest = slot;
     list.outstanding++;
@@ -58,7 +62,8 @@ export class UnackedSegments {
 
   /** Drops what `ack` acknowledges; returns the round trip in nanoseconds, or -1 when no segment gives one. */
   acknowledge(list: UnackedList, ack: SequenceNumber, now: number): number {
-    if (list.outstanding === 0 || seqDiff(ack, list.lowest) <= 0) return -1;
+    if (list.outstanding === 0) return -1;
+    if (seqDiff(ack, list.lowest) <= 0 && !list.scattered) return -1;
     return list.ordered ? this.#acknowledgeOrdered(list, ack, now) : this.#acknowledgeAll(list, ack, now);
   }
 
@@ -136,7 +141,7 @@ export class UnackedSegments {
       }
       slot = older;
     }
-    list.ordered = ordered;
+    list.ordered = ordered && !list.scattered;
     list.lowest = lowest;
     return roundTrip;
   }
@@ -149,7 +154,10 @@ export class UnackedSegments {
     if (older === NO_SEGMENT) list.oldest = newer;
     else this.#newer[older] = newer;
     list.outstanding--;
-    if (list.outstanding === 0) list.ordered = true;
+    if (list.outstanding === 0) {
+      list.ordered = true;
+      list.scattered = false;
+    }
     this.#older[slot] = this.#free;
     this.#free = slot;
   }
@@ -173,6 +181,16 @@ export class UnackedSegments {
     this.#newer = enlarged(this.#newer, new Int32Array(capacity));
     this.#older = enlarged(this.#older, new Int32Array(capacity));
     return true;
+  }
+}
+
+/** Below the lowest number so far, or far above it. */
+function noteFar(list: UnackedList, seq: SequenceNumber): void {
+  const above = seqDiff(seq, list.lowest);
+  if (above < 0) list.lowest = seq;
+  if (above >= SPAN || above < -SPAN) {
+    list.scattered = true;
+    list.ordered = false;
   }
 }
 

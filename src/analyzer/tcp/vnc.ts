@@ -7,7 +7,7 @@ import { FLAG } from '../wire/tcp.ts';
 import type { Flow } from './flow.ts';
 
 /** `RFB 003.008` and a line feed; Wireshark looks at no more than these, and at no digits. */
-const GREETING_LENGTH = 12;
+export const GREETING_LENGTH = 12;
 const GREETING = /^rfb .{3}\..{3}\n$/is;
 
 /**
@@ -29,9 +29,9 @@ const TAKEN_PORTS = [
 
 let taken: Set<number> | null = null;
 
-/** Whether the packets after this one, the first with payload, belong to another stream for Wireshark. */
+/** Whether the packets after this one, the first with payload, and so much of it, belong to another stream for Wireshark. */
 export function opensNewStream(flow: Flow, frame: Frame): boolean {
-  if (frame.payloadLength !== GREETING_LENGTH || frame.payloadKept !== GREETING_LENGTH) return false;
+  if (frame.payloadKept !== GREETING_LENGTH) return false;
   // Once told, the protocol stays: the client greets the same way.
   if ((frame.flags & FLAG.rst) !== 0 || flow.continues >= 0) return false;
   const greeting = frame.data.subarray(frame.payloadAt, frame.payloadAt + GREETING_LENGTH);

@@ -1,0 +1,33 @@
+/** What an acknowledgment takes from the list of outstanding segments, also where a rewritten number lies half the space away. */
+import { expect, test } from 'vitest';
+import type { SequenceNumber } from '../../../../src/analyzer/tcp/sequence-number.ts';
+import { Side } from '../../../../src/analyzer/tcp/side.ts';
+import { UnackedSegments } from '../../../../src/analyzer/tcp/unacked-segments.ts';
+
+const FAR = 2 ** 31 + 5;
+const at = (number: number): SequenceNumber => (number | 0) as SequenceNumber;
+
+/** Segments of 100 bytes, sent a nanosecond apart from 1 on, then acknowledgments at 100. */
+function roundTrips(sent: readonly number[], acks: readonly number[]): number[] {
+  const store = new UnackedSegments();
+  const side = new Side(0);
+  for (const [index, seq] of sent.entries()) store.add(side, at(seq), at(seq + 100), index + 1);
+  return acks.map((ack) => store.acknowledge(side, at(ack), 100));
+}
+
+test.each([
+  ['in order', [1000, 1100], [1100, 1200], [99, 98]],
+  ['nothing new', [1000], [1000], [-1]],
+  ['a hole first', [1100, 1000], [1100, 1200], [98, 99]],
+  [
+    'a jump ahead of half the space: behind, and so acknowledged as well',
+    [1000, 1000 + FAR],
+    [1100, 1100 + FAR],
+    [99, -1],
+  ],
+  ['a jump of less than half the space', [1000, 1000 + 2 ** 31 - 500], [1100, 1100 + 2 ** 31 - 500], [99, 98]],
+  ['jumps in several steps', [1000, 1000 + 2 ** 30, 1000 + FAR], [1100], [99]],
+  ['all acknowledged, then from the beginning', [1000, 1000 + FAR], [1100 + FAR, 1100, 1100], [98, 99, -1]],
+])('%s', (_, sent, acks, expected) => {
+  expect(roundTrips(sent, acks)).toEqual(expected);
+});
