@@ -184,7 +184,7 @@ export class Tracker {
   }
 
   #noteControl(segment: CurrentSegment): void {
-    const { flow, sender, receiver, frame, options } = segment;
+    const { flow, sender, frame, options } = segment;
     if ((frame.flags & FLAG.syn) !== 0) noteSyn(flow, sender, frame, options);
     if ((frame.flags & FLAG.fin) !== 0) noteFin(segment, (segment.analysis & ANALYSIS.retransmission) !== 0);
     if ((frame.flags & FLAG.rst) !== 0) noteReset(flow, sender, frame);
