@@ -305,6 +305,26 @@ export const CASES: readonly FindingCase[] = [
   },
   {
     code: 'fin-retransmitted',
+    when: 'FIN set once more in the ACK of a FIN that crossed it, and again a second later',
+    make: (talk) => {
+      talk.open();
+      const frames = [talk.wait(1).client('FA')];
+      talk.wait(0.01).server('FA', '', { ack: 1 });
+      frames.push(talk.wait(0.01).client('FA', '', { seq: 1, ack: 2 }));
+      frames.push(talk.wait(1000).client('FA', '', { seq: 1, ack: 2 }));
+      talk.wait(0.01).server('A', '', { ack: 2 });
+      return frames;
+    },
+    but: 'FIN set once more in the ACK of a FIN that crossed it, and never again',
+    makeNearly: (talk) => {
+      talk.open().wait(1).client('FA');
+      talk.wait(0.01).server('FA', '', { ack: 1 });
+      talk.wait(0.01).client('FA', '', { seq: 1, ack: 2 });
+      talk.wait(0.01).server('A', '', { ack: 2 });
+    },
+  },
+  {
+    code: 'fin-retransmitted',
     when: 'a duplicate ACK asks for the data before the FIN, and both are sent again at once',
     make: (talk) => {
       talk.open().wait(1).client('PA', SMALL);
