@@ -205,8 +205,8 @@ test('a record that claims a gigabyte: everything before it is analysed, and the
 });
 
 test('a link type that is not read: counted and named', async () => {
-  const { analysis } = await analyse(asPcap(list, { linkType: 105 }));
-  expect(analysis.capture.warnings).toMatchObject([{ code: 'link-type-ieee802-11', count: 5, firstFrame: 1 }]);
+  const { analysis } = await analyse(asPcap(list, { linkType: 107 }));
+  expect(analysis.capture.warnings).toMatchObject([{ code: 'link-type-frelay', count: 5, firstFrame: 1 }]);
 });
 
 test('names and drop counters in a pcapng: in the analysis', async () => {
