@@ -2,7 +2,7 @@
 import type { Manifest } from '../manifest.ts';
 import type { Block, Section } from '../model.ts';
 import { shorten, visibleLine } from '../text.ts';
-import { type BuildContext, cited, filterBlock, frames, NO_FRAMES, paragraph, section } from './context.ts';
+import { type BuildContext, filterBlock, frames, NO_FRAMES, paragraph, section } from './context.ts';
 
 type Question = Manifest['questions'][number];
 
@@ -23,21 +23,22 @@ export function answersSection(context: BuildContext): Section | null {
         ...(title === asked ? [] : [paragraph({ kind: 'strong', text: asked })]),
         ...answerBlocks(context, question),
       ];
-      if (tells(question.filter)) blocks.push(filterBlock(visibleLine(question.filter), say('the evidence', '证据')));
+      if (tells(question.filter)) blocks.push(filterBlock(visibleLine(question.filter), say('to check it', '用于核对')));
       return section(`question-${i + 1}`, title, blocks);
     }),
   );
 }
 
-/** Of several things each is an item of a list, and their frames follow it. */
+/** Of several things each is an item of a list. */
 function answerBlocks(context: BuildContext, { answer, opening, items = [], frames: list }: Question): Block[] {
   const { say, pick } = context;
-  if (items.length < 2) return [paragraph(pick(answer), ...cited(context, list))];
+  const evidence = list.length === 0 ? [] : [paragraph(say('Evidence: ', '证据：'), frames(list))];
+  if (items.length < 2) return [paragraph(pick(answer)), ...evidence];
   const said = opening === undefined ? '' : pick(opening);
   return [
     ...(said === '' ? [] : [paragraph(said)]),
     { kind: 'list', ordered: false, items: items.map((item) => [pick(item)]) },
-    ...(list.length === 0 ? [] : [paragraph(say('Evidence: ', '证据：'), frames(list))]),
+    ...evidence,
   ];
 }
 

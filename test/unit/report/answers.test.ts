@@ -16,9 +16,10 @@ function blocksFor(parts: Partial<Question>, language: 'en' | 'zh' = 'en') {
   return sections.find(({ id }) => id === 'answers')!.sections[0]!.blocks;
 }
 
-test('an answer about one thing: a paragraph, with its frames at the end', () => {
+test('an answer about one thing: a paragraph, then the frames', () => {
   expect(blocksFor({ answer: both('Yes:\nthis.'), opening: both('Yes:'), items: [both('this.')] })).toEqual([
-    { kind: 'paragraph', text: ['Yes:\nthis.', ' (', { kind: 'frames', frames: [3, 4], more: 0 }, ')'] },
+    { kind: 'paragraph', text: ['Yes:\nthis.'] },
+    { kind: 'paragraph', text: ['Evidence: ', { kind: 'frames', frames: [3, 4], more: 0 }] },
   ]);
 });
 
