@@ -35,7 +35,7 @@ export interface Reproduced {
   readonly manifest: Manifest;
   /** Paths of the reports, in the order asked for. */
   readonly reports: readonly string[];
-  /** What broke or interrupted the run; null when every step was carried out. */
+  /** What broke or interrupted the run, or why a report could not be made; null when all was done. */
   readonly failure: unknown;
 }
 
@@ -69,18 +69,15 @@ export async function reproduceLab(request: ReproduceRequest): Promise<Reproduce
     // One that broke before its capture began has seen no packet, and is told like any other that broke.
     await writeFile(directory.rawCapture, '');
   }
-  return tell({ ...request, ...attempt, directory, runId, log, files: new ResultFiles(directory) });
+  return await tell({ ...request, ...attempt, directory, runId, log, files: new ResultFiles(directory) });
 }
 
 async function tell(outcome: Outcome): Promise<Reproduced> {
-  const { run, files, directory, progress, signal, log } = outcome;
-  const { analysis, manifest } = await inPhase(run.phases, progress, 'analysis', () => analyseRun(outcome));
-  const write = (formats: readonly ReportFormat[]): Promise<string[]> => report(outcome, manifest, analysis, formats);
+  const { run, files, directory, signal, log } = outcome;
+  const { analysis, manifest } = await inPhase(run.phases, outcome.progress, 'analysis', () => analyseRun(outcome));
   const formats = signal.aborted ? [] : outcome.formats;
-  let reports: string[] | null = [];
-  if (formats.length > 0) {
-    reports = await inPhase(run.phases, progress, 'report', () => files.write(null, () => write(formats)));
-  }
+  const report: WriteReports = (some) => writeSome(outcome, manifest, analysis, some);
+  let { reports, unmade } = await writeReportsOf(outcome, formats, report);
   if (signal.aborted) {
     // Ctrl-C counts at any moment, also when the lab itself is over.
     run.failure = new InterruptedError();
@@ -90,11 +87,29 @@ async function tell(outcome: Outcome): Promise<Reproduced> {
   if (files.failure !== null) {
     run.failure ??= files.failure;
     tellFailure(run, manifest);
-    reports = await files.writeWhatFits(manifest, analysis, formats, (format) => write([format]));
+    reports = await files.writeWhatFits(manifest, analysis, formats, (format) => report([format]));
   }
   await rm(directory.reserve, { force: true });
   if (run.failure !== null) log.writeFailure(run.failure);
-  return { directory, manifest, reports: reports ?? [], failure: run.failure };
+  return { directory, manifest, reports, failure: run.failure ?? unmade };
+}
+
+type WriteReports = (formats: readonly ReportFormat[]) => Promise<string[]>;
+
+/** `unmade` says why a report could not be made (no browser for a PDF): the run is whole, and another try needs no lab. */
+async function writeReportsOf(
+  { run, progress, files }: Outcome,
+  formats: readonly ReportFormat[],
+  report: WriteReports,
+): Promise<{ reports: string[]; unmade: unknown }> {
+  if (formats.length === 0) return { reports: [], unmade: null };
+  return inPhase(run.phases, progress, 'report', async () => {
+    try {
+      return { reports: (await files.write(null, () => report(formats))) ?? [], unmade: null };
+    } catch (unmade) {
+      return { reports: await files.writeEach(formats, (format) => report([format])), unmade };
+    }
+  });
 }
 
 async function analyseRun(outcome: Outcome): Promise<{ analysis: Analysis; manifest: Manifest }> {
@@ -137,7 +152,7 @@ function addFrames(run: LabRun, { clock }: AnalysedCapture): void {
   }
 }
 
-function report(
+function writeSome(
   { directory, language }: Outcome,
   manifest: Manifest,
   analysis: Analysis,

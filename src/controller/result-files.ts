@@ -67,9 +67,19 @@ export class ResultFiles {
     for (const format of formats) await rm(join(path, `report.${format}`), { force: true });
     if ((await this.write(this.#directory.manifest, () => this.writeManifest(manifest))) === null) throw this.failure;
     await this.write(this.#directory.analysis, () => this.writeAnalysis(analysis));
+    return this.writeEach(formats, report);
+  }
+
+  /** Settles with the reports that could be made; why another one could not is known to whoever tries them one by one. */
+  async writeEach(
+    formats: readonly ReportFormat[],
+    report: (format: ReportFormat) => Promise<string[]>,
+  ): Promise<string[]> {
     const written: string[] = [];
     for (const format of BY_SIZE.filter((one) => formats.includes(one))) {
-      written.push(...((await this.write(join(path, `report.${format}`), () => report(format))) ?? []));
+      const path = join(this.#directory.path, `report.${format}`);
+      const paths = await this.write(path, () => report(format)).catch(() => null);
+      written.push(...(paths ?? []));
     }
     return written;
   }
