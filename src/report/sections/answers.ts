@@ -23,7 +23,8 @@ export function answersSection(context: BuildContext): Section | null {
         ...(title === asked ? [] : [paragraph({ kind: 'strong', text: asked })]),
         ...answerBlocks(context, question),
       ];
-      if (tells(question.filter)) blocks.push(filterBlock(visibleLine(question.filter), say('to check it', '用于核对')));
+      if (tells(question.filter))
+        blocks.push(filterBlock(visibleLine(question.filter), say('to check it', '用于核对')));
       return section(`question-${i + 1}`, title, blocks);
     }),
   );
