@@ -15,11 +15,14 @@ function halfClosed(): Uint8Array {
   return talk.capture.pcap();
 }
 
-async function endedEarly(capture: Uint8Array, options: AnalyzerOptions = {}): Promise<Hypothesis> {
+const endedEarly = (capture: Uint8Array, options: AnalyzerOptions = {}) =>
+  judged('capture-ended-early', capture, options);
+
+async function judged(id: string, capture: Uint8Array, options: AnalyzerOptions = {}): Promise<Hypothesis> {
   const analyzer = createAnalyzer({ hashFile: false, ...options });
   analyzer.push(capture);
   const { connections } = await analyzer.finish();
-  return connections[0]!.closing!.hypotheses.find(({ id }) => id === 'capture-ended-early')!;
+  return connections[0]!.closing!.hypotheses.find((hypothesis) => hypothesis.id === id)!;
 }
 
 describe('half-closed, and the capture ends', () => {
@@ -46,5 +49,19 @@ describe('half-closed, and the capture ends', () => {
   ])('the end it is said to have lies %s: not believed', async (_, seconds) => {
     const told = await endedEarly(halfClosed(), { captureEnd: { seconds, nanoseconds: 0 } });
     expect(told.verdict).toBe('cannot-tell');
+  });
+});
+
+describe('whether the capture lost packets', () => {
+  it.each([
+    ['says that it dropped none', { received: 5, dropped: 0 }, 'refuted', 'all-acknowledged-is-here'],
+    ['says that it dropped seven', { received: 5, dropped: 7 }, 'cannot-tell', 'engine-dropped-somewhere'],
+  ] as const)('nothing is missing, the engine %s', async (_, statistics, verdict, because) => {
+    const capture = annotateCapture(halfClosed(), { statistics });
+    expect(await judged('capture-lost-packets', capture)).toMatchObject({ verdict, because });
+  });
+
+  it('nothing is missing, the file says nothing of the engine: refuted', async () => {
+    expect((await judged('capture-lost-packets', halfClosed())).verdict).toBe('refuted');
   });
 });
