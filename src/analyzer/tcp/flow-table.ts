@@ -52,10 +52,11 @@ export class FlowTable {
     return flow;
   }
 
-  remove(flow: Flow): void {
+  /** False when it is not here. */
+  remove(flow: Flow): boolean {
     const mask = this.#slots.length - 1;
     let slot = flow.hash & mask;
-    for (; this.#slots[slot] !== flow; slot = (slot + 1) & mask) if (this.#slots[slot] === null) return;
+    for (; this.#slots[slot] !== flow; slot = (slot + 1) & mask) if (this.#slots[slot] === null) return false;
     if (this.#last === flow) this.#last = null;
     this.#count--;
     // Backward-shift deletion keeps every probe sequence unbroken.
@@ -70,6 +71,7 @@ export class FlowTable {
       next = (next + 1) & mask;
     }
     this.#slots[slot] = null;
+    return true;
   }
 
   #put(flow: Flow): void {

@@ -3,7 +3,7 @@ import type { Frame } from '../wire/frame.ts';
 import type { Flow } from './flow.ts';
 import { FlowTable } from './flow-table.ts';
 import { assignRoles } from './lifecycle.ts';
-import { RareFlows } from './rare-flows.ts';
+import { QuotedStreams } from './quoted-streams.ts';
 import { COMPLETENESS } from './streams.ts';
 
 /**
@@ -13,6 +13,8 @@ import { COMPLETENESS } from './streams.ts';
 export const MAX_CONNECTIONS = 50_000;
 /** Attempts that were never answered, kept at once: beyond it the oldest of them are let go, whatever room there is. */
 export const MAX_UNANSWERED = 10_000;
+/** Connections that wait for their next segment, to be another stream; beyond it all are forgotten. */
+const MAX_SPLIT = 10_000;
 /** They are counted each time that so many connections were opened. */
 const OPENED_BETWEEN_COUNTS = 5000;
 /** How many are let go at a time. */
@@ -27,9 +29,9 @@ export class FollowedFlows {
   letGo = 0;
   readonly #table = new FlowTable();
   /** Streams that only ICMP errors have named so far; they become connections when a segment of theirs comes by itself. */
-  #quoted: RareFlows | null = null;
+  #quoted: QuotedStreams | null = null;
   /** Connections that Wireshark counts as another stream from their next segment on. */
-  #split: RareFlows | null = null;
+  #split: FlowTable | null = null;
   readonly #release: (flow: Flow) => void;
   /** Let go; nobody else has them any more. */
   readonly #spare: Flow[] = [];
@@ -65,13 +67,13 @@ export class FollowedFlows {
     flow.lastTime = time;
     flow.firstSender = this.#table.senderIndex;
     assignRoles(flow, flow.side(this.#table.senderIndex), frame.flags, frame.sourcePort, frame.destinationPort);
-    if (this.#split !== null) continueAs(flow, this.#split.take(frame));
+    if (this.#split !== null) this.#continue(flow, this.#split.find(frame));
     return flow;
   }
 
   /** The flow of a segment that is quoted only, and no connection yet: Wireshark gives it a stream number. */
   quoted(frame: Frame): Flow {
-    this.#quoted ??= new RareFlows();
+    this.#quoted ??= new QuotedStreams();
     return this.#quoted.find(frame) ?? this.#quoted.open(frame, this.#streams++);
   }
 
@@ -87,8 +89,19 @@ export class FollowedFlows {
   /** For Wireshark, what comes next is another stream. */
   split(flow: Flow): void {
     this.retire(flow);
-    this.#split ??= new RareFlows();
+    if (this.#split === null || this.#split.size >= MAX_SPLIT) this.#split = new FlowTable();
     this.#split.adopt(flow);
+  }
+
+  #continue(flow: Flow, before: Flow | null): void {
+    if (before === null) return;
+    this.#split!.remove(before);
+    // With a SYN, it is another connection.
+    if (flow.rolesFrom === 'syn') return;
+    flow.continues = before.stream;
+    before.continued = true;
+    flow.client = before.client;
+    flow.rolesFrom = before.rolesFrom;
   }
 
   #makeRoom(): void {
@@ -121,15 +134,6 @@ export class FollowedFlows {
     this.letGo += count;
     return count;
   }
-}
-
-function continueAs(flow: Flow, before: Flow | null): void {
-  // With a SYN, it is another connection.
-  if (before === null || flow.rolesFrom === 'syn') return;
-  flow.continues = before.stream;
-  before.continued = true;
-  flow.client = before.client;
-  flow.rolesFrom = before.rolesFrom;
 }
 
 /** Nothing but SYNs, and the RSTs that give them up, from one side: where the capture shows one direction only, there is more. */

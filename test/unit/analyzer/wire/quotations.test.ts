@@ -1,6 +1,6 @@
 /** ICMP errors quote segments: Wireshark gives those stream numbers, we make no connections of them. */
 import { expect, test } from 'vitest';
-import { MAX_RARE_FLOWS } from '../../../../src/analyzer/tcp/rare-flows.ts';
+import { MAX_QUOTED_STREAMS } from '../../../../src/analyzer/tcp/quoted-streams.ts';
 import { analyse } from '../../../support/analyse.ts';
 import { asPcap, recordsOf } from '../../../support/capture-formats.ts';
 import { ethernet, icmp, ipv4, payloadOf } from '../../../support/layers.ts';
@@ -22,9 +22,9 @@ test('the SYN quoted once more: the segment after it is judged as Wireshark does
   expect(packets.map(({ flags }) => flags)).toEqual([[], [], ['lost_segment'], [], []]);
 });
 
-test('more quoted connections than are kept: the number goes on, the old ones are forgotten', async () => {
+test('more quoted connections than are kept: the number goes on, the oldest is forgotten', async () => {
   const capture = new TestCapture();
-  for (let port = 0; port < MAX_RARE_FLOWS; port++) new Talk(capture, { clientPort: port + 1 }).client('S');
+  for (let port = 0; port < MAX_QUOTED_STREAMS; port++) new Talk(capture, { clientPort: port + 1 }).client('S');
   new Talk(capture, { clientPort: 60_000 }).client('S');
   const syns = recordsOf(capture.pcap());
   const quoted = syns.map((packet) => {
@@ -32,5 +32,5 @@ test('more quoted connections than are kept: the number goes on, the old ones ar
     return { ...packet, bytes, originalLength: bytes.length };
   });
   const { analysis } = await analyse(asPcap([...quoted, syns.at(-1)!, syns[0]!]));
-  expect(analysis.connections.map(({ id }) => id)).toEqual([MAX_RARE_FLOWS, MAX_RARE_FLOWS + 1]);
+  expect(analysis.connections.map(({ id }) => id)).toEqual([MAX_QUOTED_STREAMS, MAX_QUOTED_STREAMS + 1]);
 });
