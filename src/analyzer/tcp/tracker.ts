@@ -192,10 +192,7 @@ export class Tracker {
 
   #deliver(segment: CurrentSegment): void {
     const { flow, sender, receiver, frame } = segment;
-    if (!flow.appOpened && (frame.payloadLength > 0 || flow.closing)) {
-      this.#sink.open(flow);
-      if (frame.payloadLength === GREETING_LENGTH && opensNewStream(flow, frame)) this.#flows.split(flow);
-    }
+    if (!flow.appOpened && (frame.payloadLength > 0 || flow.closing)) this.#open(flow, frame);
     const gaps = sender.gaps;
     this.#reassembly.add(flow, sender, receiver, frame);
     if (sender.gaps !== gaps) noteCounted(flow, sender, 'g', sender.gaps);
@@ -204,6 +201,11 @@ export class Tracker {
       this.#sink.end(flow, sender, 'fin');
     }
     if ((frame.flags & FLAG.rst) !== 0) this.#end(flow, 'rst');
+  }
+
+  #open(flow: Flow, frame: Frame): void {
+    this.#sink.open(flow);
+    if (frame.payloadLength === GREETING_LENGTH && opensNewStream(flow, frame)) this.#flows.split(flow);
   }
 
   #end(flow: Flow, how: 'rst' | 'capture-end'): void {
