@@ -9,7 +9,7 @@ import type { Interruption } from './interruption.ts';
 import { type LoadedLab, loadLab } from './lab-files.ts';
 import { packageVersion } from './package.ts';
 import { runProgress } from './progress.ts';
-import { candidateRuntimes } from './runtimes.ts';
+import { candidateRuntimes, removeLeftOvers } from './runtimes.ts';
 
 export async function reproduce(
   options: RunOptions,
@@ -19,7 +19,9 @@ export async function reproduce(
   const formats = parseFormats(options.format);
   const signal = interruption.await();
   const student = tidy(options.student);
-  return reproduceLab({
+  // On Docker a run does so by itself.
+  const cleaned = options.runtime === 'namespace' ? removeLeftOvers() : undefined;
+  const reproduced = await reproduceLab({
     planOn: planner(lab, options),
     runtimes: await candidateRuntimes(options.runtime, { containersOnly: options.server !== undefined }),
     engine: options.engine,
@@ -31,6 +33,8 @@ export async function reproduce(
     language,
     formats,
   });
+  await cleaned;
+  return reproduced;
 }
 
 /** The lab as it was asked for, on any subnet. */

@@ -42,3 +42,13 @@ export function isUsable(runtime: Runtime): Promise<boolean> {
     () => false,
   );
 }
+
+/**
+ * Removes what killed runs have left. Never rejects: what can't be removed `wirelab clean` tells, and the command that was
+ * asked for goes on.
+ */
+export async function removeLeftOvers(): Promise<void> {
+  for (const runtime of await candidateRuntimes('auto')) {
+    if (await isUsable(runtime)) await runtime.clean({ dryRun: false }).catch(() => undefined);
+  }
+}

@@ -5,6 +5,7 @@ import type { Need } from '../../runtime/runtime.ts';
 import type { NeedGroup } from '../examine.ts';
 import { EXIT } from '../exit-status.ts';
 import { say } from '../messages.ts';
+import { removeLeftOvers } from '../runtimes.ts';
 import { print } from '../terminal.ts';
 import type { CommandContext, MakeCommand } from './command.ts';
 
@@ -19,6 +20,7 @@ export const makeDoctor: MakeCommand = (context) => ({
 async function doctor(json: boolean, { language, status }: CommandContext): Promise<void> {
   const { examineMachine } = await import('../examine.ts');
   const groups = await examineMachine();
+  await removeLeftOvers();
   const ready = groups.some(
     (group) => group.runtime !== null && group.needs.every((need) => need.ok || !need.required),
   );

@@ -4,6 +4,7 @@ import type { Localized } from '../../base/language.ts';
 import { IMAGE_KINDS, type ImageKind } from '../../runtime/docker/image-content.ts';
 import { say } from '../messages.ts';
 import { PACKAGE_ROOT } from '../package.ts';
+import { removeLeftOvers } from '../runtimes.ts';
 import { log, print } from '../terminal.ts';
 import type { CommandContext, MakeCommand } from './command.ts';
 
@@ -27,7 +28,10 @@ export const makeImage: MakeCommand = (context) => {
         .positional('file', { type: 'string', describe: say(language, 'imageFile') })
         .option('image', { choices: IMAGE_KINDS, default: 'host', describe: say(language, 'imageKind') })
         .option('base', { type: 'string', requiresArg: true, describe: say(language, 'imageBase') }),
-    handler: (argv) => image(argv as unknown as ImageArguments, context),
+    handler: async (argv) => {
+      await image(argv as unknown as ImageArguments, context);
+      await removeLeftOvers();
+    },
   };
 };
 
