@@ -89,11 +89,12 @@ export function gapOf(
   const unseenEnd = other.acknowledged ? Math.max(0, seqDiff(other.highestAck, notes.nextSeq)) : 0;
   const inHoles = holes.reduce((sum, hole) => sum + Math.max(0, seqDiff(hole.end, hole.start)), 0);
   // Bytes that the snapshot cut are missing, too, but for another reason.
-  const missing = Math.max(capture.truncated === 0 ? side.missing : 0, inHoles, unseenEnd);
+  const unseenFin = side.unseenFin === 'acknowledged' ? 1 : 0;
+  const missing = Math.max(capture.truncated === 0 ? side.missing : 0, inHoles, unseenEnd, unseenFin);
   if (missing === 1 && beganWithProbe({ side, notes, other })) return null;
   // Wireshark also marks ACKs of bytes that came in the wrong order.
   if (missing === 0) return null;
   // RFC 9293 §3.4: a FIN takes up one number, behind all the bytes.
-  const mayBeFin = missing === 1 && unseenEnd === 1 && side.fin === null;
+  const mayBeFin = missing === 1 && (unseenEnd === 1 || unseenFin === 1) && side.fin === null;
   return { frames, missing, more: evidence?.more ?? 0, mayBeFin };
 }
