@@ -27,8 +27,10 @@ export async function startSecondEngine(root: string): Promise<SecondEngine> {
     host: `unix://${socket}`,
     async start() {
       // In namespaces of its own: the bridges and mounts of two engines would be each other's, and all of it, containers
-      // included, ends with its first process.
-      const inside = `ip link set lo up; rm -f ${join(root, 'pid')}; exec dockerd ${data.join(' ')} -H unix://${socket}`;
+      // included, ends with its first process. Process numbers start anew, and a killed engine's files hold small ones: one
+      // that a thread of the new engine has by now would be waited for in vain.
+      const stale = [join(root, 'pid'), join(root, 'exec', 'containerd', 'containerd.pid')].join(' ');
+      const inside = `ip link set lo up; rm -f ${stale}; exec dockerd ${data.join(' ')} -H unix://${socket}`;
       child = spawn('unshare', [...NAMESPACES, 'sh', '-c', inside], { stdio: 'ignore' });
       await until('the second engine answers', START_TIMEOUT_MS, async () => {
         const { stdout } = await wirelab(['doctor', '--json'], { env: { DOCKER_HOST: engine.host } });
