@@ -1,0 +1,44 @@
+/** tshark 4.4's word on each TCP packet, as lines that can be compared with ours. */
+import { spawnSync } from 'node:child_process';
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ANALYSIS_FLAGS } from '../../src/analyzer/tcp/analysis-flags.ts';
+import { analyse } from './analyse.ts';
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
+export const SHARED = process.env.WIRELAB_SHARED ?? join(ROOT, '../shared');
+const ORACLE = join(SHARED, 'oracle/tshark44');
+const TREE = process.env.WIRELAB_ORACLE ?? '/var/cache/wirelab-oracle';
+const NUMBERS = ['frame.number', 'tcp.stream', 'tcp.seq', 'tcp.ack', 'tcp.len'];
+
+/** Its tree takes a minute to build, which no test waits for. */
+export const hasTshark44 = existsSync(ORACLE) && existsSync(join(TREE, 'trixie/usr/bin/tshark'));
+
+/** A line for each packet that the filter shows: frame, stream, relative numbers, length, flags. */
+export function tsharkLines(capture: string, filter: string, options: readonly string[] = []): string[] {
+  const fields = [...NUMBERS, ...ANALYSIS_FLAGS.map((flag) => `tcp.analysis.${flag}`)];
+  const args = ['-n', '-Y', filter, '-T', 'fields', ...options, ...fields.flatMap((name) => ['-e', name])];
+  const input = openSync(capture, 'r');
+  try {
+    // Of a damaged capture it tells what it read, and then fails.
+    const { stdout } = spawnSync(ORACLE, args, { stdio: [input, 'pipe', 'ignore'], encoding: 'utf8' });
+    return stdout.split('\n').filter(Boolean).map(asLine);
+  } finally {
+    closeSync(input);
+  }
+}
+
+function asLine(row: string): string {
+  const columns = row.split('\t');
+  const flags = ANALYSIS_FLAGS.filter((_, index) => columns[NUMBERS.length + index]);
+  return `${columns.slice(0, NUMBERS.length).join(' ')} ${flags.join(',')}`;
+}
+
+/** The same lines by our analyzer. */
+export async function ourLines(capture: Uint8Array): Promise<string[]> {
+  const { packets } = await analyse(capture);
+  return packets.map(({ frame, stream, seq, ack, length, flags }) => {
+    return `${frame} ${stream} ${seq} ${ack} ${length} ${flags.join(',')}`;
+  });
+}
