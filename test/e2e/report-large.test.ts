@@ -1,9 +1,10 @@
 /** A report of a hundred thousand packets: how large, how fast. */
+import { execFileSync } from 'node:child_process';
 import { stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { hasChromium, launch, openReport } from '../support/browser.ts';
+import { CHROMIUM, hasChromium, launch, openReport } from '../support/browser.ts';
 import { largeCapture } from '../support/large-capture.ts';
 import { temporaryDirectory, wirelab } from '../support/wirelab.ts';
 
@@ -29,6 +30,18 @@ describe('report of 100,000 packets', () => {
     }
     await browser.close();
     expect(Math.min(...times)).toBeLessThan(INTERACTIVE_MS);
+  });
+
+  test.skipIf(!hasChromium)('printed by a browser that waits for nothing after loading: the whole report', async () => {
+    const { report } = await makeReport({ connections: 200, segments: 247, payloadBytes: 160 });
+    const directory = dirname(report);
+    const pdf = join(directory, 'printed.pdf');
+    const flags = ['--headless', '--no-sandbox', '--disable-gpu', `--user-data-dir=${join(directory, 'profile')}`];
+    execFileSync(CHROMIUM, [...flags, `--print-to-pdf=${pdf}`, report], { stdio: 'ignore' });
+    const text = execFileSync('pdftotext', ['-layout', pdf, '-'], { encoding: 'utf8' });
+    for (const heading of ['Results', 'Analysis', 'Thoughts', 'All connections']) {
+      expect(text).toMatch(new RegExp(`^ *[0-9A-Z.]+ +${heading}$`, 'm'));
+    }
   });
 
   test.skipIf(!hasChromium)(

@@ -65,9 +65,10 @@ export function renderHtml({ page, packets }: HtmlInput, app: AppFiles): string 
     '<body>',
     `<div id="app"><noscript>${withoutScript(model)}</noscript></div>`,
     template(TEMPLATE.report, Buffer.from(JSON.stringify(page))),
+    // The script runs where it stands: the report is drawn before the browser has read the packets.
+    `<script>${script}</script>`,
     template(TEMPLATE.packets, encoded.columns),
     template(TEMPLATE.bytes, encoded.bytes),
-    `<script>${script}</script>`,
     '</body>',
     '</html>',
     '',

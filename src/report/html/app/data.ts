@@ -1,22 +1,34 @@
 /** Reads what the page embeds. */
+import { inflateSync } from 'fflate/browser';
 import { decodePackets } from '../../packets/codec.ts';
 import type { PacketTable } from '../../packets/table.ts';
 import { type PageData, TEMPLATE } from '../page.ts';
 
-export async function loadPage(): Promise<PageData> {
-  return JSON.parse(new TextDecoder().decode(await embedded(TEMPLATE.report))) as PageData;
+/** At once, so that the report is drawn before the page counts as loaded: a browser that prints on loading waits for nothing else. */
+export function loadPage(): PageData {
+  return JSON.parse(new TextDecoder().decode(inflateSync(embedded(TEMPLATE.report)))) as PageData;
 }
 
+/** The packets stand behind the script, and are many: they are unpacked beside it, once the browser has read them. */
 export async function loadPackets(): Promise<PacketTable> {
-  const [columns, bytes] = await Promise.all([embedded(TEMPLATE.packets), embedded(TEMPLATE.bytes)]);
+  await allOfTheFile();
+  const [columns, bytes] = await Promise.all([inflate(embedded(TEMPLATE.packets)), inflate(embedded(TEMPLATE.bytes))]);
   return decodePackets(columns, bytes);
 }
 
-async function embedded(id: string): Promise<Uint8Array> {
+async function allOfTheFile(): Promise<void> {
+  if (document.readyState !== 'loading') return;
+  await new Promise((settle) => document.addEventListener('DOMContentLoaded', settle, { once: true }));
+}
+
+function embedded(id: string): Uint8Array<ArrayBuffer> {
   const template = document.getElementById(id) as HTMLTemplateElement;
   const text = template.content.textContent ?? '';
   template.remove();
-  const packed = fromBase64(text);
+  return fromBase64(text);
+}
+
+async function inflate(packed: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
