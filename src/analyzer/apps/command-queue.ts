@@ -35,10 +35,11 @@ export class CommandQueue<T> {
    * so is one before which the server had already spoken again: who speaks after a reply has had all its replies.
    */
   match(frame: number, plausible: (command: T) => boolean): T | undefined {
-    if (this.#lossy) this.#findStep(frame, plausible);
+    const inStep = !this.#lossy;
+    if (!inStep) this.#findStep(frame, plausible);
     this.#lastServerFrame = frame;
     const head = this.#pending[0];
-    return head && (!this.#lossy || head.frame <= frame) ? head.command : undefined;
+    return head && (inStep || head.frame <= frame) ? head.command : undefined;
   }
 
   /** The command at the head has had its last reply. */

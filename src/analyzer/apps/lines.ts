@@ -28,6 +28,7 @@ export class LineAssembler {
   #cut = 0;
   #frames = new FrameList();
   #start: WirePosition | null = null;
+  #endsInCr = false;
   #afterGap: boolean;
 
   constructor(fromStart: boolean) {
@@ -61,6 +62,7 @@ export class LineAssembler {
   }
 
   #append(part: Uint8Array): void {
+    if (part.length > 0) this.#endsInCr = part[part.length - 1] === CR;
     const room = Math.min(part.length, MAX_LINE_BYTES - this.#length);
     this.#cut += part.length - room;
     if (this.#length + room > this.#buffer.length) this.#grow(this.#length + room);
@@ -75,19 +77,21 @@ export class LineAssembler {
   }
 
   #finish(complete: boolean): Line {
-    const end = complete && this.#length > 0 && this.#buffer[this.#length - 1] === CR ? this.#length - 1 : this.#length;
+    const ending = complete && this.#endsInCr ? 1 : 0;
     const line: Line = {
-      bytes: this.#buffer.slice(0, end),
+      // Of an overlong line, the CR is among what was let go.
+      bytes: this.#buffer.slice(0, this.#cut > 0 ? this.#length : this.#length - ending),
       frames: this.#frames.list(),
       at: this.#start!,
       complete,
       afterGap: this.#afterGap,
-      cut: this.#cut,
+      cut: Math.max(0, this.#cut - ending),
     };
     this.#length = 0;
     this.#cut = 0;
     this.#frames = new FrameList();
     this.#start = null;
+    this.#endsInCr = false;
     this.#afterGap = false;
     return line;
   }
