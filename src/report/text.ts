@@ -31,7 +31,19 @@ export function visibleLine(text: string): string {
 
 /** At most `limit` characters; says with an ellipsis that there was more. */
 export function shorten(text: string, limit: number): string {
-  return text.length <= limit ? text : `${text.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+  return text.length <= limit ? text : `${beginning(text, limit - 1)}…`;
+}
+
+/** At most `limit` characters, ending with a line where that leaves at least half of them. */
+export function firstLines(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const end = text.lastIndexOf('\n', limit);
+  return end < limit / 2 ? beginning(text, limit) : text.slice(0, end);
+}
+
+/** Without half of a character at its end. */
+function beginning(text: string, limit: number): string {
+  return text.slice(0, limit).replace(/[\ud800-\udbff]$/, '');
 }
 
 function named(code: number): string {

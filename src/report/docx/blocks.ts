@@ -18,13 +18,19 @@ const SMALL_SIZE = 19;
 const FILTER_SIZE = 18;
 
 /** A paragraph stays on the page of what it introduces. */
-const INTRODUCED: ReadonlySet<Block['kind']> = new Set(['figure', 'table', 'code', 'dialogue', 'facts']);
+const INTRODUCED: ReadonlySet<Block['kind']> = new Set(['list', 'figure', 'table', 'code', 'dialogue', 'facts']);
 
 export function blocksChildren(blocks: readonly Block[], pen: Pen): Child[] {
-  return blocks.flatMap((block, i) => {
-    const next = blocks[i + 1];
-    return blockChildren(block, pen, next !== undefined && INTRODUCED.has(next.kind));
-  });
+  return blocks.flatMap((block, i) => blockChildren(block, pen, introduces(block, blocks[i - 1], blocks[i + 1])));
+}
+
+/**
+ * Facts between a paragraph and a listing do not: of heading, paragraph, facts, caption and listing, all kept together,
+ * LibreOffice leaves the heading behind, alone at the foot of a page.
+ */
+function introduces(block: Block, before: Block | undefined, next: Block | undefined): boolean {
+  if (block.kind === 'facts') return before === undefined;
+  return next !== undefined && INTRODUCED.has(next.kind);
 }
 
 function blockChildren(block: Block, pen: Pen, keepNext: boolean): Child[] {
@@ -41,7 +47,7 @@ function blockChildren(block: Block, pen: Pen, keepNext: boolean): Child[] {
           }),
       );
     case 'facts':
-      return block.compact ? [compactFacts(block.items, language)] : factsTable(block.items, pen);
+      return block.compact ? [compactFacts(block.items, pen, keepNext)] : factsTable(block.items, pen);
     case 'table':
       return tableChildren(block, pen);
     case 'figure':
@@ -87,9 +93,10 @@ function filterLine(text: string, shows: string, language: Language): Paragraph 
   });
 }
 
-function compactFacts(items: readonly { label: string; value: Inlines }[], language: Language): Paragraph {
+function compactFacts(items: readonly { label: string; value: Inlines }[], pen: Pen, keepNext: boolean): Paragraph {
+  const { language } = pen;
   return new Paragraph({
-    keepNext: true,
+    keepNext,
     children: items.flatMap(({ label, value }, i) => [
       new TextRun({
         text: `${i === 0 ? '' : '   '}${label}${wordsOf(language).colon}`,

@@ -1,6 +1,6 @@
 /** The lab network: hosts on one bridge, and the point at which the capture was taken. */
 import type { SvgNode } from '../model.ts';
-import { COLOR, element, frameSvg, label, line, MONO, rectangle, shorten } from './svg.ts';
+import { at, COLOR, element, frameSvg, label, line, MONO, rectangle, shorten, textWidth } from './svg.ts';
 
 export interface TopologyInput {
   readonly title: string;
@@ -17,6 +17,9 @@ const MIN_WIDTH = 480;
 const TOP = 20;
 const BUS_Y = 168;
 const SECOND_ROW = 262;
+/** A name that is too wide for its box gets smaller letters, down to these, before it is shortened. */
+const NAME_SIZE = { largest: 14, smallest: 11 } as const;
+const NAME_ROOM = BOX.width - 12;
 /** A box has room for so many letters of an address; a longer one, which is IPv6, takes two lines. */
 const ADDRESS_LINE = 22;
 
@@ -64,15 +67,26 @@ function hostLabels({ name, address, server }: Host, middle: number, y: number):
     const first = lines.length === 1 ? 42 : 33;
     return lines.map((part, i) => addressLabel(middle, y + first + 18 * i, part, color));
   }
-  const title = label(middle, y + (lines.length === 1 ? 32 : 25), shorten(name, 24), {
+  const { text, size } = fitted(name);
+  const title = label(middle, y + (lines.length === 1 ? 32 : 25), text, {
     'text-anchor': 'middle',
     'font-weight': 600,
-    'font-size': 14,
+    'font-size': at(size),
     fill: COLOR[color],
     class: `fig-${color}`,
   });
   const first = lines.length === 1 ? 55 : 45;
   return [title, ...lines.map((part, i) => addressLabel(middle, y + first + 16 * i, part, 'ink'))];
+}
+
+function fitted(name: string): { text: string; size: number } {
+  const { largest, smallest } = NAME_SIZE;
+  const size = Math.max(smallest, Math.min(largest, (largest * NAME_ROOM) / textWidth(name, largest)));
+  let text = name;
+  for (let limit = name.length - 1; limit > 1 && textWidth(text, size) > NAME_ROOM + 0.01; limit--) {
+    text = shorten(name, limit);
+  }
+  return { text, size };
 }
 
 /** Cut after the first colon behind the middle, but not within `::`. */

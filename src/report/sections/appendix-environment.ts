@@ -14,7 +14,7 @@ export function environmentDetails(context: BuildContext): Section {
   const items: { label: string; value: Inline[] }[] = [
     { label: say('Capture', '抓包文件'), value: [code(analysis.capture.file ?? '–')] },
     {
-      label: 'SHA-256',
+      label: say('Capture, SHA-256', '抓包文件的 SHA-256'),
       value: [analysis.capture.sha256 === null ? '–' : { kind: 'hash', text: analysis.capture.sha256 }],
     },
     {
@@ -30,7 +30,7 @@ export function environmentDetails(context: BuildContext): Section {
         label: say('Lab', '实验'),
         value: [code(`${manifest.lab.name}${manifest.lab.variant === null ? '' : ` (${manifest.lab.variant})`}`)],
       },
-      { label: say('Lab file', '实验文件'), value: [{ kind: 'hash', text: manifest.lab.hash }] },
+      { label: say('Lab file, SHA-256', '实验文件的 SHA-256'), value: [{ kind: 'hash', text: manifest.lab.hash }] },
       { label: say('Runtime', '运行环境'), value: [code(manifest.runtime.kind)] },
       ...Object.entries({ ...manifest.runtime.details, ...manifest.environment, wirelab: manifest.wirelab }).map(
         ([name, value]) => ({

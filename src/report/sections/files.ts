@@ -4,7 +4,7 @@ import { type DataLane, drawDataConnections } from '../figures/data-connections.
 import { drawSegmentation } from '../figures/segmentation.ts';
 import type { Block, Section } from '../model.ts';
 import { indexOfFrame, type PacketRow, type PacketTable, rowAt, rowsOfStream } from '../packets/table.ts';
-import { shorten, visibleLine, visibleText } from '../text.ts';
+import { firstLines, shorten, visibleLine, visibleText } from '../text.ts';
 import {
   type BuildContext,
   cited,
@@ -131,7 +131,7 @@ function restoredText(context: BuildContext, transfer: FtpTransfer): Block {
       `${name} as restored from tcp.stream ${transfer.dataConnection}`,
       `由 tcp.stream ${transfer.dataConnection} 还原出的 ${name}`,
     ),
-    text: text.slice(0, MAX_TEXT_LENGTH),
+    text: firstLines(text, MAX_TEXT_LENGTH),
     note: text.length > MAX_TEXT_LENGTH ? beginningOnly(context, transfer.content?.artifact ?? null) : null,
   };
 }

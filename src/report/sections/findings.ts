@@ -60,9 +60,16 @@ export function findingsSection(context: BuildContext): Section {
   if (shown.length === 0) {
     blocks.push(paragraph(say('Nothing unusual: no finding beyond the textbook.', '没有发现异常情况。')));
   }
-  const left = all - shown.reduce((sum, { groups }) => sum + groups.length, 0);
-  if (left > 0) {
-    blocks.push(paragraph(say(`${left} more findings are in analysis.json.`, `其余 ${left} 条见 analysis.json。`)));
+  const listed = shown.reduce((sum, { groups }) => sum + groups.length, 0);
+  if (listed < all) {
+    blocks.push(
+      paragraph(
+        say(
+          `Of ${all} findings, ${listed} are shown here, the first of each kind; all are in analysis.json.`,
+          `共有 ${all} 条发现，这里列出每一类中的前几条，共 ${listed} 条；全部内容见 analysis.json。`,
+        ),
+      ),
+    );
   }
   return section(
     'findings',
@@ -86,8 +93,16 @@ interface Shown {
 /** The first of each kind come before the second of any, so that no kind is crowded out. */
 function shownOf(kinds: readonly Kind[]): Shown[] {
   const room = kinds.slice(0, MAX_FINDINGS);
-  const each = Math.max(1, Math.floor(MAX_FINDINGS / Math.max(1, room.length)));
+  const each = mostOfEach(room.map(({ groups }) => groups.size));
   return room.map(({ title, groups }) => ({ title: visibleLine(title), groups: [...groups.values()].slice(0, each) }));
+}
+
+/** As many of each kind as leave room for as many of all others. */
+function mostOfEach(sizes: readonly number[]): number {
+  const shown = (each: number) => sizes.reduce((sum, size) => sum + Math.min(size, each), 0);
+  let each = 1;
+  while (each < Math.max(...sizes) && shown(each + 1) <= MAX_FINDINGS) each++;
+  return each;
 }
 
 function groupBlocks(context: BuildContext, group: Group): Block[] {

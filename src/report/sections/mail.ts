@@ -1,7 +1,7 @@
 /** Mails put together again from SMTP and from POP3. */
 import type { Mail } from '../../analyzer/model.ts';
 import type { Block, Inline, Section } from '../model.ts';
-import { shorten, visibleLine, visibleText } from '../text.ts';
+import { firstLines, shorten, visibleLine, visibleText } from '../text.ts';
 import { type BuildContext, code, frames, framesFilter, paragraph, right, section, table } from './context.ts';
 import { beginningOnly } from './files.ts';
 
@@ -154,11 +154,12 @@ function mailBlocks(context: BuildContext, { via, mail, refused }: Seen): Block[
     });
   }
   if (mail.text !== null) {
+    const text = visibleText(mail.text).trimEnd();
     blocks.push({
       kind: 'code',
       caption: say(`Text of the mail (${via})`, `邮件正文（${via}）`),
-      text: visibleText(mail.text).trimEnd().slice(0, MAX_TEXT_LENGTH),
-      note: mail.text.length > MAX_TEXT_LENGTH ? beginningOnly(context, mail.content.artifact) : null,
+      text: firstLines(text, MAX_TEXT_LENGTH),
+      note: text.length > MAX_TEXT_LENGTH ? beginningOnly(context, mail.content.artifact) : null,
     });
   }
   if (mail.attachments.length > 0) blocks.push(attachmentTable(context, mail));

@@ -22,9 +22,29 @@ export function procedureSection(context: BuildContext): Section | null {
             )
           : say('The steps as they are planned; none was carried out.', '以下是计划的各个步骤，均未执行。'),
       ),
+      ...marksExplained(context),
     ],
     steps,
   );
+}
+
+/** What stands at the beginning of a line of a listing, and what it says of that line. */
+const MARKS = [
+  { mark: '>', en: 'what the host sent', zh: '主机发送的内容' },
+  { mark: '<', en: 'what it received', zh: '主机收到的内容' },
+  { mark: '=', en: 'what was set on it', zh: '主机上的设置' },
+  { mark: '#', en: 'what its program noted', zh: '程序自己的记录' },
+] as const;
+
+function marksExplained(context: BuildContext): Block[] {
+  const { say } = context;
+  const used = new Set(context.manifest?.steps.flatMap(({ transcript: lines }) => lines.map(({ mark }) => mark)));
+  const explained = MARKS.filter(({ mark }) => used.has(mark)).flatMap(({ mark, en, zh }, i): Inline[] => [
+    i === 0 ? say('At the beginning of a line in the listings, ', '记录中每行开头的符号：') : say(', ', '，'),
+    code(mark),
+    say(` is ${en}`, ` 表示${zh}`),
+  ]);
+  return explained.length === 0 ? [] : [paragraph(...explained, say('.', '。'))];
 }
 
 function stepSection(context: BuildContext, step: StepRecord, index: number): Section {

@@ -3,18 +3,21 @@
 import { numberFilter } from '../../analyzer/findings/filter.ts';
 import { describeHypothesis } from '../../analyzer/findings/hypothesis-words.ts';
 import type { Connection, Hypothesis } from '../../analyzer/model.ts';
-import type { Inlines, Section } from '../model.ts';
+import type { Inline, Inlines, Section } from '../model.ts';
 import { visibleLine } from '../text.ts';
-import { type BuildContext, frames, MAX_STREAMS, NO_FRAMES, section, streams, table } from './context.ts';
+import { type BuildContext, frames, MAX_STREAMS, NO_FRAMES, paragraph, section, streams } from './context.ts';
 
 export const REFUTED_ID = 'puzzle-refuted';
 
-/** The same guess, refuted for the same reason. */
-interface Refuted {
-  readonly guess: string;
-  readonly statement: string;
+/** Why a guess falls, and where for this reason. */
+interface Reason {
   readonly reason: string;
   readonly found: { readonly stream: number; readonly hypothesis: Hypothesis }[];
+}
+
+interface Refuted {
+  readonly statement: string;
+  readonly reasons: readonly Reason[];
 }
 
 export function refutedTitle({ say }: BuildContext): string {
@@ -22,55 +25,51 @@ export function refutedTitle({ say }: BuildContext): string {
 }
 
 export function refutedSection(context: BuildContext, connections: readonly Connection[]): Section {
-  const { say } = context;
-  const rows = refutedOf(
-    context,
-    [...connections].sort((a, b) => a.id - b.id),
-  ).map(({ statement, reason, found }) => [
-    visibleLine(statement),
-    visibleLine(reason),
-    streams(
-      context,
-      found.map(({ stream }) => stream),
-    ),
-    evidence(found.slice(0, MAX_STREAMS)),
-  ]);
-  return section(REFUTED_ID, refutedTitle(context), [
-    table(
-      say('Refuted guesses, and the connections that refute them', '不成立的猜测及其所涉及的连接'),
-      [say('Guess', '猜测'), say('Because', '依据'), 'tcp.stream', say('Frames and filter', '帧与过滤器')],
-      rows,
-    ),
-  ]);
+  const ordered = [...connections].sort((a, b) => a.id - b.id);
+  return section(
+    REFUTED_ID,
+    refutedTitle(context),
+    refutedOf(context, ordered).flatMap(({ statement, reasons }) => [
+      paragraph({ kind: 'strong', text: visibleLine(statement) }),
+      { kind: 'list', ordered: false, items: reasons.map((reason) => reasonItem(context, reason)) },
+    ]),
+  );
+}
+
+function reasonItem(context: BuildContext, { reason, found }: Reason): Inlines {
+  const connections = found.map(({ stream }) => stream);
+  return [`${visibleLine(reason)} `, 'tcp.stream ', ...streams(context, connections), ...evidence(found)];
 }
 
 function refutedOf({ language }: BuildContext, connections: readonly Connection[]): Refuted[] {
-  const rows = new Map<string, Refuted>();
+  const guesses = new Map<Hypothesis['id'], { statement: string; reasons: Map<string, Reason> }>();
   for (const { id: stream, closing } of connections) {
     for (const hypothesis of closing?.hypotheses ?? []) {
       if (hypothesis.verdict !== 'refuted') continue;
-      const words = describeHypothesis(hypothesis, language);
-      const key = `${hypothesis.id}\n${words.reason}`;
-      const row = rows.get(key) ?? { guess: hypothesis.id, ...words, found: [] };
-      row.found.push({ stream, hypothesis });
-      rows.set(key, row);
+      const { statement, reason } = describeHypothesis(hypothesis, language);
+      const guess = guesses.get(hypothesis.id) ?? { statement, reasons: new Map<string, Reason>() };
+      guesses.set(hypothesis.id, guess);
+      const known = guess.reasons.get(reason) ?? { reason, found: [] };
+      guess.reasons.set(reason, known);
+      known.found.push({ stream, hypothesis });
     }
   }
-  const guesses = [...new Set([...rows.values()].map(({ guess }) => guess))];
-  return [...rows.values()].sort((a, b) => guesses.indexOf(a.guess) - guesses.indexOf(b.guess));
+  return [...guesses.values()].map(({ statement, reasons }) => ({ statement, reasons: [...reasons.values()] }));
 }
 
-function evidence(found: Refuted['found']): Inlines {
-  const numbers = [...new Set(found.flatMap(({ hypothesis }) => hypothesis.frames))].sort((a, b) => a - b);
-  const filter = filterFor(found, numbers);
+/** Its frames and its filter, both after a dot: of the connections that are named, so that the filter stays readable. */
+function evidence(found: Reason['found']): Inline[] {
+  const named = found.slice(0, MAX_STREAMS);
+  const numbers = [...new Set(named.flatMap(({ hypothesis }) => hypothesis.frames))].sort((a, b) => a - b);
+  const filter = filterFor(named, numbers);
   return [
-    ...(numbers.length > 0 ? [frames(numbers), ' '] : []),
-    ...(filter === NO_FRAMES ? [] : [{ kind: 'filter' as const, text: filter }]),
+    ...(numbers.length > 0 ? [' · ', frames(numbers)] : []),
+    ...(filter === NO_FRAMES ? [] : [' · ', { kind: 'filter' as const, text: filter }]),
   ];
 }
 
 /** One filter over all streams where theirs differ in the stream only, else one for the frames. */
-function filterFor(found: Refuted['found'], numbers: readonly number[]): string {
+function filterFor(found: Reason['found'], numbers: readonly number[]): string {
   const rests = found.map(({ stream, hypothesis: { filter } }) => {
     const prefix = `tcp.stream == ${stream} `;
     return filter.startsWith(prefix) ? filter.slice(prefix.length) : null;

@@ -41,11 +41,13 @@ export function puzzleSection(context: BuildContext): Section | null {
   ];
   if (left > 0) blocks.push(paragraph(say(`${left} more are in analysis.json.`, `其余 ${left} 条见 analysis.json。`)));
   const shown = groups.slice(0, MAX_GROUPS);
+  const whole = shown.length <= MAX_WHOLE_TABLES;
+  if (!whole) blocks.push(whereRefuted(context));
   return section(
     'puzzle',
     say('The puzzle: is a FIN missing?', '谜题：FIN 真的缺失了吗？'),
     blocks,
-    shown.length <= MAX_WHOLE_TABLES
+    whole
       ? shown.map((group) => groupSection(context, group, ALL))
       : [...shown.map((group) => groupSection(context, group, NOT_REFUTED)), refutedSection(context, shown.flat())],
   );
@@ -78,7 +80,7 @@ function groupSection(context: BuildContext, group: readonly Connection[], shown
     .sort((a, b) => RANK[a.verdict] - RANK[b.verdict]);
   const blocks = [whichConnections(context, group)];
   if (hypotheses.length > 0) blocks.push(guessTable(context, connection, hypotheses));
-  if (!shown.includes('refuted')) blocks.push(seeRefuted(context, hypotheses.length));
+  else blocks.push(paragraph(say('Every guess is refuted.', '所有猜测都不成立。')));
   return section(
     `puzzle-${id}`,
     say(`tcp.stream ${id} (${appName(app)}): ${kind}`, `tcp.stream ${id}（${appName(app)}）：${kind}`),
@@ -110,23 +112,27 @@ function guessTable(context: BuildContext, { id }: Connection, hypotheses: reado
         visibleLine(words.statement),
         verdict(context, hypothesis),
         visibleLine(words.reason),
-        [
-          ...(hypothesis.frames.length > 0 ? [frames(hypothesis.frames), ' '] : []),
-          ...(hypothesis.filter === NO_FRAMES ? [] : [{ kind: 'filter' as const, text: hypothesis.filter }]),
-        ],
+        evidence(hypothesis),
       ];
     }),
   );
 }
 
-function seeRefuted(context: BuildContext, left: number): Block {
+/** Nothing to show for what is true of all segments: that none is missing. */
+function evidence({ frames: list, filter }: Hypothesis): Inline[] {
+  if (filter === NO_FRAMES) return list.length > 0 ? [frames(list)] : ['–'];
+  return [...(list.length > 0 ? [frames(list), ' '] : []), { kind: 'filter', text: filter }];
+}
+
+function whereRefuted(context: BuildContext): Block {
   const { say } = context;
   return paragraph(
-    left === 0
-      ? say('Every guess is refuted: see ', '所有猜测都不成立，见')
-      : say('All other guesses are refuted: see ', '其余猜测都不成立，见'),
+    say(
+      'A table names the guesses that hold, and those that the capture can’t decide; all others are refuted: see “',
+      '各表只列出成立的和无法判断的猜测，其余猜测都不成立，见本节末尾的“',
+    ),
     { kind: 'section', id: REFUTED_ID, text: refutedTitle(context) },
-    say('.', '。'),
+    say('” at the end of this section.', '”。'),
   );
 }
 

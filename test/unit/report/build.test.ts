@@ -106,6 +106,33 @@ describe('buildReport', () => {
     expect(kinds[0]!.blocks.filter((block) => block.kind === 'filter')).toHaveLength(2);
   });
 
+  test('many findings of one kind beside one of another: as many as there is room for, and how many there are', () => {
+    const lab = sampleLab();
+    const [first] = lab.analysis.findings;
+    if (first === undefined) throw new Error('the sample has a finding');
+    const delayed = (maxDelayMs: number) => ({
+      ...first,
+      code: 'delayed-ack' as const,
+      params: { acks: 2, minDelayMs: 1, maxDelayMs },
+    });
+    const shown = (count: number) => {
+      const many = Array.from({ length: count }, (_, i) => delayed(i + 1));
+      lab.analysis.findings.splice(
+        0,
+        Number.POSITIVE_INFINITY,
+        { ...first, code: 'reset' as const, params: {} },
+        ...many,
+      );
+      const kinds = flat(build(lab).sections).filter((part) => part.id.startsWith('finding-'));
+      const said = JSON.stringify(flat(build(lab).sections).find(({ id }) => id === 'findings')!.blocks);
+      return { filters: kinds.map(({ blocks }) => blocks.filter(({ kind }) => kind === 'filter').length), said };
+    };
+    expect(shown(59).filters).toEqual([1, 59]);
+    expect(shown(59).said).not.toContain('analysis.json');
+    expect(shown(80).filters).toEqual([1, 59]);
+    expect(shown(80).said).toContain('Of 81 findings, 60 are shown here');
+  });
+
   test('both languages: the same sections with the same blocks', () => {
     const shape = (model: ReportModel) => flat(model.sections).map((part) => [part.id, part.blocks.map((b) => b.kind)]);
     expect(shape(build(sampleLab(), 'zh'))).toEqual(shape(build()));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { shorten, visibleLine, visibleText } from '../../../src/report/text.ts';
+import { firstLines, shorten, visibleLine, visibleText } from '../../../src/report/text.ts';
 
 describe('visibleText', () => {
   test.each([
@@ -22,6 +22,13 @@ describe('visibleText', () => {
 
   test('a line: has no line feed and no tab', () => {
     expect(visibleLine('a\nb\tc')).toBe('a␊b c');
+  });
+
+  test('a text of several lines, too long: ends with a line; of one: never in half a character', () => {
+    expect(firstLines('one\ntwo\nthree', 9)).toBe('one\ntwo');
+    expect(firstLines('one\ntwo', 7)).toBe('one\ntwo');
+    expect(firstLines('a\nlong line without an end', 12)).toBe('a\nlong line ');
+    expect(firstLines('ab😀cd', 3)).toBe('ab');
   });
 
   test('a long text: ends in an ellipsis and never in half a character', () => {
