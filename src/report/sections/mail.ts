@@ -7,6 +7,7 @@ import { beginningOnly } from './files.ts';
 
 const MAX_MAILS = 20;
 const MAX_ADDED = 12;
+const MAX_TRACE = 12;
 const MAX_TEXT_LENGTH = 2000;
 const TRACE_HEADERS = new Set(['received', 'return-path', 'delivered-to', 'x-original-to', 'message-id', 'date']);
 
@@ -74,7 +75,6 @@ function mailTable({ say }: BuildContext, shown: readonly Seen[], left: number):
       say('To', '收件人'),
       say('Subject', '主题'),
       right(say('Bytes', '字节数')),
-      'SHA-256',
       say('Frames', '帧'),
     ],
     shown.map(({ via, stream, mail }) => [
@@ -84,7 +84,6 @@ function mailTable({ say }: BuildContext, shown: readonly Seen[], left: number):
       code(shorten(mail.to.join(', ') || '–', 120)),
       visibleLine(shorten(mail.subject ?? '–', 160)),
       String(mail.content.size),
-      { kind: 'hash', text: mail.content.sha256 },
       frames(mail.frames),
     ]),
     left > 0 ? say(`${left} more mails are in analysis.json.`, `其余 ${left} 封邮件见 analysis.json。`) : null,
@@ -143,16 +142,17 @@ function mailBlocks(context: BuildContext, { via, mail, refused }: Seen): Block[
     );
   }
   const trace = mail.headers.filter((header) => TRACE_HEADERS.has(header.name.toLowerCase()));
-  if (trace.length > 0) {
-    blocks.push({
-      kind: 'facts',
-      compact: false,
-      items: trace.slice(0, 12).map((header) => ({
+  blocks.push({
+    kind: 'facts',
+    compact: false,
+    items: [
+      ...trace.slice(0, MAX_TRACE).map((header) => ({
         label: visibleLine(header.name),
         value: [code(shorten(header.value, 400))],
       })),
-    });
-  }
+      { label: 'SHA-256', value: [{ kind: 'hash', text: mail.content.sha256 }] },
+    ],
+  });
   if (mail.text !== null) {
     const text = visibleText(mail.text).trimEnd();
     blocks.push({
