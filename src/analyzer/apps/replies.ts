@@ -16,22 +16,20 @@ export interface Reply {
   raw: string;
   frames: number[];
   at: WirePosition;
-  /** Bytes of overlong lines that were let go. */
-  cut: number;
 }
 
 const CODED = /^([1-6]\d\d)([ -]|$)/;
 
 export class ReplyAssembler {
-  #open: { code: number; lines: string[]; frames: FrameList; at: WirePosition; cut: number } | null = null;
+  #open: { code: number | null; lines: string[]; frames: FrameList; at: WirePosition } | null = null;
 
   /** The reply that this line completes, or null. */
   add(line: Line): Reply | null {
     const text = decodeText(line.bytes);
     const coded = CODED.exec(text);
-    const code = coded ? Number(coded[1]) : null;
+    const code = codeOf(coded);
     if (this.#open === null) {
-      this.#open = { code: code ?? 0, lines: [], frames: new FrameList(), at: line.at, cut: 0 };
+      this.#open = { code, lines: [], frames: new FrameList(), at: line.at };
       if (code === null) return this.#close(line, text);
     }
     const ends = code === this.#open.code && coded?.[2] !== '-';
@@ -53,13 +51,16 @@ export class ReplyAssembler {
   #append(line: Line, text: string): void {
     this.#open!.lines.push(text);
     this.#open!.frames.addAll(line.frames);
-    this.#open!.cut += line.cut;
   }
 
   #take(): Reply {
-    const { code, lines, frames, at, cut } = this.#open!;
+    const { code, lines, frames, at } = this.#open!;
     this.#open = null;
-    const bare = lines.map((line) => (code > 0 && line.startsWith(String(code)) ? line.slice(4) : line));
-    return { code: code || null, text: bare.join('\n'), raw: lines.join('\n'), frames: frames.list(), at, cut };
+    const bare = lines.map((line) => (code !== null && codeOf(CODED.exec(line)) === code ? line.slice(4) : line));
+    return { code, text: bare.join('\n'), raw: lines.join('\n'), frames: frames.list(), at };
   }
+}
+
+function codeOf(coded: RegExpExecArray | null): number | null {
+  return coded && Number(coded[1]);
 }

@@ -58,7 +58,10 @@ export class AuthExchange {
       case 'CRAM-MD5':
         return { user: /^(.*) [0-9a-f]{32}$/is.exec(this.#text(0) ?? '')?.[1] ?? null, password: null };
       case 'DIGEST-MD5':
-        return { user: /\busername="((?:[^"\\]|\\.)*)"/.exec(this.#text(0) ?? '')?.[1] ?? null, password: null };
+        return { user: readDigestUser(this.#text(0) ?? ''), password: null };
+      case 'EXTERNAL':
+        // RFC 4422 Appendix A: who TLS says it is, or whom the client names.
+        return { user: this.#text(0) || null, password: null };
       case 'XOAUTH2':
       case 'OAUTHBEARER':
         return readOauth(this.#text(0) ?? '');
@@ -96,16 +99,28 @@ function readPlain(bytes: Uint8Array | null): { user: string | null; password: s
   return fields.length === 3 ? { user: fields[1]!, password: fields[2]! } : { user: null, password: null };
 }
 
-/** RFC 7628 and its forerunner: the bearer token is what lets in. */
+/** RFC 2831 §2.1.2: a quoted string, in which a backslash takes the meaning from what follows it. */
+function readDigestUser(text: string): string | null {
+  const name = /(?:^|,)\s*username="((?:[^"\\]|\\.)*)"/i.exec(text)?.[1];
+  return name === undefined ? null : name.replace(/\\(.)/g, '$1');
+}
+
+/** RFC 7628 §3.1 (`n,a=user,`) and its forerunner (`user=user`): the bearer token is what lets in. */
 function readOauth(text: string): { user: string | null; password: string | null } {
-  const user = /(?:^user=|\ba=)([^\x01,]*)/.exec(text)?.[1] ?? null;
+  const name = /^(?:user=([^\x01]*)|[^,]*,a=([^,]*))/.exec(text);
+  const user = name?.[1] ?? (name?.[2] === undefined ? null : saslName(name[2]));
   return { user, password: /\x01auth=Bearer ([^\x01]*)/i.exec(text)?.[1] ?? null };
 }
 
 /** RFC 5802 §7: `n,,n=user,r=nonce`. */
 function readScramUser(text: string): string | null {
   const name = /(?:^|,)n=([^,]*)/.exec(text)?.[1];
-  return name === undefined ? null : name.replaceAll('=2C', ',').replaceAll('=3D', '=');
+  return name === undefined ? null : saslName(name);
+}
+
+/** RFC 5801 §4: a comma and an equals sign are written `=2C` and `=3D`. */
+function saslName(text: string): string {
+  return text.replaceAll('=2C', ',').replaceAll('=3D', '=');
 }
 
 /** MS-NLMP §2.2.1.3: the AUTHENTICATE message; user name field at offset 36, flags at 60 (bit 0: UTF-16). */

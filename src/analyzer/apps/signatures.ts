@@ -22,7 +22,7 @@ const UPPER_CASE = range(0x41, 0x5a);
 const SPACE = 0x20;
 
 const HTTP_REQUEST = request(
-  /^((GET|POST|HEAD|PUT|DELETE|OPTIONS|PATCH|CONNECT|TRACE) [/*h\w]|[A-Z][A-Z-]{2,15} \S{1,1024} HTTP\/\d)/,
+  /^((GET|POST|HEAD|PUT|DELETE|PATCH|CONNECT|TRACE) [/*\w]|OPTIONS [/*h]|[A-Z][A-Z-]{2,15} \S{1,1024} HTTP\/\d)/,
 );
 const TLS_CLIENT_HELLO = bytes([0x16], (b) => isTlsRecord(b) && b[5] === 1);
 const TLS_SERVER_HELLO = bytes([0x16], (b) => isTlsRecord(b) && b[5] === 2);

@@ -3,7 +3,6 @@ import type { Mail } from '../../model.ts';
 import type { WirePosition } from '../app.ts';
 import { type ContentOutput, ContentRecorder, joinBytes } from '../content.ts';
 import type { Notes } from '../notes.ts';
-import { decodeLatin1 } from '../text.ts';
 import { FrameList } from '../wire-position.ts';
 import { EMPTY_MAIL, type MailParts, MimeReader } from './mime.ts';
 
@@ -13,9 +12,6 @@ export const MAX_PARSED_MAIL_BYTES = 16 * 1024 * 1024;
 export const MAX_WAITING_MAIL_BYTES = 32 * 1024 * 1024;
 /** Of a mail too large to take apart, its headers are still read from this much. */
 export const MAX_HEADER_BYTES = 64 * 1024;
-
-/** Enough to see how a mail ends. */
-const TAIL_BYTES = 4;
 
 /** What all mails of a capture share. */
 export class MailRoom {
@@ -47,7 +43,6 @@ export class MailRecorder {
   #raw: Uint8Array[] = [];
   #rawLength = 0;
   #overflowed = false;
-  #tail = '';
   #parts: Promise<MailParts> | null = null;
 
   constructor(room: MailRoom, name: string, notes: Notes, start: WirePosition) {
@@ -60,7 +55,6 @@ export class MailRecorder {
   write(bytes: Uint8Array, frame: number): void {
     this.#frames.add(frame);
     this.#content.write(bytes);
-    this.#tail = (this.#tail + decodeLatin1(bytes.subarray(-TAIL_BYTES))).slice(-TAIL_BYTES);
     this.#keep(bytes);
   }
 
@@ -72,11 +66,6 @@ export class MailRecorder {
   /** A frame that carries a part of the message which is not content, such as its lone dot. */
   touch(frame: number): void {
     this.#frames.add(frame);
-  }
-
-  /** Ends with a lone dot between bare line feeds, which some servers take for the end (RFC 5321 §4.1.1.4 forbids it). */
-  endsBarely(): boolean {
-    return /\n\.\r?\n$/.test(this.#tail);
   }
 
   get hasGap(): boolean {

@@ -7,6 +7,7 @@ import type { Notes } from '../notes.ts';
 import { decodeText } from '../text.ts';
 import type { TlsWatch } from '../tls.ts';
 import { FrameSet } from '../wire-position.ts';
+import { BareEnd } from './bare-end.ts';
 import { SMTP_VERBS } from './commands.ts';
 import type { Message, Transactions } from './envelope.ts';
 
@@ -18,7 +19,7 @@ type Mode =
   | { kind: 'command' }
   /** DATA was sent: a message, if the server says 354. */
   | { kind: 'held'; parts: { bytes: Uint8Array; at: WirePosition }[]; length: number }
-  | { kind: 'data'; message: Message; dots: DotLines }
+  | { kind: 'data'; message: Message; dots: DotLines; bareEnd: BareEnd }
   | { kind: 'chunk'; message: Message; left: number; last: boolean };
 
 /** Who is told what the bytes say. */
@@ -131,22 +132,23 @@ export class ClientBytes {
     this.#parts.transactions.reset();
   }
 
-  /** The message whose end was not seen so far. */
-  get unfinished(): Message | null {
-    return this.#mode.kind === 'data' ? this.#mode.message : null;
+  /** A message's end was not seen so far. */
+  get unfinished(): boolean {
+    return this.#mode.kind === 'data';
   }
 
   /** The server has judged the unfinished message: its end is lost, or still on its way. */
-  onVerdict(message: Message, accepted: boolean): void {
-    if (this.#judgedEarly) return;
+  onVerdict(accepted: boolean): void {
+    if (this.#judgedEarly || this.#mode.kind !== 'data') return;
+    const { message, bareEnd } = this.#mode;
     message.accepted = accepted;
-    if (message.recorder.hasGap || message.recorder.endsBarely()) this.endMessage();
+    if (message.recorder.hasGap || bareEnd.reached) this.endMessage();
     else this.#judgedEarly = true;
   }
 
   /** A message that ends without its lone dot. */
   endMessage(): void {
-    if (this.#mode.kind === 'data') this.#closeMessage(this.#mode.message, this.#mode.message.recorder.endsBarely());
+    if (this.#mode.kind === 'data') this.#closeMessage(this.#mode.message, this.#mode.bareEnd.reached);
     else if (this.#mode.kind === 'chunk') this.#closeMessage(this.#mode.message, false);
   }
 
@@ -179,18 +181,20 @@ export class ClientBytes {
   }
 
   #startData(at: WirePosition): void {
-    this.#mode = { kind: 'data', message: this.#parts.transactions.begin('DATA', at), dots: new DotLines() };
+    const message = this.#parts.transactions.begin('DATA', at);
+    this.#mode = { kind: 'data', message, dots: new DotLines(), bareEnd: new BareEnd() };
     this.#judgedEarly = false;
   }
 
   #takeData(
-    { message, dots }: Extract<Mode, { kind: 'data' }>,
+    { message, dots, bareEnd }: Extract<Mode, { kind: 'data' }>,
     bytes: Uint8Array,
     offset: number,
     at: WirePosition,
   ): number {
     message.recorder.touch(at.frame);
     const { next, ended } = dots.take(bytes, offset, (part) => message.recorder.write(part, at.frame));
+    bareEnd.add(bytes.subarray(offset, next));
     if (ended) {
       this.mailEnds.add(at.frame);
       this.#closeMessage(message, true);
@@ -226,6 +230,7 @@ export class ClientBytes {
     if (mode.kind === 'data') {
       mode.message.recorder.gap(length, at.frame);
       mode.dots.gap();
+      mode.bareEnd.gap();
       if (this.#judgedEarly) this.endMessage();
       return true;
     }

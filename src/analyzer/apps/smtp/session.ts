@@ -179,13 +179,11 @@ export class SmtpAnalyzer implements AppAnalyzer, ClientListener {
     const { code, frames, raw } = reply;
     const line = { text: raw, frames, at: reply.at };
     this.#stray.flush(this.#dialogue);
+    const isVerdict = this.#client.unfinished && this.#commands.length === 0;
+    // What is judged stands before its verdict.
+    if (isVerdict && code !== null && code !== 354) this.#client.onVerdict(code < 400);
     this.#dialogue.addDecoded('server', 'reply', line, code === 334 ? readableBase64(reply.text) : null);
-    if (code === null) return;
-    const { unfinished } = this.#client;
-    if (unfinished !== null && this.#commands.length === 0) {
-      if (code !== 354) this.#client.onVerdict(unfinished, code < 400);
-      return;
-    }
+    if (code === null || isVerdict) return;
     // RFC 5321 §3.1: the server speaks first, even to a client that did not wait for it.
     if (!this.#greeted) {
       this.#banner = reply.text;

@@ -251,13 +251,43 @@ test('a client that says everything and closes before the server speaks: one mai
   ]);
 });
 
-test('a mail that ends with LF dot LF, which only the server took for an end: its first verdict stands', async () => {
-  const { session } = await stuff([
-    ...dialogue(0, `${OPENING}\nC: MAIL FROM:<a@x>\nS: 250 ok\nC: RCPT TO:<b@x>\nS: 250 ok\nC: DATA\nS: 354 go`),
-    say(0, 'client', 'Subject: x\r\n\r\nhello\r\n.\n\n'),
-    ...dialogue(0, 'S: 250 queued\nS: 500 what'),
-  ]);
-  expect(session.messages).toMatchObject([{ accepted: true, content: { complete: false } }]);
+describe('a lone dot between line ends of which one is a bare LF', () => {
+  const begun = `${OPENING}\nC: MAIL FROM:<a@x>\nS: 250 ok\nC: RCPT TO:<b@x>\nS: 250 ok\nC: DATA\nS: 354 go`;
+
+  test.each([
+    ['LF, dot, LF', 'Subject: x\n\nhello\n.\n', 'hello\n.\n'],
+    ['LF, dot, CRLF', 'Subject: x\r\n\r\nhello\n.\r\n', 'hello\n.\n'],
+    ['CRLF, dot, LF', 'Subject: x\r\n\r\nhello\r\n.\n', 'hello\n\n'],
+    ['CRLF, dot, LF and an empty line', 'Subject: x\r\n\r\nhello\r\n.\n\n', 'hello\n\n\n'],
+  ])('%s, and the server takes it for the end: it is; what follows are commands', async (_, body, text) => {
+    const { session } = await stuff([
+      ...dialogue(0, begun),
+      say(0, 'client', body),
+      ...dialogue(0, 'S: 250 queued\nS: 500 empty line\nC: QUIT\nS: 221 bye'),
+    ]);
+    expect(session.messages).toMatchObject([{ accepted: true, subject: 'x', text, content: { complete: true } }]);
+    expect(session.dialogue.at(-2)).toMatchObject({ kind: 'command', text: 'QUIT' });
+  });
+
+  test.each([
+    ['the server says nothing yet: a line of the mail', 'a\n.\n', 'b\r\n.\r\n', 'a\n.\nb\r\n'],
+    ['two dots: a line of the mail, whatever the server says too early', 'a\r\n..\n', 'b\r\n.\r\n', 'a\r\n.\nb\r\n'],
+    ['text behind it: a line of the mail', 'a\n.\nb', '\r\n.\r\n', 'a\n.\nb\r\n'],
+  ])('%s', async (title, first, rest, body) => {
+    const early = title.startsWith('the server says nothing') ? [] : dialogue(0, 'S: 250 queued');
+    const { session } = await stuff([
+      ...dialogue(0, begun),
+      say(0, 'client', first),
+      ...early,
+      say(0, 'client', rest),
+      ...(early.length > 0 ? [] : dialogue(0, 'S: 250 queued')),
+      ...dialogue(0, 'C: QUIT\nS: 221 bye'),
+    ]);
+    expect(session.messages).toMatchObject([
+      { accepted: true, content: { complete: true, sha256: sha256Of(utf8(body)) } },
+    ]);
+    expect(session.dialogue.at(-2)).toMatchObject({ kind: 'command', text: 'QUIT' });
+  });
 });
 
 test('STARTTLS whose agreement is not in the capture: the first record tells', async () => {
@@ -463,3 +493,16 @@ test.each([
     expect(artifacts[0]?.bytes.subarray(0, raw.length)).toEqual(Buffer.from(raw));
   },
 );
+
+test('a mail without an end, its invitation and its verdict in one segment: the mail stands between them', async () => {
+  const { session } = await stuff([
+    ...dialogue(0, 'S: 220 hi\nC: HELO x\nS: 250 x\nC: MAIL FROM:<a@x>\nS: 250 ok\nC: RCPT TO:<b@x>\nS: 250 ok'),
+    say(0, 'client', 'DATA\r\nSubject: x\r\n\r\nhello\r\n.\n'),
+    say(0, 'server', '354 go\r\n250 queued\r\n'),
+  ]);
+  expect(session.dialogue.slice(-3).map(({ text }) => text)).toEqual([
+    '354 go',
+    'Subject: x\r\n\r\nhello\r\n\n',
+    '250 queued',
+  ]);
+});

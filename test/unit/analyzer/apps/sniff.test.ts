@@ -18,6 +18,9 @@ const ROWS: Row[] = [
   ['HTTP on a strange port', 3000, [say(0, 'client', 'GET / HTTP/1.1\r\nHost: x\r\n\r\n')], 'http'],
   ['HTTP on the SMTP port', 25, [say(0, 'client', 'GET / HTTP/1.1\r\nHost: x\r\n\r\n')], 'http'],
   ['TLS', 3000, [say(0, 'client', from('\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03aaaaaaaaaaaa'))], 'tls'],
+  ['SIP asking for options', 3000, [say(0, 'client', 'OPTIONS sip:a@b SIP/2.0\r\n\r\n')], 'sip'],
+  ['RTSP asking for options', 3000, [say(0, 'client', 'OPTIONS rtsp://a/b RTSP/1.0\r\n\r\n')], 'rtsp'],
+  ['HTTP asking for options', 3000, [say(0, 'client', 'OPTIONS http://a/b HTTP/1.1\r\n\r\n')], 'http'],
   [
     'TLS at once on the SMTP port',
     25,
@@ -47,7 +50,7 @@ const AT_ONCE: [title: string, port: number, scenes: Scene[], app: string | null
   ['HTTP/2 with prior knowledge', 3000, [say(0, 'client', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')], 'http2'],
   ['HTTP by an extension method', 3000, [say(0, 'client', 'M-SEARCH * HTTP/1.1\r\n\r\n')], 'http'],
   ['an HTTP answer, the request not captured', 3000, [say(0, 'server', 'HTTP/1.1 200 OK\r\n\r\n')], 'http'],
-  ['RTSP', 3000, [say(0, 'client', 'OPTIONS rtsp://a/b RTSP/1.0\r\n\r\n')], 'rtsp'],
+  ['RTSP', 3000, [say(0, 'client', 'DESCRIBE rtsp://a/b RTSP/1.0\r\n\r\n')], 'rtsp'],
   ['SIP', 3000, [say(0, 'client', 'INVITE sip:a@b SIP/2.0\r\n\r\n')], 'sip'],
   ['an SSL 2.0 hello', 3000, [say(0, 'client', from('\x80\x2e\x01\x03\x01\x00\x15\x00\x00\x00\x10aaaaa'))], 'tls'],
   ['TLS from its middle', 3000, [say(0, 'server', from('\x17\x03\x03\x00\x20aaaaaaaaaaaaaaaa'))], 'tls'],
