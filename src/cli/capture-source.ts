@@ -17,9 +17,11 @@ const FILE_HINT = {
   en: 'give a pcap or pcapng file, or - for standard input',
   zh: '请给出 pcap 或 pcapng 文件，或用 - 表示标准输入',
 };
+/** What a capture without a file is called. */
+export const STANDARD_INPUT_NAME = { en: 'standard input', zh: '标准输入' };
 /** In a run directory. */
 const RUN_CAPTURE = 'capture.pcapng';
-const NO_CAPTURE = { en: '{path}: {reason}', zh: '{path}：{reason}' };
+const NO_CAPTURE = { en: '{source}: {reason}', zh: '{source}：{reason}' };
 const ANOTHER_FORMAT = {
   en: '{path}: neither pcap nor pcapng, but {name}',
   zh: '{path}：不是 pcap 或 pcapng 文件，而是 {name}',
@@ -56,5 +58,6 @@ export async function requireCapture(
     throw new InputError(fillIn(ANOTHER_FORMAT, { path, name: foreign.name }), { hint: foreign.hint });
   const [warning] = capture.warnings;
   const reason = warning === undefined ? '' : localize((language) => describeWarning(warning, language));
-  throw new InputError(fillIn(NO_CAPTURE, { path, reason }), { hint: FORMATS });
+  const source = path === STANDARD_INPUT ? STANDARD_INPUT_NAME : path;
+  throw new InputError(fillIn(NO_CAPTURE, { source, reason }), { hint: FORMATS });
 }

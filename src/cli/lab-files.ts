@@ -23,6 +23,9 @@ const TOO_LARGE = { en: 'it is too large for a lab file', zh: '对实验文件�
 /** What no text holds, but for tab and line ends. */
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/;
 
+/** A slash, or a file's ending. */
+const LIKE_A_PATH = /[/\\.]/;
+
 export function builtInLabs(): string[] {
   return readdirSync(LABS_DIRECTORY)
     .filter((name) => existsSync(labPath(name)))
@@ -47,7 +50,7 @@ export function loadLab(nameOrPath: string): LoadedLab {
 function findLab(nameOrPath: string): string {
   if (/^[a-z][a-z0-9-]*$/.test(nameOrPath) && existsSync(labPath(nameOrPath))) return labPath(nameOrPath);
   if (!existsSync(nameOrPath)) {
-    throw noSuchLab(nameOrPath);
+    throw LIKE_A_PATH.test(nameOrPath) ? noSuchFile(nameOrPath) : noSuchLab(nameOrPath);
   }
   if (!statSync(nameOrPath).isDirectory()) return nameOrPath;
   const path = join(nameOrPath, 'lab.yaml');
@@ -56,6 +59,11 @@ function findLab(nameOrPath: string): string {
     { en: `the directory ${nameOrPath} holds no lab.yaml`, zh: `目录 ${nameOrPath} 中没有 lab.yaml` },
     { hint: labsHint() },
   );
+}
+
+function noSuchFile(path: string): UsageError {
+  const text = { en: 'there is no lab file {path}', zh: '没有 {path} 这个实验文件' };
+  return new UsageError(fillIn(text, { path }), { hint: labsHint() });
 }
 
 function noSuchLab(name: string): UsageError {

@@ -98,6 +98,9 @@ export function usageErrorFor(message: string, typed: Typed): UsageError {
   const [command = ''] = words;
   if (command !== '' && !typed.commands.includes(command)) return unknownCommand(command, typed.commands);
   const text = message.replace(/\s*\n\s*/g, ' ').trim();
+  // yargs misses the argument that it took for the unknown option's value, and says only that.
+  const unknown = unknownOptions(typed);
+  if (unknown.length > 0) return notUnderstood(unknown, command, typed);
   const prefix = NOT_UNDERSTOOD[typed.language];
   if (text.startsWith(prefix)) return notUnderstood(text.slice(prefix.length).split(', '), command, typed);
   const isAlone = words.length === 1;
@@ -109,6 +112,16 @@ export function usageErrorFor(message: string, typed: Typed): UsageError {
 function wordsOf(argv: readonly string[]): string[] {
   const firstOption = argv.findIndex((word) => word.startsWith('-'));
   return argv.slice(0, firstOption < 0 ? argv.length : firstOption);
+}
+
+/** Long options that the command does not have, as typed but without a value. */
+function unknownOptions({ argv, options }: Typed): string[] {
+  const end = argv.indexOf('--');
+  return argv
+    .slice(0, end < 0 ? argv.length : end)
+    .filter((word) => word.startsWith('--'))
+    .map((word) => word.split('=')[0]!)
+    .filter((option) => !options.includes(option.replace(/^--(?:no-)?/, '')));
 }
 
 function helpOf(command: string): string {

@@ -54,6 +54,12 @@ describe('no capture', () => {
     expect(stderr).toContain(`${pipe}: neither pcap nor pcapng`);
   });
 
+  test('nothing on standard input: wirelab analyze calls it so', async () => {
+    const { code, stderr } = await bash('$WIRELAB analyze - </dev/null');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^error: standard input: the file is empty\n/);
+  });
+
   test('a directory that holds a run: the hint names its capture', async () => {
     const { code, stderr } = await bash('mkdir run && cp plain.pcap run/capture.pcapng && $WIRELAB analyze run');
     expect(code).toBe(2);

@@ -1,12 +1,11 @@
 /** What the applications carried, in the terminal summary: logins, files and mails, a line each. */
 import { describeNote } from '../../analyzer/apps/notes.ts';
 import type { Analysis, Credential, FtpTransfer, Mail, RecoveredContent } from '../../analyzer/model.ts';
-import { groupedDigits } from '../../base/digits.ts';
 import type { Language } from '../../base/language.ts';
 import { harmless } from '../terminal.ts';
 import { type Colors, type Context, INDENT, moreLine, textLines } from './summary-context.ts';
 import { padTo } from './summary-layout.ts';
-import { sizeText, word } from './summary-words.ts';
+import { counted, sizeText, word } from './summary-words.ts';
 
 const MAX_SESSIONS_SHOWN = 12;
 /** Of one session. */
@@ -106,7 +105,7 @@ function mailText(mail: Enveloped, language: Language): string {
 }
 
 function contentText({ size, missing }: RecoveredContent, language: Language): string {
-  const lack = missing > 0 ? ` ${word('missing', language, { n: groupedDigits(missing) })}` : '';
+  const lack = missing > 0 ? ` ${counted('missing', missing, language)}` : '';
   return `  ${sizeText(size)}${lack}`;
 }
 

@@ -57,12 +57,13 @@ function linesOf({ language, colors, width, widthOf }: Context, connection: Conn
 function tableOf({ language, colors, width, widthOf }: Context, shown: readonly Connection[]): string[] {
   const head = ['#', ...HEAD.map((key) => word(key, language))];
   const rows = [head, ...shown.map((connection) => rowOf(connection, language))];
+  const isMarked = shown.some((connection) => marksText(connection) !== '');
   const paint = (text: string, row: number, column: number): string => {
     if (row === 0) return colors.dim(text);
     if (column === 0) return colors.bold(text);
     return column === CLOSED_COLUMN ? paintClosing(colors, shown[row - 1]!, text) : text;
   };
-  return layOut(rows, COLUMNS, width, widthOf, paint);
+  return layOut(rows, isMarked ? COLUMNS : COLUMNS.slice(0, -1), width, widthOf, paint);
 }
 
 const HEAD = ['clientAndServer', 'app', 'opened', 'closed', 'sent', 'received', 'rtt', 'marks'] as const;

@@ -13,14 +13,18 @@ export const WORDS = {
   failed: { en: '(failed)', zh: '（失败）' },
   rejected: { en: '(rejected)', zh: '（被拒收）' },
   missing: { en: '({n} bytes missing)', zh: '（缺 {n} 字节）' },
+  oneMissing: { en: '(1 byte missing)', zh: '（缺 1 字节）' },
   encrypted: { en: 'encrypted from frame {n} on', zh: '自第 {n} 帧起加密' },
   first: { en: '{kind} ({side})', zh: '{kind}（{side}）' },
   packets: { en: '{n} packets', zh: '{n} 个分组' },
+  onePacket: { en: '1 packet', zh: '1 个分组' },
   tcp: { en: '{n} TCP', zh: 'TCP {n} 个' },
   inConnections: { en: '{n} connections', zh: '{n} 个连接' },
   oneConnection: { en: '1 connection', zh: '1 个连接' },
   dropped: { en: 'the capture lost {n} packets', zh: '抓包丢失了 {n} 个分组' },
+  oneDropped: { en: 'the capture lost 1 packet', zh: '抓包丢失了 1 个分组' },
   truncated: { en: 'the snapshot cut {n} packets', zh: '{n} 个分组被截断' },
+  oneTruncated: { en: 'the snapshot cut 1 packet', zh: '1 个分组被截断' },
   more: { en: '… and {n} more; --json lists all', zh: '……另有 {n} 条，用 --json 查看全部' },
   clientAndServer: { en: 'client → server', zh: '客户端 → 服务器' },
   app: { en: 'app', zh: '应用' },
@@ -57,6 +61,21 @@ export function word(
   values: Readonly<Record<string, string>> = {},
 ): string {
   return WORDS[key][language].replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+}
+
+/** What is said of several, and of one. */
+const SINGULARS = {
+  packets: 'onePacket',
+  inConnections: 'oneConnection',
+  dropped: 'oneDropped',
+  truncated: 'oneTruncated',
+  missing: 'oneMissing',
+  ordinary: 'oneOrdinary',
+} as const satisfies Partial<Record<keyof typeof WORDS, keyof typeof WORDS>>;
+
+/** `1 packet`, `12,345 packets` */
+export function counted(key: keyof typeof SINGULARS, count: number, language: Language): string {
+  return count === 1 ? word(SINGULARS[key], language) : word(key, language, { n: groupedDigits(count) });
 }
 
 /** `12,345 B`, `1.2 MB` */

@@ -7,12 +7,13 @@ import { describeWarning } from '../../analyzer/warning-words.ts';
 import { groupedDigits } from '../../base/digits.ts';
 import type { Language } from '../../base/language.ts';
 import { TEARDOWN_NAMES } from '../../base/tcp-words.ts';
+import { STANDARD_INPUT_NAME } from '../capture-source.ts';
 import { harmless } from '../terminal.ts';
 import { appLines } from './summary-apps.ts';
 import { connectionLines } from './summary-connections.ts';
 import { type Colors, type Context, INDENT, MAX_TEXT_WIDTH, moreLine, textLines } from './summary-context.ts';
 import { wrap } from './summary-layout.ts';
-import { SEVERITY_SIGNS, word } from './summary-words.ts';
+import { counted, SEVERITY_SIGNS, word } from './summary-words.ts';
 import type { WidthOf } from './text-width.ts';
 
 export { MAX_CONNECTIONS_SHOWN } from './summary-connections.ts';
@@ -69,22 +70,22 @@ function captureLines({ language, colors, width, widthOf }: Context, analysis: A
   const facts = [
     capture.format ?? '',
     capture.linkTypes.map(harmless).join(', '),
-    word('packets', language, { n: groupedDigits(capture.packets) }),
+    counted('packets', capture.packets, language),
     word('tcp', language, { n: groupedDigits(capture.tcpPackets) }),
-    count === 1 ? word('oneConnection', language) : word('inConnections', language, { n: groupedDigits(count) }),
+    counted('inConnections', count, language),
   ];
   const elapsedMs = (Number(capture.lastTime) - Number(capture.firstTime)) * 1000;
   // Frames need not be in the order of their times.
   if (capture.packets > 0 && elapsedMs >= 0) facts.push(durationText(elapsedMs, language));
   const warnings = [
-    ...(capture.dropped ? [word('dropped', language, { n: String(capture.dropped) })] : []),
-    ...(capture.truncated > 0 ? [word('truncated', language, { n: String(capture.truncated) })] : []),
+    ...(capture.dropped ? [counted('dropped', capture.dropped, language)] : []),
+    ...(capture.truncated > 0 ? [counted('truncated', capture.truncated, language)] : []),
     ...capture.warnings
       .filter(({ code }) => code !== UNLISTED)
       .map((warning) => harmless(describeWarning(warning, language))),
   ];
   return [
-    colors.bold(harmless(capture.file ?? '-')),
+    colors.bold(harmless(capture.file ?? STANDARD_INPUT_NAME[language])),
     ...wrap(facts.filter((fact) => fact !== '').join(' · '), width, widthOf).map((line) => colors.dim(line)),
     ...warnings.flatMap((warning) => wrap(`! ${warning}`, width, widthOf).map((line) => colors.yellow(line))),
   ];
@@ -107,8 +108,7 @@ function findingLines(context: Context, findings: readonly Finding[], ordinaryUn
 }
 
 function ordinaryLine({ language, colors }: Context, count: number): string[] {
-  if (count === 0) return [];
-  return [colors.dim(word(count === 1 ? 'oneOrdinary' : 'ordinary', language, { n: String(count) }))];
+  return count === 0 ? [] : [colors.dim(counted('ordinary', count, language))];
 }
 
 function groupByCode(findings: readonly Finding[]): Map<string, Finding[]> {

@@ -1,12 +1,48 @@
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import type { Analysis } from '../../../src/analyzer/model.ts';
-import { type SummaryOptions, summaryOf as summaryWith } from '../../../src/cli/analyze/summary.ts';
-import { layOut, padTo, wrap } from '../../../src/cli/analyze/summary-layout.ts';
-import { Talk, TestCapture } from '../../support/packet-builder.ts';
-import { analyse } from '../analyzer/findings/analyse.ts';
+import type { Analysis, RecoveredContent } from '../../../../src/analyzer/model.ts';
+import { type SummaryOptions, summaryOf as summaryWith } from '../../../../src/cli/analyze/summary.ts';
+import { Talk, TestCapture } from '../../../support/packet-builder.ts';
+import { analyse } from '../../analyzer/findings/analyse.ts';
+
+type SmtpSession = Analysis['apps']['smtp'][number];
+type SmtpMessage = SmtpSession['messages'][number];
 
 const ESCAPE = '\u001b';
+
+function contentWithout(missing: number): RecoveredContent {
+  return { size: 5, sha256: '', missing, gaps: [], complete: missing === 0, artifact: null };
+}
+
+/** Without headers, from a@x to b@x and c@x. */
+const MAIL: SmtpMessage = {
+  from: null,
+  to: [],
+  subject: null,
+  date: null,
+  messageId: null,
+  headers: [],
+  text: null,
+  attachments: [],
+  frames: [1],
+  content: contentWithout(0),
+  sender: 'a@x',
+  recipients: ['b@x', 'c@x'],
+  via: 'DATA',
+  accepted: true,
+};
+
+const SESSION: SmtpSession = {
+  connection: 0,
+  banner: null,
+  helo: null,
+  extensions: [],
+  dialogue: [],
+  credentials: [],
+  messages: [],
+  encryptedFrom: null,
+  notes: [],
+};
 
 function summaryOf(analysis: Analysis, options: Omit<SummaryOptions, 'widthOf'>): string {
   return summaryWith(analysis, { ...options, widthOf: stringWidth });
@@ -71,22 +107,14 @@ describe('the summary', () => {
     expect(narrow).toMatch(/^#0 10\.0\.0\.1:40000 → 10\.0\.0\.2:25\n {4}三次握手 · 半关闭（客户端）\n {4}发送 0 B/m);
   });
 
-  it('a login, a file and a mail: a line each, on one line whatever the names hold', async () => {
+  it('a login and a mail: a line each, on one line whatever the names hold', async () => {
     const analysis = await halfClosed();
-    const content = { size: 5, sha256: '', missing: 2, gaps: [], complete: false, artifact: null };
     const credential = { mechanism: 'PLAIN', user: 'u\nv', password: `p${ESCAPE}[2J`, accepted: true, frames: [1] };
-    const mail = { from: 'a@x', to: ['b@x', 'c@x'], subject: '实验\r\n报告', date: null, messageId: null };
-    const rest = { headers: [], text: null, attachments: [], frames: [1], content, sender: 'a@x', recipients: ['b@x'] };
+    const mail = { ...MAIL, from: 'a@x', to: ['b@x', 'c@x'], subject: '实验\r\n报告', recipients: ['b@x'] };
     analysis.apps.smtp.push({
-      connection: 0,
-      banner: null,
-      helo: null,
-      extensions: [],
-      dialogue: [],
+      ...SESSION,
       credentials: [credential],
-      messages: [{ ...mail, ...rest, via: 'DATA', accepted: true }],
-      encryptedFrom: null,
-      notes: [],
+      messages: [{ ...mail, content: contentWithout(2) }],
     });
     const text = summaryOf(analysis, { language: 'en', color: false, width: 100 });
     expect(text).toContain('    ✔ login u v / p\\x1b[2J (PLAIN)\n');
@@ -95,24 +123,41 @@ describe('the summary', () => {
 
   it('a rejected mail without headers, and a note: the envelope names whom, the note is in words', async () => {
     const analysis = await halfClosed();
-    const content = { size: 5, sha256: '', missing: 0, gaps: [], complete: true, artifact: null };
-    const mail = { from: null, to: [], subject: null, date: null, messageId: null, headers: [], text: null };
-    const envelope = { sender: 'a@x', recipients: ['b@x', 'c@x'], via: 'DATA' as const, accepted: false };
-    analysis.apps.smtp.push({
-      connection: 0,
-      banner: null,
-      helo: null,
-      extensions: [],
-      dialogue: [],
-      credentials: [],
-      messages: [{ ...mail, attachments: [], frames: [1], content, ...envelope }],
-      encryptedFrom: null,
-      notes: ['late-start', 'items-cut=1'],
-    });
+    const messages = [{ ...MAIL, accepted: false }];
+    analysis.apps.smtp.push({ ...SESSION, messages, notes: ['late-start', 'items-cut=1'] });
     const text = summaryOf(analysis, { language: 'en', color: false, width: 100 });
     expect(text).toContain('    ✉ – (rejected)  5 B  a@x → b@x +1\n');
     expect(text).toContain('    · 1 more transfer or message is not listed.\n');
     expect(text).not.toContain('first part of the dialogue');
+  });
+
+  it('one of what is counted: it is said in the singular', async () => {
+    const capture = new TestCapture();
+    new Talk(capture).client('S');
+    const analysis = await analyse(capture.pcap());
+    Object.assign(analysis.capture, { dropped: 1, truncated: 1 });
+    analysis.apps.smtp.push({ ...SESSION, messages: [{ ...MAIL, content: contentWithout(1) }] });
+    const text = summaryOf(analysis, { language: 'en', color: false, width: 200 });
+    expect(text).toContain(' · 1 packet · 1 TCP · 1 connection');
+    expect(text).toContain('! the capture lost 1 packet\n! the snapshot cut 1 packet\n');
+    expect(text).toContain('5 B (1 byte missing)');
+  });
+
+  it('a table: the column of marks stands only where a connection has one', async () => {
+    const capture = new TestCapture();
+    const talk = new Talk(capture).open();
+    const tableOf = async () => summaryOf(await analyse(capture.pcap()), { language: 'en', color: false, width: 200 });
+    expect(await tableOf()).toMatch(/ RTT$/m);
+    talk.client('PA', 'data', { seq: 1, ack: 1 });
+    talk.client('PA', 'data', { seq: 1, ack: 1 });
+    expect(await tableOf()).toMatch(/ RTT {2}Wireshark’s marks\n.* retransmission/);
+  });
+
+  it('a capture from standard input: it is called so', async () => {
+    const analysis = await halfClosed();
+    analysis.capture.file = null;
+    expect(summaryOf(analysis, { language: 'en', color: false })).toMatch(/^standard input\n/);
+    expect(summaryOf(analysis, { language: 'zh', color: false })).toMatch(/^标准输入\n/);
   });
 
   it.each([
@@ -178,47 +223,5 @@ describe('the summary', () => {
     const text = summaryOf(await analyse(new TestCapture().pcap()), { language: 'en', color: false });
     expect(text).toContain('0 connections');
     expect(text).toContain('Nothing unusual.');
-  });
-});
-
-describe('layout', () => {
-  it.each([
-    ['连接释放', 6, '连接… '],
-    ['连接释放', 5, '连接…'],
-    ['abc', 5, 'abc  '],
-    ['abcdef', 4, 'abc…'],
-  ])('%s in %d columns: %j', (text, width, shown) => {
-    expect(padTo(text, width, 'left', stringWidth)).toBe(shown);
-  });
-
-  it('Chinese text: broken between characters, no line begins with a stop', () => {
-    expect(wrap('双方的 FIN 在途中交错，都会。', 12, stringWidth)).toEqual(['双方的 FIN', '在途中交错，', '都会。']);
-  });
-
-  it('too narrow: what is dispensable goes before addresses are cut', () => {
-    const columns = [
-      { align: 'left', shrinks: 'last' },
-      { align: 'left', shrinks: 'first', dispensable: 1 },
-    ] as const;
-    const rows = [['10.0.0.1:40000 to 10.0.0.2:25', 'retransmission, duplicate_ack']];
-    const plain = (text: string) => text;
-    expect(layOut(rows, columns, 45, stringWidth, plain)).toEqual(['10.0.0.1:40000 to 10.0.0.2:25  retransmissio…']);
-    expect(layOut(rows, columns, 32, stringWidth, plain)).toEqual(['10.0.0.1:40000 to 10.0.0.2:25']);
-    expect(layOut(rows, columns, 20, stringWidth, plain)).toEqual(['10.0.0.1:40000 to 1…']);
-  });
-
-  it('columns: aligned by what the terminal shows', () => {
-    const columns = [{ align: 'left' }, { align: 'right' }] as const;
-    const lines = layOut(
-      [
-        ['名称', '1'],
-        ['ab', '22'],
-      ],
-      columns,
-      80,
-      stringWidth,
-      (text) => text,
-    );
-    expect(lines).toEqual(['名称   1', 'ab    22']);
   });
 });

@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { laidOut, plainWidthOf } from '../../../src/cli/analyze/text-width.ts';
+import { laidOut, plainWidthOf } from '../../../../src/cli/analyze/text-width.ts';
 
 const SIGNS = '→–·…×‘’“”✔✘✖▲●↑↓≡✉';
 
