@@ -92,6 +92,7 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
     const apps = await this.#apps.finish();
     const flows = this.#chosenFlows();
     const capture = this.#captureModel();
+    this.#findings.concludeAll(this.#tracker.flows);
     return {
       version: 1,
       capture,
@@ -220,6 +221,7 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
     return connectionOf(flow, {
       names: this.#names,
       app,
+      encryptedFrom: this.#apps.encryptedFrom(stream),
       shownAs: (frame) => this.#apps.shownAs(stream, [lowPort, highPort], frame),
     });
   }

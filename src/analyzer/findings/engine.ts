@@ -9,6 +9,8 @@ import { concludeEvidence } from './conclude-evidence.ts';
 import { concludeOpening } from './conclude-opening.ts';
 import { ConnectionFindings, toMs } from './connection-findings.ts';
 import { isOrdinary } from './ordinary.ts';
+import { concludeFlood, concludeScan } from './scans/conclude-scans.ts';
+import { ProbeTally } from './scans/tally.ts';
 import { Watcher } from './watcher.ts';
 
 /** Unusual closings that are judged, in the order of the capture: more than anybody reads. */
@@ -21,15 +23,26 @@ export class FindingsEngine {
   readonly #findings: Finding[] = [];
   /** By addresses and ports: the last connection that had them. */
   readonly #earlier = new Map<string, Flow>();
+  readonly #probes = new ProbeTally();
   #judged = 0;
 
   get onSegment(): SegmentListener {
     return this.#watcher.onSegment;
   }
 
-  /** The connection was let go: nothing will be said of it. */
+  /** The connection was let go: nothing will be said of it alone. */
   forget(flow: Flow): void {
+    this.#probes.note(flow);
     this.#watcher.forget(flow);
+  }
+
+  /** Finds what many connections show together. Call once, with all that were not forgotten. */
+  concludeAll(flows: readonly Flow[]): void {
+    for (const flow of flows) this.#probes.note(flow);
+    const { hosts } = this.#probes;
+    const { scans, floods } = this.#probes.conclude();
+    for (const scan of scans) this.#findings.push(concludeScan(scan, hosts));
+    for (const flood of floods) this.#findings.push(concludeFlood(flood, hosts));
   }
 
   /** True when nothing would be found in the connection that is not ordinary (`info`). */

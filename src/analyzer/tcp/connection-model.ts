@@ -14,6 +14,7 @@ export const NS_PER_MS = 1_000_000;
 export interface ModelContext {
   names: ReadonlyMap<string, string>;
   app: string | null;
+  encryptedFrom: number | null;
   shownAs: ShownAs;
 }
 
@@ -22,7 +23,7 @@ export function endpointOf(flow: Flow, sideIndex: number, names: ReadonlyMap<str
   return { address, port: sideIndex === 0 ? flow.lowPort : flow.highPort, name: names.get(address) ?? null };
 }
 
-function addressOf(flow: Flow, sideIndex: number): string {
+export function addressOf(flow: Flow, sideIndex: number): string {
   const { words } = flow;
   if (words === null) return formatIpv4(sideIndex === 0 ? flow.lowWord : flow.highWord);
   const at = sideIndex * 4;
@@ -68,6 +69,7 @@ export function connectionOf(flow: Flow, context: ModelContext): Connection {
     zeek: { connState: connStateOf(flow), history: historyOf(flow) },
     completeness: flow.completeness,
     app: context.app,
+    ...(context.encryptedFrom === null ? {} : { encryptedFrom: context.encryptedFrom }),
     dynamics: dynamicsOf(flow, client, server, elapsed),
     missingBytes: { client: client.missing, server: server.missing },
   };

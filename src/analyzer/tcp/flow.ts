@@ -63,6 +63,8 @@ export class Flow {
   /** Packets that carry each of ANALYSIS_FLAGS; null while none does. */
   analysis: Uint32Array | null = null;
   firstFrame = 0;
+  /** Of its first segment. */
+  firstFlags = 0;
   firstSeconds = 0;
   firstNanoseconds = 0;
   synFrame = 0;
@@ -113,6 +115,7 @@ export class Flow {
     this.completeness = 0;
     this.analysis = null;
     this.firstFrame = 0;
+    this.firstFlags = 0;
     this.lastFrame = 0;
     this.packets = 0;
     this.firstSeconds = 0;

@@ -62,6 +62,7 @@ export class FollowedFlows {
       quoted === null ? this.#table.open(frame, this.#streams++, this.#spare.pop()) : this.#table.adopt(quoted);
     this.list.push(flow);
     flow.firstFrame = frame.number;
+    flow.firstFlags = frame.flags;
     flow.firstSeconds = frame.seconds;
     flow.firstNanoseconds = frame.nanoseconds;
     flow.lastTime = time;

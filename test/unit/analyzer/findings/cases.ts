@@ -1153,7 +1153,47 @@ export const CASES: readonly FindingCase[] = [
       talk.wait(1).client('A');
     },
   },
+  {
+    code: 'port-scan',
+    when: 'ten ports of a host are tried, all but one closed',
+    make: (talk) => {
+      const frames = [talk.client('S')];
+      talk.wait(1).server('SA');
+      talk.wait(0.1).client('R');
+      for (let port = 101; port < 110; port++) frames.push(refused(talk, port));
+      return frames;
+    },
+    but: 'nine ports of a host are tried',
+    makeNearly: (talk) => {
+      for (let port = 101; port < 110; port++) refused(talk, port);
+    },
+  },
+  {
+    code: 'syn-flood',
+    when: '200 SYNs to one port in two seconds, no handshake is finished',
+    make: (talk) => Array.from({ length: 200 }, (_, i) => attempt(talk, i)),
+    but: '199 of them',
+    makeNearly: (talk) => {
+      for (let i = 0; i < 199; i++) attempt(talk, i);
+    },
+  },
 ];
+
+/** A SYN that is answered by RST; returns its frame. */
+function refused(talk: Talk, serverPort: number): number {
+  const probe = new Talk(talk.capture, { serverPort }, serverPort);
+  const frame = probe.client('S');
+  probe.wait(1).server('RA', '', { seq: 0 });
+  return frame;
+}
+
+/** A SYN from a forged address; every second one is answered by a SYN+ACK, which nobody takes up. */
+function attempt(talk: Talk, nth: number): number {
+  const forged = new Talk(talk.capture, { client: `10.1.0.${nth}`, clientPort: 2000 + nth }, nth * 10);
+  const frame = forged.client('S');
+  if (nth % 2 === 0) forged.wait(0.1).server('SA');
+  return frame;
+}
 
 function simultaneousOpen(talk: Talk): number[] {
   const frames = [talk.client('S', '', { mss: 1460 }), talk.wait(0.1).server('S', '', { mss: 1460 })];

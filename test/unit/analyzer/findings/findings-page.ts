@@ -6,11 +6,12 @@ import type { Finding } from '../../../../src/analyzer/model.ts';
 
 const HEAD = `# Findings
 
-<!-- Made from src/analyzer/findings/catalogue.ts; a test compares. Update: npx vitest run -u test/unit/analyzer/findings -->
+<!-- Made from src/analyzer/findings/catalogue/; a test compares. Update: npx vitest run -u test/unit/analyzer/findings -->
 
 What \`wirelab analyze\` says of a capture beyond Wireshark's own verdicts. Each finding names its frames, a Wireshark display
 filter that shows exactly these frames, and the section of the RFC where the rule stands. One finding is made for each code, each
-connection and, where it matters, each side; \`params.side\` says which. At most 1,000 frames are listed; \`params.more\` counts the rest.
+connection and, where it matters, each side; \`params.side\` says which. Port scans and SYN floods are findings about many
+connections: their \`connection\` is null. At most 1,000 frames are listed; \`params.more\` counts the rest.
 
 Severity: **error** the data can't be trusted or the connection is dead · **warning** something went wrong or is missing ·
 **note** easily misread · **info** ordinary, and worth knowing. Names in italics are filled in from \`params\`.
@@ -41,6 +42,8 @@ const LIMITS = `
   spread over the payload are compared, and a difference elsewhere goes unnoticed; where they are plainly wrong, only the head is.
 - A segment is compared with the last 16,384 segments of the capture. What is repeated later than that is judged by
   Wireshark's rules alone.
+- *port-scan* is said of ten ports of one host, or of one port of thirty hosts, that were tried without sending data; *syn-flood* of
+  200 attempts to one port at 50 a second. A slower or smaller scan looks like connections that fail.
 - Why a RST was sent is told as far as the wire shows it: SO_LINGER 0, unread data and a killed process look alike.
 `;
 

@@ -1,0 +1,31 @@
+/** Hosts by small numbers, so that tables of them can be keyed by numbers alone. */
+import { addressOf } from '../../tcp/connection-model.ts';
+import type { Flow } from '../../tcp/flow.ts';
+
+/** A flood may come from any number of forged addresses: those beyond are not told apart. */
+export const MAX_HOSTS = 65_536;
+
+export class Hosts {
+  readonly #ids = new Map<number | string, number>();
+  readonly #addresses: string[] = [];
+
+  /** -1 for a new host when there is no more room. */
+  idOf(flow: Flow, sideIndex: number): number {
+    const key = hostKey(flow, sideIndex);
+    const known = this.#ids.get(key);
+    if (known !== undefined) return known;
+    if (this.#addresses.length >= MAX_HOSTS) return -1;
+    this.#ids.set(key, this.#addresses.length);
+    return this.#addresses.push(addressOf(flow, sideIndex)) - 1;
+  }
+
+  addressOf(id: number): string {
+    return this.#addresses[id] ?? '';
+  }
+}
+
+/** The address as a number for IPv4, as text for IPv6. */
+function hostKey(flow: Flow, sideIndex: number): number | string {
+  if (flow.words !== null) return addressOf(flow, sideIndex);
+  return (sideIndex === 0 ? flow.lowWord : flow.highWord) >>> 0;
+}

@@ -1,0 +1,47 @@
+/** Takes every connection once, when nothing more comes of it, and finds what many of them show together. */
+import type { Flow } from '../../tcp/flow.ts';
+import { type Flood, Floods } from './floods.ts';
+import { Hosts } from './hosts.ts';
+import { answerTo, probeKindOf } from './probe.ts';
+import { ProbeLog } from './probe-log.ts';
+import type { Scan } from './scan.ts';
+import { Scans } from './scans.ts';
+
+export class ProbeTally {
+  readonly hosts: Hosts = new Hosts();
+  readonly #scans = new Scans();
+  readonly #floods = new Floods();
+  #log: ProbeLog | null = null;
+  /** Some connection shows both directions: the capture does not hold requests only. */
+  #answersSeen = false;
+
+  note(flow: Flow): void {
+    if (flow.low.packets > 0 && flow.high.packets > 0) this.#answersSeen = true;
+    const kind = probeKindOf(flow);
+    if (kind === null) return;
+    const { firstSender, firstFrame: frame } = flow;
+    const target = this.hosts.idOf(flow, 1 - firstSender);
+    if (target < 0) return;
+    const source = this.hosts.idOf(flow, firstSender);
+    const port = firstSender === 0 ? flow.highPort : flow.lowPort;
+    const { sackPermitted, windowScale } = flow.side(firstSender);
+    const bare = !sackPermitted && windowScale < 0;
+    const time = flow.firstSeconds + flow.firstNanoseconds / 1e9;
+    this.#log ??= new ProbeLog();
+    this.#log.add({ source, target, port, kind, answer: answerTo(flow, kind), bare, frame, time });
+    if (this.#log.isFull) this.#look(this.#log);
+  }
+
+  /** In order of their first frames. Call once. */
+  conclude(): { scans: Scan[]; floods: Flood[] } {
+    if (this.#log !== null) this.#look(this.#log);
+    return { scans: this.#scans.list(), floods: this.#floods.list() };
+  }
+
+  /** What is neither scan nor flood by now is forgotten. */
+  #look(log: ProbeLog): void {
+    this.#scans.take(log, this.#answersSeen);
+    this.#floods.take(log);
+    log.count = 0;
+  }
+}
