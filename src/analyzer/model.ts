@@ -168,6 +168,8 @@ export const connectionSchema = z.object({
   completeness: count,
   /** The application protocol, lower case (`ftp`, `ftp-data`, `smtp`, `pop3`, `http` …), if it was recognised. */
   app: z.string().nullable(),
+  /** Where a dialogue that began in plain text went over to TLS (STARTTLS, STLS, AUTH TLS): its first encrypted frame. */
+  encryptedFrom: frame.optional(),
   dynamics: dynamicsSchema.optional(),
   /** Missing payload bytes a direction: sent (later ones were seen or acknowledged) but not in the capture. */
   missingBytes: perDirection,

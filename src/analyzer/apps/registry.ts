@@ -5,13 +5,14 @@ import { TextBudget } from './content.ts';
 import { newDialogueBudget } from './dialogue.ts';
 import { DataBoard } from './ftp/data-board.ts';
 import { FtpAnalyzer } from './ftp/session.ts';
+import { ImapStartTls } from './imap/start-tls.ts';
 import { MailRoom } from './mail/recorder.ts';
 import { Opening, type Reception } from './opening.ts';
 import { Pop3Analyzer } from './pop3/session.ts';
 import { shownAs } from './shown-as.ts';
 import { SmtpAnalyzer } from './smtp/session.ts';
 import type { Recognized } from './sniff.ts';
-import { TlsVersion } from './tls.ts';
+import { TlsVersion, type TlsWatch } from './tls.ts';
 
 /** Sessions of all protocols that are taken apart; what comes after them is only named. */
 export const MAX_SESSIONS = 20_000;
@@ -42,6 +43,8 @@ export interface AppsEngine {
    * null when it does not tell. Only asked where no SYN told the roles.
    */
   rolesSwapped(stream: number): boolean | null;
+  /** The first encrypted frame of a dialogue that began in plain text; null where TLS was not agreed on in it. */
+  encryptedFrom(stream: number): number | null;
   /** The protocol that Wireshark's packet list names for a frame of this stream that carries payload; null for TCP. */
   shownAs(stream: number, ports: readonly [number, number], frame: number): string | null;
   /** After the last packet; never rejects. */
@@ -60,6 +63,7 @@ class Apps implements AppsEngine, Reception {
   readonly #room: MailRoom;
   readonly #sessions = new Map<number, Session>();
   readonly #tlsVersions = new Map<number, TlsVersion>();
+  readonly #imap = new Map<number, TlsWatch>();
   readonly #ftp: FtpAnalyzer[] = [];
   readonly #smtp: SmtpAnalyzer[] = [];
   readonly #pop3: Pop3Analyzer[] = [];
@@ -90,12 +94,16 @@ class Apps implements AppsEngine, Reception {
     return this.#recognized.get(stream)?.swapped ?? null;
   }
 
+  encryptedFrom(stream: number): number | null {
+    return this.#watchOf(stream)?.encryptedFrom ?? null;
+  }
+
   shownAs(stream: number, ports: readonly [number, number], frame: number): string | null {
     const app = this.appOf(stream);
     if (app === null) return null;
     const session = this.#sessions.get(stream);
-    const encrypted = session?.tls.isEncrypted(frame) ?? false;
-    const tls = encrypted ? session?.tls.version : this.#tlsVersions.get(stream);
+    const watch = this.#watchOf(stream);
+    const tls = watch?.isEncrypted(frame) ? watch.version : this.#tlsVersions.get(stream);
     return shownAs({
       app,
       ports,
@@ -116,6 +124,7 @@ class Apps implements AppsEngine, Reception {
   start(connection: AppConnection, recognized: Recognized): AppAnalyzer | null {
     this.#remember(connection.stream, recognized);
     if (recognized.app === 'tls') return this.#watchTls(connection.stream);
+    if (recognized.app === 'imap') return this.#watchImap(connection);
     const session = this.#sessionOf(recognized.app, recognized.swapped ? swap(connection) : connection);
     if (session) this.#sessions.set(connection.stream, session);
     return session;
@@ -135,6 +144,17 @@ class Apps implements AppsEngine, Reception {
     const version = new TlsVersion();
     this.#tlsVersions.set(stream, version);
     return version;
+  }
+
+  #watchImap({ stream, fromStart }: AppConnection): ImapStartTls | null {
+    if (this.#imap.size >= MAX_TLS_VERSIONS) return null;
+    const session = new ImapStartTls(fromStart);
+    this.#imap.set(stream, session.tls);
+    return session;
+  }
+
+  #watchOf(stream: number): TlsWatch | undefined {
+    return this.#sessions.get(stream)?.tls ?? this.#imap.get(stream);
   }
 
   #sessionOf(app: string, connection: AppConnection): Session | null {

@@ -68,11 +68,11 @@ function mailsByConnection(analysis: Analysis): Map<number, MailHint[]> {
 }
 
 /** By connection: its first encrypted frame. */
-function encryptedFrom({ connections, apps }: Analysis): Map<number, number> {
+function encryptedFrom({ connections }: Analysis): Map<number, number> {
   const frames = new Map<number, number>();
-  for (const { id, app } of connections) if (app === 'tls') frames.set(id, 0);
-  for (const { connection, encryptedFrom: frame } of [...apps.ftp, ...apps.smtp, ...apps.pop3]) {
-    if (frame !== null) frames.set(connection, frame);
+  for (const { id, app, encryptedFrom: frame } of connections) {
+    if (app === 'tls') frames.set(id, 0);
+    else if (frame !== undefined) frames.set(id, frame);
   }
   return frames;
 }
