@@ -1,5 +1,5 @@
 /** ARCNET, as Linux and the BSDs capture it: IP by RFC 1201 or, before it, RFC 1051. */
-import { ETHER_TYPE } from './ethernet.ts';
+import { ETHER_TYPE } from './ether-type.ts';
 import { type Frame, OUTCOME, type Outcome } from './frame.ts';
 
 /** Source and destination; Linux puts the place in the buffer behind them. */

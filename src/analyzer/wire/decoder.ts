@@ -1,35 +1,23 @@
 /** From a captured packet to its TCP header: walks link, network and transport layer, through tunnels too. */
-import { LINK_TYPE } from '../capture-file/link-types.ts';
-import { decodeArcnetBsd, decodeArcnetLinux } from './arcnet.ts';
-import {
-  decodeCiscoHdlc,
-  decodeInfiniband,
-  decodeLoopback,
-  decodeNflog,
-  decodeRawIp,
-  decodeSll,
-  decodeSll2,
-} from './cooked.ts';
-import { decodeEthernet, decodeFabricPath, decodeMpls, decodeVlanTag, ETHER_TYPE } from './ethernet.ts';
+import { ETHER_TYPE } from './ether-type.ts';
+import { decodeVlanTag } from './ethernet.ts';
 import { FragmentTable } from './fragments.ts';
 import { type Frame, OUTCOME, type Outcome } from './frame.ts';
-import { decodeGre, GRE_PROTOCOL } from './gre.ts';
 import { decodeIcmpError, isIcmp } from './icmp.ts';
-import { decodeIeee80211, decodePrismOrAvs, decodeRadiotap } from './ieee80211.ts';
+import { decodeIpTunnel } from './ip-tunnels.ts';
 import { decodeIpv4, type FragmentInfo } from './ipv4.ts';
-import { decodeExtensionHeaders, decodeIpv6 } from './ipv6.ts';
-import { decodePpp, decodePppHdlc, decodePppoe } from './ppp.ts';
+import { decodeExtensionHeaders, decodeIpv6, isExtension } from './ipv6.ts';
+import { LAYER } from './layer.ts';
+import { decodeLayer, decodeLink } from './links.ts';
+import { decodeMpls } from './mpls.ts';
+import { decodePppoe } from './ppp.ts';
 import { decodeTcp, TCP_PROTOCOL } from './tcp.ts';
-import { decodeUdpTunnel, UDP_PROTOCOL } from './udp-tunnels.ts';
+import { UDP_PROTOCOL } from './udp-tunnels.ts';
 
 /** Tags and label stacks nest; a forged packet must not keep us busy. */
 const MAX_ENCAPSULATIONS = 16;
 /** Tunnels within tunnels that are followed: an operator's core may use three. */
 export const MAX_TUNNELS = 4;
-/** IP within IP: RFC 2003 and, for IPv6, RFC 4213 §3 and RFC 2473. */
-const IPV4_PROTOCOL = 4;
-const IPV6_PROTOCOL = 41;
-
 /** A length on the wire beyond this is rubbish; Wireshark counts in signed 32 bits and so stops here too. */
 const MAX_LENGTH = 0x7fff_ffff;
 
@@ -47,7 +35,7 @@ export class Decoder {
     frame.firstFragmentOnly = false;
     frame.headerAt = -1;
     frame.tunnels = 0;
-    const link = decodeLink(frame);
+    const link = decodeLink(frame, frame.linkType);
     return link === OUTCOME.next ? this.#decodeNetwork(frame) : link;
   }
 
@@ -72,25 +60,30 @@ export class Decoder {
         case ETHER_TYPE.mplsUpstream:
           outcome = decodeMpls(frame);
           break;
-        case ETHER_TYPE.bridged:
-          outcome = decodeEthernet(frame);
-          break;
-        case ETHER_TYPE.ppp:
-          outcome = decodePpp(frame);
-          break;
-        case ETHER_TYPE.fabricPath:
-          outcome = decodeFabricPath(frame);
-          break;
+        case LAYER.vanJacobson:
+          return this.#decodeVanJacobson(frame);
         default:
-          return OUTCOME.other;
+          outcome = decodeLayer(frame);
+          break;
       }
       if (outcome !== OUTCOME.next) return outcome;
     }
     return OUTCOME.malformed;
   }
 
+  /** RFC 1144 §3.2.3: all that is to be known of the protocol is that it was TCP. */
+  #decodeVanJacobson(frame: Frame): Outcome {
+    const outcome = decodeIpv4(frame, this.#fragment);
+    frame.protocol = TCP_PROTOCOL;
+    return this.#decodeIp(frame, outcome);
+  }
+
   #decodeIp(frame: Frame, outcome: Outcome): Outcome {
     if (outcome === OUTCOME.fragment) return this.#decodeFragment(frame);
+    if (outcome === OUTCOME.malformed && isIpv6AsIpv4(frame)) {
+      frame.etherType = ETHER_TYPE.ipv6;
+      return this.#decodeIp(frame, decodeIpv6(frame, this.#fragment));
+    }
     if (outcome !== OUTCOME.next) return outcome;
     return frame.protocol === TCP_PROTOCOL ? decodeTcp(frame) : this.#decodeTunnel(frame);
   }
@@ -98,9 +91,11 @@ export class Decoder {
   /** IP that carries no TCP itself may carry IP again. */
   #decodeTunnel(frame: Frame): Outcome {
     if (isIcmp(frame.protocol)) return this.#decodeQuotation(frame);
+    // IPv6 has left them behind; in IPv4 it is the authentication header as a rule.
+    if (isExtension(frame.protocol)) return this.#decodeIp(frame, decodeExtensionHeaders(frame, this.#fragment));
     // A port is a guess: what does not read as IP is somebody else's.
     const guessed = frame.protocol === UDP_PROTOCOL;
-    const outcome = decodeTunnelHeader(frame);
+    const outcome = decodeIpTunnel(frame);
     if (outcome !== OUTCOME.next) return outcome;
     if (frame.tunnels >= MAX_TUNNELS) return OUTCOME.tooDeep;
     frame.tunnels++;
@@ -134,68 +129,7 @@ export class Decoder {
   }
 }
 
-function decodeTunnelHeader(frame: Frame): Outcome {
-  switch (frame.protocol) {
-    case UDP_PROTOCOL:
-      return decodeUdpTunnel(frame);
-    case GRE_PROTOCOL:
-      return decodeGre(frame);
-    case IPV4_PROTOCOL:
-      frame.etherType = ETHER_TYPE.ipv4;
-      return OUTCOME.next;
-    case IPV6_PROTOCOL:
-      frame.etherType = ETHER_TYPE.ipv6;
-      return OUTCOME.next;
-    default:
-      return OUTCOME.other;
-  }
-}
-
-function decodeLink(frame: Frame): Outcome {
-  switch (frame.linkType) {
-    case LINK_TYPE.ethernet:
-      return decodeEthernet(frame);
-    case LINK_TYPE.linuxSll:
-      return decodeSll(frame);
-    case LINK_TYPE.linuxSll2:
-      return decodeSll2(frame);
-    case LINK_TYPE.null:
-    case LINK_TYPE.loop:
-      return decodeLoopback(frame);
-    case LINK_TYPE.raw:
-    case LINK_TYPE.rawBsd:
-    case LINK_TYPE.rawOpenBsd:
-    case LINK_TYPE.ipv4:
-    case LINK_TYPE.ipv6:
-      return decodeRawIp(frame);
-    case LINK_TYPE.ppp:
-    case LINK_TYPE.pppHdlc:
-      return decodePppHdlc(frame);
-    case LINK_TYPE.pppWithDirection:
-      frame.at += 1;
-      return decodePpp(frame);
-    case LINK_TYPE.pppEther:
-      return decodePppoe(frame);
-    case LINK_TYPE.ciscoHdlc:
-      return decodeCiscoHdlc(frame);
-    case LINK_TYPE.mpls:
-      return decodeMpls(frame);
-    case LINK_TYPE.ieee80211:
-      return decodeIeee80211(frame);
-    case LINK_TYPE.ieee80211Radiotap:
-      return decodeRadiotap(frame);
-    case LINK_TYPE.ieee80211Prism:
-    case LINK_TYPE.ieee80211Avs:
-      return decodePrismOrAvs(frame);
-    case LINK_TYPE.arcnetLinux:
-      return decodeArcnetLinux(frame);
-    case LINK_TYPE.arcnetBsd:
-      return decodeArcnetBsd(frame);
-    case LINK_TYPE.nflog:
-      return decodeNflog(frame);
-    case LINK_TYPE.ipOverInfiniband:
-      return decodeInfiniband(frame);
-    default:
-      return OUTCOME.unsupported;
-  }
+/** Some carriers say IPv4 for either version, and Wireshark believes the first nibble. */
+function isIpv6AsIpv4({ etherType, data, at, capturedEnd }: Frame): boolean {
+  return etherType === ETHER_TYPE.ipv4 && at < capturedEnd && data[at]! >> 4 === 6;
 }

@@ -1,5 +1,5 @@
 /** The errors of ICMP (RFC 792) and ICMPv6 (RFC 4443 §3): each quotes the beginning of the packet that it is about. */
-import { ETHER_TYPE } from './ethernet.ts';
+import { ETHER_TYPE } from './ether-type.ts';
 import { type Frame, OUTCOME, type Outcome } from './frame.ts';
 
 const ICMP_PROTOCOL = 1;

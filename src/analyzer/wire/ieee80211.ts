@@ -1,7 +1,7 @@
 /** IEEE 802.11 data frames, bare or behind what a radio adds: radiotap, Prism's or AVS's header. */
 import { readUint16, readUint32 } from './bytes.ts';
-import { decodeLlc } from './ethernet.ts';
 import { type Frame, OUTCOME, type Outcome } from './frame.ts';
+import { decodeLlc } from './llc.ts';
 
 /** The frame control field (§9.2.4.1), its first byte and its second. */
 const CONTROL = { versionAndType: 0x0f, dataType: 0x08, quality: 0x80, noData: 0x40 } as const;
@@ -15,18 +15,28 @@ const HIGH_THROUGHPUT_CONTROL_LENGTH = 4;
 /** Of the quality control field: several frames in one (§9.3.2.2), each behind an Ethernet header that has a length for a type. */
 const AGGREGATE = 0x80;
 const SUBFRAME_HEADER_LENGTH = 14;
+const MESH = { length: 6, addresses: 0x03, addressLength: 6 } as const;
+/** The first byte of LLC's header, where SNAP follows. */
+const SNAP = 0xaa;
 
 /** https://www.radiotap.org: a version of 0, a length, words of presence bits, then fields aligned to their size. */
 const RADIOTAP = { length: 2, present: 4, more: 0x80, hasTime: 0x01, hasFlags: 0x02, padded: 0x20 } as const;
 const PRISM = { messageCode: 0x44, length: 144 } as const;
 const AVS = { magic: 0x80211000, mask: 0xfffff000, length: 4 } as const;
 
-/** LINKTYPE_IEEE802_11. `padded`: the radio put two bytes behind a header whose length is no multiple of four. */
-export function decodeIeee80211(frame: Frame, padded = false): Outcome {
+interface Peculiarities {
+  /** The radio put two bytes behind a header whose length is no multiple of four. */
+  padded?: boolean;
+  /** Whoever passed the frame on has changed the two bytes of the control field over. */
+  swapped?: boolean;
+}
+
+/** LINKTYPE_IEEE802_11. */
+export function decodeIeee80211(frame: Frame, { padded = false, swapped = false }: Peculiarities = {}): Outcome {
   const { data: bytes, at } = frame;
   if (frame.capturedEnd - at < 2) return OUTCOME.truncated;
-  const control = bytes[at]!;
-  const flags = bytes[at + 1]!;
+  const control = bytes[swapped ? at + 1 : at]!;
+  const flags = bytes[swapped ? at : at + 1]!;
   if ((control & CONTROL.versionAndType) !== CONTROL.dataType || (control & CONTROL.noData) !== 0) return OUTCOME.other;
   if ((flags & FLAG.protected) !== 0) return OUTCOME.encrypted;
   if (frame.capturedEnd - at < MIN_HEADER_LENGTH) return OUTCOME.truncated;
@@ -44,7 +54,13 @@ export function decodeIeee80211(frame: Frame, padded = false): Outcome {
   if (padded) length = (length + 3) & ~3;
   // Of an aggregate, only the first frame is followed.
   frame.at = at + length + (aggregate ? SUBFRAME_HEADER_LENGTH : 0);
+  if ((flags & relayed) === relayed && bytes[frame.at] !== SNAP) skipMeshControl(frame);
   return decodeLlc(frame);
+}
+
+/** §9.2.4.8.3: in a mesh, hops and a number come first, and up to two addresses. */
+function skipMeshControl(frame: Frame): void {
+  frame.at += MESH.length + (frame.data[frame.at]! & MESH.addresses) * MESH.addressLength;
 }
 
 /** LINKTYPE_IEEE802_11_RADIOTAP. */
@@ -56,7 +72,7 @@ export function decodeRadiotap(frame: Frame): Outcome {
   if (at + length > frame.capturedEnd) return OUTCOME.truncated;
   const padded = hasPadding(bytes, at, at + length);
   frame.at = at + length;
-  return decodeIeee80211(frame, padded);
+  return decodeIeee80211(frame, { padded });
 }
 
 function hasPadding(bytes: Uint8Array, at: number, end: number): boolean {

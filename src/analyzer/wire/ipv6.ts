@@ -6,7 +6,15 @@ import type { FragmentInfo } from './ipv4.ts';
 
 const FIELD = { payloadLength: 4, nextHeader: 6, hopLimit: 7, source: 8, destination: 24 } as const;
 const HEADER_LENGTH = 40;
-export const NEXT_HEADER = { hopByHop: 0, routing: 43, fragment: 44, authentication: 51, destination: 60 } as const;
+export const NEXT_HEADER = {
+  hopByHop: 0,
+  routing: 43,
+  fragment: 44,
+  authentication: 51,
+  destination: 60,
+  /** RFC 5533 §5.3. */
+  shim6: 140,
+} as const;
 const FRAGMENT_HEADER_LENGTH = 8;
 const MIN_EXTENSION_LENGTH = 8;
 /** No sane packet has more; a forged one must not keep us busy. */
@@ -77,6 +85,12 @@ function isPlainExtension(protocol: number): boolean {
     protocol === NEXT_HEADER.hopByHop ||
     protocol === NEXT_HEADER.routing ||
     protocol === NEXT_HEADER.destination ||
-    protocol === NEXT_HEADER.authentication
+    protocol === NEXT_HEADER.authentication ||
+    protocol === NEXT_HEADER.shim6
   );
+}
+
+/** Whether `decodeExtensionHeaders` steps over it. */
+export function isExtension(protocol: number): boolean {
+  return protocol === NEXT_HEADER.fragment || isPlainExtension(protocol);
 }

@@ -57,7 +57,7 @@ const PPP_FRAMINGS: readonly [linkType: number, title: string, head: number[]][]
   [9, 'Cisco’s framing', [0x8f, 0, 8, 0]],
 ];
 
-const PPPOE = [0x88, 0x64, 0x11, 0, 0, 1, 0, 42, 0, 0x21];
+const pppoe = ({ bytes }: StoredPacket): number[] => [0x88, 0x64, 0x11, 0, 0, 1, 0, bytes.length - 12, 0, 0x21];
 const FORMATS: readonly [string, Uint8Array][] = [
   ['pcap, microseconds', asPcap(list)],
   ['pcap, big-endian', asPcap(list, { bigEndian: true })],
@@ -99,7 +99,7 @@ const FORMATS: readonly [string, Uint8Array][] = [
   ],
   ['802.1Q', asPcap(all((p) => withTags(p, [0x81, 0, 0, 5, 8, 0])))],
   ['QinQ', asPcap(all((p) => withTags(p, [0x88, 0xa8, 0, 5, 0x81, 0, 0, 6, 8, 0])))],
-  ['PPPoE session', asPcap(all((p) => withTags(p, PPPOE)))],
+  ['PPPoE session', asPcap(all((p) => withTags(p, pppoe(p))))],
   ['MPLS', asPcap(all((p) => withTags(p, [0x88, 0x47, 0, 1, 0, 64, 0, 2, 1, 64])))],
   [
     'Linux SLL',
@@ -205,8 +205,8 @@ test('a record that claims a gigabyte: everything before it is analysed, and the
 });
 
 test('a link type that is not read: counted and named', async () => {
-  const { analysis } = await analyse(asPcap(list, { linkType: 107 }));
-  expect(analysis.capture.warnings).toMatchObject([{ code: 'link-type-frelay', count: 5, firstFrame: 1 }]);
+  const { analysis } = await analyse(asPcap(list, { linkType: 189 }));
+  expect(analysis.capture.warnings).toMatchObject([{ code: 'link-type-usb-linux', count: 5, firstFrame: 1 }]);
 });
 
 test('names and drop counters in a pcapng: in the analysis', async () => {
