@@ -19,7 +19,7 @@ export function environmentDetails(context: BuildContext): Section {
     },
     {
       label: say('Format', '格式'),
-      value: [`${analysis.capture.format ?? '–'} · ${analysis.capture.linkTypes.join(', ')}`],
+      value: [[analysis.capture.format ?? '–', ...analysis.capture.linkTypes].join(' · ')],
     },
     { label: say('First packet', '首个分组时间'), value: instant(analysis.capture.firstTime) },
     { label: say('Last packet', '末个分组时间'), value: instant(analysis.capture.lastTime) },

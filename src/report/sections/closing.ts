@@ -17,6 +17,7 @@ import {
 } from './context.ts';
 import { isGallery } from './gallery.ts';
 import { ladderFigure } from './ladders.ts';
+import { capturedSides, endStates, knownStates } from './one-direction.ts';
 import { mainConnection } from './opening.ts';
 
 const MAX_ROWS = 40;
@@ -65,6 +66,7 @@ function closingExamples(context: BuildContext): Connection[] {
 function teardownTable(context: BuildContext): Block {
   const { say, analysis } = context;
   const shown = analysis.connections.slice(0, MAX_ROWS);
+  const captured = capturedSides(context);
   return table(
     say('How each connection ended', '各连接的释放过程'),
     [
@@ -76,15 +78,18 @@ function teardownTable(context: BuildContext): Block {
       say('Client ends in', '客户端最终状态'),
       say('Server ends in', '服务器最终状态'),
     ],
-    shown.map((c) => [
-      [{ kind: 'stream', stream: c.id }],
-      appName(c.app),
-      context.pick(TEARDOWN_NAMES[c.teardown.kind].brief),
-      sideName(context, c.teardown.initiator),
-      segmentsCell(context, c.teardown.segments),
-      c.teardown.states.client,
-      c.teardown.states.server,
-    ]),
+    shown.map((c) => {
+      const { client, server } = knownStates(c.teardown.states, captured.get(c.id));
+      return [
+        [{ kind: 'stream', stream: c.id }],
+        appName(c.app),
+        context.pick(TEARDOWN_NAMES[c.teardown.kind].brief),
+        sideName(context, c.teardown.initiator),
+        segmentsCell(context, c.teardown.segments),
+        client ?? '–',
+        server ?? '–',
+      ];
+    }),
     leftOut(context, analysis.connections.length - shown.length),
   );
 }
@@ -136,17 +141,14 @@ function closingLadder(context: BuildContext, connection: Connection): Block {
 /** What the kind of teardown means, and where a FIN hides, for one connection. */
 function closingWords(context: BuildContext, connection: Connection): Block {
   const { say } = context;
-  const { segments, initiator, kind, states, retransmittedFins } = connection.teardown;
+  const { segments, initiator, kind, retransmittedFins } = connection.teardown;
   const hidden = segments.find((segment) => segment.role !== 'ack' && segment.shownAs !== null);
   const text: Inline[] = [
     initiator === null ? '' : say('Closed first by the ', '主动关闭方是'),
     initiator === null ? '' : sideName(context, initiator),
     initiator === null ? '' : say('. ', '。'),
     meaning(context, kind),
-    say(
-      ` In the end the client is in ${states.client}, the server in ${states.server}.`,
-      `最终客户端处于 ${states.client}，服务器处于 ${states.server}。`,
-    ),
+    endStates(context, connection),
   ];
   if (hidden) {
     text.push(

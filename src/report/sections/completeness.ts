@@ -5,6 +5,7 @@ import { exact, many } from '../number.ts';
 import { visibleLine } from '../text.ts';
 import { brokenRun } from './broken-run.ts';
 import type { BuildContext } from './context.ts';
+import { capturedSides } from './one-direction.ts';
 
 export function completeness(context: BuildContext): Callout {
   const { say, analysis, manifest } = context;
@@ -19,6 +20,18 @@ export function completeness(context: BuildContext): Callout {
   const seen = `${problems.length > 0 ? `${problems.join(say(' ', ''))}${say(' ', '')}` : ''}${counted}${hidden}`;
   const broken = brokenRun(context, seen);
   if (broken !== null) return broken;
+  if (analysis.capture.packets === 0) {
+    return {
+      kind: 'callout',
+      tone: 'warning',
+      title: say('This capture is empty', '本次抓包为空'),
+      text: [
+        say('It holds no packet, so there is nothing to report on.', '其中没有任何分组，无从分析。'),
+        ...problems.map((problem) => `${say(' ', '')}${problem}`),
+        hidden,
+      ],
+    };
+  }
   if (problems.length > 0) {
     return {
       kind: 'callout',
@@ -79,8 +92,19 @@ function lostOnCapture({ say, analysis: { capture } }: BuildContext): string[] {
 }
 
 /** What the connections show to be missing. */
-function unseenOf({ say, analysis: { connections } }: BuildContext): string[] {
+function unseenOf(context: BuildContext): string[] {
+  const { say, analysis } = context;
+  const { connections } = analysis;
   const problems: string[] = [];
+  const oneSided = capturedSides(context).size;
+  if (oneSided > 0) {
+    problems.push(
+      say(
+        `Of ${many(oneSided, 'connection', 'connections')} only one direction is in the capture.`,
+        `有 ${oneSided} 条连接只抓到一个方向的分组。`,
+      ),
+    );
+  }
   const late = connections.filter((c) => c.handshake.kind === 'not-captured').length;
   if (late > 0) {
     problems.push(

@@ -52,7 +52,12 @@ function kindsOf(context: BuildContext): Kind[] {
 }
 
 export function findingsSection(context: BuildContext): Section {
-  const { say } = context;
+  const { say, analysis } = context;
+  const title = say('Findings', '分析发现');
+  if (analysis.connections.length === 0 && analysis.findings.length === 0) {
+    const nothing = say('There is no TCP connection in this capture.', '本次抓包中没有 TCP 连接。');
+    return section('findings', title, [paragraph(nothing)]);
+  }
   const kinds = kindsOf(context);
   const all = kinds.reduce((sum, { groups }) => sum + groups.size, 0);
   const shown = shownOf(kinds);
@@ -73,7 +78,7 @@ export function findingsSection(context: BuildContext): Section {
   }
   return section(
     'findings',
-    say('Findings', '分析发现'),
+    title,
     [...blocks, flagsTable(context)],
     shown.map(({ title, groups }, i) =>
       section(

@@ -6,6 +6,7 @@ import type { Figure } from '../model.ts';
 import { rowsOfStream } from '../packets/table.ts';
 import { type BuildContext, endpointText, figure } from './context.ts';
 import { saysOf } from './conversation.ts';
+import { capturedSides, knownStates } from './one-direction.ts';
 
 export interface LadderView {
   readonly id: string;
@@ -23,7 +24,8 @@ export function ladderFigure(context: BuildContext, connection: Connection, view
   const rows = rowsOfStream(context.packets, connection.id).filter(
     ({ frame }) => view.last === undefined || frame <= view.last,
   );
-  const states = statesAlong(rows);
+  const captured = capturedSides(context).get(connection.id);
+  const states = statesAlong(rows).map((both) => knownStates(both, captured));
   const { start } = view;
   const rungs = rows.slice(start, start + view.count).map(
     (row, i): Rung => ({

@@ -19,6 +19,7 @@ import {
   table,
 } from './context.ts';
 import { ladderFigure } from './ladders.ts';
+import { capturedSides } from './one-direction.ts';
 
 /** More rows make a table that nobody reads; the packet list and `analysis.json` hold every connection. */
 const MAX_ROWS = 40;
@@ -127,7 +128,7 @@ function openingWords(context: BuildContext, connection: Connection): Block {
       ),
     );
   }
-  if (rtt.handshakeMs !== null) {
+  if (rtt.handshakeMs !== null && !capturedSides(context).has(connection.id)) {
     text.push(
       say(
         ` From SYN to ACK it took ${milliseconds(rtt.handshakeMs)} ms, about one round trip.`,
@@ -145,6 +146,7 @@ function frameCell(frame: number | null): Inline {
 function handshakeTable(context: BuildContext): Block {
   const { say, analysis } = context;
   const shown = analysis.connections.slice(0, MAX_ROWS);
+  const captured = capturedSides(context);
   return table(
     say('Handshake of each connection', '各连接的握手'),
     [
@@ -161,13 +163,15 @@ function handshakeTable(context: BuildContext): Block {
     shown.map((c) => [
       [{ kind: 'stream', stream: c.id }],
       `${shortEndpoint(c.client)} → ${shortEndpoint(c.server)}`,
-      context.pick(HANDSHAKE_NAMES[c.handshake.kind].brief) + retries(context, c.handshake),
+      captured.has(c.id)
+        ? say('one direction captured', '只抓到一个方向')
+        : context.pick(HANDSHAKE_NAMES[c.handshake.kind].brief) + retries(context, c.handshake),
       frameCell(c.handshake.frames.syn),
       frameCell(c.handshake.frames.synAck),
       frameCell(c.handshake.frames.ack),
       c.handshake.client ? String(c.handshake.client.isn) : '–',
       c.handshake.server ? String(c.handshake.server.isn) : '–',
-      milliseconds(c.rtt.handshakeMs),
+      milliseconds(captured.has(c.id) ? null : c.rtt.handshakeMs),
     ]),
     leftOut(context, analysis.connections.length - shown.length),
   );
