@@ -1,13 +1,13 @@
 /** A headless Chromium, driven over its own pipe: one page, for printing and for pictures. No port, no profile left behind. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
-import { MachineError, RunError } from '../base/errors.ts';
+import { MachineError, messagesOf, RunError } from '../base/errors.ts';
 import { fillIn, type Text } from '../base/language.ts';
+import { findProgram, isExecutable } from '../machine/find-program.ts';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'microsoft-edge'];
 const FLAGS = [
@@ -31,17 +31,15 @@ const ENDED = { en: 'it ended with status {status}', zh: '它已退出，状态�
 /** A browser that has not answered by then will not. */
 const ANSWER_TIMEOUT_MS = 60_000;
 const READY_POLL_MS = 20;
+/** It closes within a tenth of a second. */
+const CLOSE_TIMEOUT_MS = 5_000;
 
 /** The path of a Chromium or Chrome: `CHROME_PATH` if set, else the first on `PATH`; null where there is none. */
 export function findChromium(environment: NodeJS.ProcessEnv = process.env): string | null {
   const asked = environment.CHROME_PATH;
   if (asked) return isExecutable(asked) ? asked : null;
   const places = (environment.PATH ?? '').split(delimiter).filter((place) => place !== '');
-  for (const name of NAMES) {
-    const found = places.map((place) => join(place, name)).find(isExecutable);
-    if (found !== undefined) return found;
-  }
-  return null;
+  return findProgram(NAMES, places) ?? null;
 }
 
 /** Throws `MachineError` where no Chromium is found. */
@@ -64,15 +62,6 @@ export function requireChromium(): string {
   return path;
 }
 
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** One page of a running browser. */
 export interface BrowserPage {
   /** Settles when the page's expression is true. */
@@ -80,19 +69,38 @@ export interface BrowserPage {
   printToPdf(): Promise<Uint8Array>;
 }
 
-/** Opens `html` in a browser, hands the page to `work`, and ends the browser whatever happens. */
+const NO_ROOM = { en: 'cannot write to the temporary directory {path}: {why}', zh: '无法写入临时目录 {path}：{why}' };
+const OTHER_PLACE = {
+  en: 'set TMPDIR to a directory that you may write to, with room',
+  zh: '把 TMPDIR 设为一个可以写入、有足够空间的目录',
+};
+
+/**
+ * Opens `html` in a browser, hands the page to `work`, and ends the browser whatever happens. Throws `MachineError` where
+ * there is no place for its temporary files.
+ */
 export async function withPage<T>(chromium: string, html: string, work: (page: BrowserPage) => Promise<T>): Promise<T> {
-  const directory = await mkdtemp(join(tmpdir(), 'wirelab-chromium-'));
-  const file = join(directory, 'page.html');
-  await writeFile(file, html);
-  const browser = new Browser(chromium, directory);
+  const directory = await mkdtemp(join(tmpdir(), 'wirelab-chromium-')).catch(noPlace);
   try {
+    const file = join(directory, 'page.html');
+    await writeFile(file, html).catch(noPlace);
+    await using browser = new Browser(chromium, directory);
     return await work(await browser.open(pathToFileURL(file).href));
   } finally {
-    await browser.close();
     await rm(directory, { recursive: true, force: true, maxRetries: 5 });
   }
 }
+
+function noPlace(cause: unknown): never {
+  const text = fillIn(NO_ROOM, { path: tmpdir(), why: messagesOf(cause) });
+  throw new MachineError(text, { hint: OTHER_PLACE, cause });
+}
+
+/**
+ * For `sh -c`: runs Chromium, and removes its directory ($0) afterwards. Where wirelab was killed meanwhile nobody else
+ * would: its end of the pipe closes, with which Chromium ends.
+ */
+const THEN_REMOVE = '"$@"; status=$?; rm -rf -- "$0"; exit "$status"';
 
 interface Answer {
   readonly id?: number;
@@ -100,7 +108,7 @@ interface Answer {
   readonly error?: { readonly message: Text };
 }
 
-class Browser {
+class Browser implements AsyncDisposable {
   readonly #child: ChildProcess;
   readonly #to: Writable;
   readonly #waiting = new Map<number, (answer: Answer) => void>();
@@ -113,7 +121,11 @@ class Browser {
     // Chromium's sandbox can't be set up by root; the page is our own and loads nothing.
     const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
     const args = [...FLAGS, ...root, `--user-data-dir=${join(directory, 'profile')}`, 'about:blank'];
-    this.#child = spawn(chromium, args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] });
+    this.#child = spawn('sh', ['-c', THEN_REMOVE, directory, chromium, ...args], {
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
+      // A process group of its own: what a terminal sends to wirelab's does not reach it.
+      detached: true,
+    });
     this.#to = this.#child.stdio[3] as Writable;
     const from = this.#child.stdio[4] as Readable;
     from.setEncoding('utf8');
@@ -137,14 +149,14 @@ class Browser {
     const call = (method: string, params: object = {}) => this.#send(method, params, String(sessionId));
     return {
       waitFor: async (expression) => {
-        const deadline = Date.now() + ANSWER_TIMEOUT_MS;
+        const deadline = performance.now() + ANSWER_TIMEOUT_MS;
         for (;;) {
           const { result } = await call('Runtime.evaluate', {
             expression: `Boolean(${expression})`,
             returnByValue: true,
           });
           if ((result as { value?: boolean }).value === true) return;
-          if (Date.now() > deadline) throw new RunError(fillIn(NOT_REACHED, { expression }));
+          if (performance.now() > deadline) throw new RunError(fillIn(NOT_REACHED, { expression }));
           await new Promise((settle) => setTimeout(settle, READY_POLL_MS));
         }
       },
@@ -160,11 +172,20 @@ class Browser {
     };
   }
 
-  async close(): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     if (this.#gone === null) await this.#send('Browser.close').catch(() => {});
-    const timer = setTimeout(() => this.#child.kill('SIGKILL'), 5000);
+    const timer = setTimeout(() => this.#kill(), CLOSE_TIMEOUT_MS);
     await this.#exited;
     clearTimeout(timer);
+  }
+
+  /** The whole group, by the negative number of its leader (kill(2)). */
+  #kill(): void {
+    try {
+      if (this.#child.pid !== undefined) process.kill(-this.#child.pid, 'SIGKILL');
+    } catch {
+      // It has just ended by itself.
+    }
   }
 
   #send(method: string, params: object = {}, sessionId?: string): Promise<Record<string, unknown>> {

@@ -1,7 +1,7 @@
 /** The programs of this machine that the namespace runtime uses, and the environment that lab programs get. */
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter } from 'node:path';
 import { MachineError } from '../../base/errors.ts';
+import { findProgram } from '../../machine/find-program.ts';
 
 /** An ordinary user's PATH often lacks these, and `ip`, `tc` and `ethtool` live there. */
 const SYSTEM_DIRECTORIES = ['/usr/sbin', '/sbin', '/usr/bin', '/bin'];
@@ -23,7 +23,7 @@ const searchPath = [...new Set([...(process.env.PATH ?? '').split(delimiter), ..
 
 /** The path of a tool, or undefined where it is not installed. */
 export function findTool(tool: Tool): string | undefined {
-  return searchPath.map((directory) => join(directory, tool)).find(isExecutable);
+  return findProgram([tool], searchPath);
 }
 
 /** Throws `MachineError` with the packages that hold what is not installed. */
@@ -35,15 +35,6 @@ export function requireTools(): void {
     { en: `this machine lacks ${missing.join(', ')}`, zh: `本机缺少 ${missing.join('、')}` },
     { hint: `apt-get install ${packages.join(' ')}` },
   );
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** What programs in the lab see of this machine's environment: nothing that tells whose machine it is. */
