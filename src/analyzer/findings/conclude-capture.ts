@@ -1,6 +1,8 @@
 /** Findings about the capture rather than the connection: what it lacks, what it has twice, what it shows otherwise. */
+import type { Flow } from '../tcp/flow.ts';
 import { seqAdd, seqDiff } from '../tcp/sequence-number.ts';
 import type { Side } from '../tcp/side.ts';
+import { FLAG } from '../wire/tcp.ts';
 import { type ConnectionFindings, toMs } from './connection-findings.ts';
 import type { SideNotes } from './side-notes.ts';
 
@@ -21,13 +23,14 @@ export interface CaptureFacts {
 export function concludeCapture(findings: ConnectionFindings, capture: CaptureFacts): void {
   const { connection, flow, notes } = findings.case;
   const { handshake, teardown, frames } = connection;
-  if (handshake.kind === 'not-captured' && flow.continues < 0) {
+  if (handshake.kind === 'not-captured' && isStray(flow)) findings.add('impossible-flags', [frames.first], {});
+  else if (handshake.kind === 'not-captured' && flow.continues < 0) {
     findings.add('capture-started-late', [frames.first], {});
     if (notes.firstSender !== flow.client) findings.add('follow-stream-swapped', [frames.first], {});
     if (flow.low.packets > 0 && flow.high.packets > 0) findings.add('window-scale-unknown', [frames.first], {});
   }
   const opened = handshake.kind !== 'unanswered' && handshake.kind !== 'refused';
-  if (teardown.kind === 'open' && opened && !flow.continued) {
+  if (teardown.kind === 'open' && opened && !flow.continued && !flow.replaced) {
     findings.add('capture-ended-early', [frames.last], { idleMs: toMs(Math.max(0, capture.end - flow.lastTime)) });
   }
   for (const { side, other, name } of findings.sides()) {
@@ -41,6 +44,11 @@ export function concludeCapture(findings: ConnectionFindings, capture: CaptureFa
     }
   }
   concludeGaps(findings, capture);
+}
+
+/** RFC 9293 §3.10.7: whatever comes after a SYN carries ACK, or is a RST. */
+function isStray({ firstFlags }: Flow): boolean {
+  return (firstFlags & (FLAG.syn | FLAG.ack | FLAG.rst)) === 0;
 }
 
 /** Only an answer that the capture lacks lets a side acknowledge more, or go on after its SYN or SYN+ACK. */
@@ -82,6 +90,8 @@ export function gapOf(
   capture: CaptureFacts,
 ): { frames: number[]; missing: number; more: number; mayBeFin: boolean } | null {
   if (other.packets === 0 || side.packets === 0) return null;
+  // Who never acknowledged anything has had no answer to its SYN: what came was for an older connection.
+  if (side.synSent && !side.acknowledged) return null;
   const evidence = notes.evidence?.get('capture-gap');
   const holes = (notes.holes ?? []).filter((hole) => other.acknowledged && seqDiff(other.highestAck, hole.end) >= 0);
   const frames = [...(evidence?.frames ?? []), ...holes.map((hole) => hole.frame)];

@@ -61,13 +61,22 @@ function reasonOf(reset: ResetNotes, other: SideNotes): Reason {
   if ((trigger.flags & FLAG.syn) !== 0) return openingReason(reset, trigger.flags, answering, alone);
   const afterFin = reasonAfterFin(reset, trigger);
   if (afterFin !== null) return afterFin;
-  if (!reset.hasAck && trigger.answered) return answering('reset-half-open');
+  const unknown = unknownConnection(reset, trigger);
+  if (unknown === 'no-ack-flag' && reset.answersSynAck && reset.spokeBefore) return answering('reset-old-connection');
+  if (unknown !== null) return answering('reset-half-open', { how: unknown });
   if (otherFin !== 0) return { code: 'reset-instead-of-fin', frames: [otherFin], params: { finFrame: otherFin } };
   // Who closes with data unread sends no FIN.
   if (reset.receivedUnanswered && reset.finBefore === 0) {
     return { code: 'reset-abort-unread', frames: [other.dataFrame], params: { dataFrame: other.dataFrame } };
   }
   return alone('reset-abort');
+}
+
+/** RFC 9293 §3.5.2: how the RST says that its sender has no such connection; null when it does not. */
+function unknownConnection({ hasAck }: ResetNotes, { flags, answered }: Trigger): 'no-ack-flag' | 'number-0' | null {
+  if (!answered) return null;
+  if ((flags & FLAG.ack) === 0) return 'number-0';
+  return hasAck ? null : 'no-ack-flag';
 }
 
 /** The side had closed, and something came all the same; null for neither. */

@@ -52,10 +52,15 @@ function watchReset(segment: Segment, own: SideNotes, other: SideNotes, recent: 
   };
   if (recent.holds(other.newest)) {
     const flags = recent.flags(other.newest);
-    const answered = (flags & FLAG.ack) !== 0 && frame.seq === recent.ack(other.newest);
+    const answered = (flags & FLAG.ack) === 0 ? isAnswerToNobody(frame) : frame.seq === recent.ack(other.newest);
     reset.trigger = { frame: recent.frame(other.newest), flags, length: recent.length(other.newest), answered };
   }
   own.specially().reset = reset;
+}
+
+/** RFC 9293 §3.10.7.1: a segment without ACK that belongs to no connection is answered by a RST with number 0. */
+function isAnswerToNobody({ flags, seq }: Frame): boolean {
+  return (flags & FLAG.ack) !== 0 && seq === 0;
 }
 
 /** Nothing came from the other side since the FIN, not even its ACK. */

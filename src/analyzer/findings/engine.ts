@@ -7,7 +7,8 @@ import { type CaptureFacts, concludeCapture } from './conclude-capture.ts';
 import { concludeClosing } from './conclude-closing.ts';
 import { concludeEvidence } from './conclude-evidence.ts';
 import { concludeOpening } from './conclude-opening.ts';
-import { ConnectionFindings, toMs } from './connection-findings.ts';
+import { concludeReuse } from './conclude-reuse.ts';
+import { ConnectionFindings } from './connection-findings.ts';
 import { isOrdinary } from './ordinary.ts';
 import { concludeFlood, concludeScan } from './scans/conclude-scans.ts';
 import { ProbeTally } from './scans/tally.ts';
@@ -62,7 +63,10 @@ export class FindingsEngine {
     if (this.#watcher.portsReused) this.#concludeReuse(about);
     // Of a connection in two streams neither part shows both how it opened and how it closed.
     const inOneStream = !flow.continued && flow.continues < 0;
-    if (inOneStream && this.#judged < MAX_JUDGED_CLOSINGS) connection.closing = closingOf(about.case, capture);
+    // Where the ports were used again, that connection's end is not in the capture, and nobody knows how it was.
+    const endUnseen = flow.replaced && connection.teardown.kind === 'open';
+    if (inOneStream && !endUnseen && this.#judged < MAX_JUDGED_CLOSINGS)
+      connection.closing = closingOf(about.case, capture);
     if (connection.closing !== null) this.#judged++;
     for (const finding of about.list) this.#findings.push(finding);
   }
@@ -80,11 +84,7 @@ export class FindingsEngine {
     const previous = this.#earlier.get(key);
     this.#earlier.set(key, flow);
     if (!notes.reusedPorts || previous === undefined) return;
-    const seconds = flow.firstSeconds - previous.lastSeconds;
-    const since = seconds * 1e9 + (flow.firstNanoseconds - previous.lastNanoseconds);
-    // Where the times of the capture go backwards, they say nothing of how long it took.
-    const sinceMs = since < 0 ? null : toMs(since);
-    about.add('ports-reused', [flow.firstFrame], { previousConnection: previous.stream, sinceMs });
+    concludeReuse(about, previous);
   }
 }
 

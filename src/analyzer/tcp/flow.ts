@@ -76,6 +76,8 @@ export class Flow {
   /** The stream that Wireshark counts the connection's earlier packets to, or -1; and whether its later ones are another stream. */
   continues = -1;
   continued = false;
+  /** Another connection took its ports. */
+  replaced = false;
   /** Zeek's letters; `historyOf` shows them by the roles. */
   history = '';
 
@@ -133,6 +135,7 @@ export class Flow {
     this.resets = null;
     this.continues = -1;
     this.continued = false;
+    this.replaced = false;
     this.client = 0;
     this.firstSender = 0;
     this.rolesFrom = 'first-packet';

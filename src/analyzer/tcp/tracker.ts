@@ -165,6 +165,7 @@ export class Tracker {
     const opening = openingOf(flow, sender, frame.flags, frame.seq as SequenceNumber);
     if (opening === 'again') sender.nextSeq = sender.maxSeqToBeAcked;
     if (opening !== 'new') return false;
+    flow.replaced = true;
     this.#end(flow, 'capture-end');
     return true;
   }

@@ -21,7 +21,7 @@ const RESENT = ANALYSIS.retransmission | ANALYSIS.fast_retransmission | ANALYSIS
 export function noteHistory({ flow, sender, frame, analysis }: Segment): void {
   const { flags, payloadLength } = frame;
   if ((flags & CONTROL) !== 0) noteControl(flow, sender, frame);
-  else if (payloadLength === 0) noteOnce(flow, sender, PURE_ACK);
+  else if (payloadLength === 0 && (flags & FLAG.ack) !== 0) noteOnce(flow, sender, PURE_ACK);
   if (payloadLength > 0) {
     noteOnce(flow, sender, DATA);
     if ((analysis & RESENT) !== 0) noteCounted(flow, sender, 't', ++sender.retransmissions);

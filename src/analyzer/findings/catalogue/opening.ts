@@ -67,10 +67,20 @@ export const OPENING = {
     rfc: 'RFC 9293 §3.6.1',
     title: { en: 'Addresses and ports used again', zh: '地址和端口被重新使用' },
     detail: {
-      en: 'The same addresses and ports belonged to tcp.stream {previousConnection} before[; this connection began {sinceMs} after that one’s last segment]. A new initial sequence number tells them apart.',
-      zh: '同样的地址和端口之前属于 tcp.stream {previousConnection}[；本连接在其最后一个报文段之后 {sinceMs}开始]。新的初始序号把二者区分开来。',
+      en: 'The same addresses and ports belonged to tcp.stream {previousConnection} before[; this connection began {sinceMs} after that one’s last segment]. A new initial sequence number tells them apart.[ {previousEnd}.]',
+      zh: '同样的地址和端口之前属于 tcp.stream {previousConnection}[；本连接在其最后一个报文段之后 {sinceMs}开始]。新的初始序号把二者区分开来。[{previousEnd}。]',
     },
     evidence: { en: 'the SYN that opens the new connection', zh: '打开新连接的 SYN' },
+  },
+  'syn-ack-differs': {
+    severity: 'warning',
+    rfc: 'RFC 9293 §3.4.1, RFC 4987 §3.6',
+    title: { en: 'Two different SYN+ACKs for one SYN', zh: '同一个 SYN 得到两个不同的 SYN+ACK' },
+    detail: {
+      en: 'The SYN in frame {synFrame} was answered twice, with different sequence numbers (frames {firstFrame} and {secondFrame}). No TCP that remembers its connections does that: two hosts share the address (load balancer, anycast), a device on the way answers in the server’s name (SYN proxy, forged answer), or the server keeps nothing before the handshake is finished (SYN cookies).[ {taken}.] Wireshark counts what comes from the second one on as a new stream; the connection began in tcp.stream {previousConnection}.',
+      zh: '第 {synFrame} 帧的 SYN 得到两次应答，序号却不同（第 {firstFrame} 帧和第 {secondFrame} 帧）。记得自己连接的 TCP 不会这样做：可能有两台主机共用该地址（负载均衡、任播），途中的设备以服务器的名义应答（SYN 代理、伪造的应答），或者服务器在握手完成之前不保存任何状态（SYN cookie）。[{taken}。]Wireshark 把第二个 SYN+ACK 之后的分组算作新的流，而连接开始于 tcp.stream {previousConnection}。',
+    },
+    evidence: { en: 'the SYN and both SYN+ACKs', zh: 'SYN 和两个 SYN+ACK' },
   },
   'window-scale-unknown': {
     severity: 'note',

@@ -71,4 +71,15 @@ export const PARAM_WORDS: Readonly<Record<string, Localized>> = {
     zh: 'ACK 扫描或窗口扫描（探查防火墙放行哪些端口）',
   },
   'at-least': { en: 'at least', zh: '至少' },
+  'end-unseen': { en: 'How the earlier one ended is not in the capture', zh: '前一个连接是如何结束的，抓包中没有' },
+  'took-first': { en: 'The client kept to the first', zh: '客户端采用的是第一个' },
+  'took-second': { en: 'The client took the second', zh: '客户端采用的是第二个' },
+  'no-ack-flag': {
+    en: 'that has no ACK flag and takes its number from the ACK field of the segment it answers',
+    zh: '没有 ACK 标志，序号取自所回答报文段的确认号',
+  },
+  'number-0': {
+    en: 'whose sequence number is 0, for the segment it answers has no ACK field to take it from',
+    zh: '序号为 0，因为所回答的报文段没有可供取用的确认号',
+  },
 };

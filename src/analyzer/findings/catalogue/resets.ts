@@ -37,10 +37,20 @@ export const RESETS = {
     rfc: 'RFC 9293 §3.5.1, §3.5.2',
     title: { en: 'RST: one side knows nothing of the connection', zh: 'RST：一方不认识这个连接' },
     detail: {
-      en: 'The {side} answered with a RST that has no ACK flag and takes its number from the ACK field of the segment it answers: so answers a host without such a connection. It restarted or crashed meanwhile, a middlebox forgot the connection, it had closed it in a way that the capture does not show, or it never had it (half-open).',
-      zh: '{side}回答的 RST 没有 ACK 标志，序号取自所回答报文段的确认号：没有这个连接的主机就是这样回答的。它可能重启或崩溃过，中间设备可能丢失了连接记录，也可能它早已用抓包中看不到的方式关闭，或者从未有过此连接（半打开）。',
+      en: 'The {side} answered with a RST {how}: so answers a host without such a connection. It restarted or crashed meanwhile, a middlebox forgot the connection, it had closed it in a way that the capture does not show, or it never had it (half-open).',
+      zh: '{side}回答的 RST {how}：没有这个连接的主机就是这样回答的。它可能重启或崩溃过，中间设备可能丢失了连接记录，也可能它早已用抓包中看不到的方式关闭，或者从未有过此连接（半打开）。',
     },
     evidence: { en: 'the segment that was answered and the RST', zh: '被回答的报文段和 RST' },
+  },
+  'reset-old-connection': {
+    severity: 'warning',
+    rfc: 'RFC 9293 §3.5.1, RFC 5961 §4.2',
+    title: { en: 'RST: the SYN met an older connection', zh: 'RST：SYN 遇到了旧连接' },
+    detail: {
+      en: 'The SYN of the {side} was answered by an ACK without SYN, for numbers that are not its own: the other side still has an older connection on these ports. The {side} knows nothing of that one and says so with RST, which removes it; a repeated SYN can then open the new connection.',
+      zh: '{side}的 SYN 得到的应答是不带 SYN 的 ACK，其中的序号不属于本连接：对方在这对端口上还留有一个旧连接。{side}不认识那个连接，便用 RST 说明，对方随即清除它；之后重发的 SYN 就可以打开新连接。',
+    },
+    evidence: { en: 'the ACK and the RST', zh: '该 ACK 和 RST' },
   },
   'reset-connection-gone': {
     severity: 'note',
@@ -117,8 +127,8 @@ export const RESETS = {
     rfc: 'RFC 9293 §3.5.3, RFC 3360',
     title: { en: 'The RST may have come from somewhere else', zh: 'RST 可能来自别处' },
     detail: {
-      en: 'The RST of the {side} has a time to live of {timeToLive}, none of its other packets has that ({usualTimeToLive} before it): another device, such as a firewall, may have sent it in its name.',
-      zh: '{side}的 RST 的 TTL 为 {timeToLive}，它的其他分组都不是这个值（此前为 {usualTimeToLive}）：可能是防火墙等其他设备以它的名义发送的。',
+      en: 'The RST of the {side} has a time to live of {timeToLive}, none of its other packets has that ({usualTimeToLive} before it): another device, such as a firewall, may have sent it in its name, or the host’s own system, if a program had made the earlier packets itself (as port scanners do).',
+      zh: '{side}的 RST 的 TTL 为 {timeToLive}，它的其他分组都不是这个值（此前为 {usualTimeToLive}）：可能是防火墙等其他设备以它的名义发送的；如果之前的分组由程序自行构造（如端口扫描器），也可能是主机的操作系统发送的。',
     },
     evidence: { en: 'the RST', zh: 'RST 报文段' },
   },

@@ -1154,6 +1154,45 @@ export const CASES: readonly FindingCase[] = [
     },
   },
   {
+    code: 'syn-ack-differs',
+    when: 'a SYN+ACK, then another one with another number, for the same SYN',
+    make: (talk) => {
+      const frames = [talk.client('S'), talk.wait(1).server('SA')];
+      talk.wait(0.1).client('A', '', { ack: 1 });
+      frames.push(talk.wait(1).server('SA', '', { seq: 5000, ack: 1 }));
+      talk.wait(0.1).client('A', '', { seq: 1, ack: 1 });
+      return frames;
+    },
+    but: 'the second SYN+ACK is for another SYN, which the capture lacks',
+    makeNearly: (talk) => {
+      talk.open();
+      talk.wait(1).server('SA', '', { seq: 5000, ack: 9001 });
+    },
+  },
+  {
+    code: 'reset-old-connection',
+    when: 'the SYN is answered by an ACK of something else, and that by RST',
+    make: (talk) => {
+      talk.client('S');
+      const frames = [talk.wait(1).server('A', '', { seq: 777, ack: 4321 })];
+      frames.push(talk.wait(0.1).client('R', '', { seq: 4321 }));
+      return frames;
+    },
+    but: 'the SYN is answered by SYN+ACK, and that by RST',
+    makeNearly: (talk) => {
+      talk.client('S');
+      talk.wait(1).server('SA');
+      talk.wait(0.1).client('R', '', { seq: 1 });
+    },
+  },
+  {
+    code: 'impossible-flags',
+    when: 'the first segment has FIN, PSH and URG',
+    make: (talk) => [talk.client('FPU')],
+    but: 'the first segment has FIN and ACK',
+    makeNearly: (talk) => void talk.client('FA'),
+  },
+  {
     code: 'port-scan',
     when: 'ten ports of a host are tried, all but one closed',
     make: (talk) => {

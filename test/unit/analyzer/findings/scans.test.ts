@@ -82,7 +82,7 @@ describe('ten or more ports of one host', () => {
       each(capture, [25], port, UNHEEDED);
     });
     expect(found!.params).toMatchObject({ kind: 'scan-syn', closed: 12, open: 3, openPorts: [25, 80, 443] });
-    expect(found!.params['portList']).toBe('1-12, 25, 80, 443');
+    expect(found!.params.portList).toBe('1-12, 25, 80, 443');
   });
 
   it('a port is tried again, and answers then: counted once, as answered', async () => {
@@ -104,7 +104,7 @@ describe('ten or more ports of one host', () => {
       );
       each(capture, range(1, 10), port, REFUSED);
     });
-    expect(found.map(({ params }) => [params['scanner'], params['target']])).toEqual([
+    expect(found.map(({ params }) => [params.scanner, params.target])).toEqual([
       ['2001:db8::1', '2001:db8::2'],
       ['10.0.0.1', '10.0.0.2'],
     ]);

@@ -45,6 +45,11 @@ const HISTORIES: readonly { title: string; say: (talk: Talk) => unknown; history
     history: '^dAD',
   },
   {
+    title: 'no flags at all, answered by RST: no ACK',
+    say: (t) => [t.client(''), t.server('RA', '', { seq: 0 })],
+    history: 'r',
+  },
+  {
     title: 'the SYN is not in the capture, the SYN+ACK is: flipped',
     say: (t) => [t.unseen('client', 1), t.server('SA'), t.client('A')],
     history: '^hA',
