@@ -29,6 +29,8 @@ export const openingSchema = z.object({
   windowScale: count.nullable(),
   sackPermitted: z.boolean(),
   timestamps: z.boolean(),
+  /** The snapshot cut its options: what is absent here may have been offered. */
+  optionsCut: z.literal(true).optional(),
 });
 
 export const handshakeSchema = z.object({

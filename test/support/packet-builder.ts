@@ -28,6 +28,8 @@ export interface SegmentSpec {
   timeToLive?: number;
   /** `pseudo`: only the pseudo-header's sum, as a stack leaves it to the card. */
   checksum?: 'right' | 'pseudo' | number;
+  /** How many bytes at its end the snapshot left out. */
+  cut?: number;
 }
 
 export interface Endpoints {
@@ -162,7 +164,7 @@ export class Talk {
       sack: (spec.sack ?? []).map(([left, right]) => [other.isn + left, other.isn + right] as const),
       ipId: spec.ipId ?? side.ipId++,
     });
-    return this.capture.addFrame(this.#timeMs, frame);
+    return this.capture.addFrame(this.#timeMs, frame, frame.length - (spec.cut ?? 0));
   }
 }
 

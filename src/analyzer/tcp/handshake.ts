@@ -34,5 +34,6 @@ function openingOf(facts: OpeningFacts | null): Opening | null {
     windowScale: facts.windowScale < 0 ? null : facts.windowScale,
     sackPermitted: facts.sackPermitted,
     timestamps: facts.timestamps,
+    ...(facts.optionsCut ? { optionsCut: true } : {}),
   };
 }

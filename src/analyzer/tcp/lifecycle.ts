@@ -52,6 +52,7 @@ function noteOpening(sender: Side, frame: Frame, options: TcpOptions): void {
   sender.windowScale = options.windowScale;
   sender.sackPermitted = options.sackPermitted;
   sender.timestamps = options.hasTimestamps;
+  sender.optionsCut = options.cut;
 }
 
 function noteRetry(flow: Flow, frame: number): void {

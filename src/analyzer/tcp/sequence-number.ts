@@ -16,6 +16,11 @@ export function seqIsAfter(a: SequenceNumber, b: SequenceNumber): boolean {
   return ((b - a) | 0) < 0;
 }
 
+/** Likewise: numbers exactly 2^31 apart are each at or after the other. */
+export function seqIsAtOrAfter(a: SequenceNumber, b: SequenceNumber): boolean {
+  return ((b - a) | 0) <= 0;
+}
+
 export function seqAdd(a: SequenceNumber, count: number): SequenceNumber {
   return ((a + count) | 0) as SequenceNumber;
 }

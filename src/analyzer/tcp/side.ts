@@ -17,6 +17,7 @@ export interface OpeningFacts {
   windowScale: number;
   sackPermitted: boolean;
   timestamps: boolean;
+  optionsCut: boolean;
 }
 
 /** The first FIN of a side. */
@@ -101,6 +102,7 @@ export class Side implements UnackedList {
   windowScale = -1;
   sackPermitted = false;
   timestamps = false;
+  optionsCut = false;
   synSent = false;
   synAckSent = false;
   unseenFin: UnseenFin = null;
@@ -119,8 +121,8 @@ export class Side implements UnackedList {
   /** Null before its first SYN. */
   get opening(): OpeningFacts | null {
     if (!this.opened) return null;
-    const { isn, openingWindow: window, mss, windowScale, sackPermitted, timestamps } = this;
-    return { isn: isn >>> 0, window, mss, windowScale, sackPermitted, timestamps };
+    const { isn, openingWindow: window, mss, windowScale, sackPermitted, timestamps, optionsCut } = this;
+    return { isn: isn >>> 0, window, mss, windowScale, sackPermitted, timestamps, optionsCut };
   }
 
   /** As in a new side. */
@@ -158,6 +160,7 @@ export class Side implements UnackedList {
     this.windowScale = -1;
     this.sackPermitted = false;
     this.timestamps = false;
+    this.optionsCut = false;
     this.synSent = false;
     this.synAckSent = false;
     this.fin = null;

@@ -12,7 +12,7 @@ import { type PayloadSink, Reassembly } from './reassembly.ts';
 import { NO_TIME, type Segment, type SegmentListener } from './segment.ts';
 import { SequenceAnalysis } from './sequence-analysis.ts';
 import type { SequenceNumber } from './sequence-number.ts';
-import { seqDiff } from './sequence-number.ts';
+import { seqDiff, seqIsAtOrAfter } from './sequence-number.ts';
 import type { Side } from './side.ts';
 import { learnBases, noteInitialRoundTrip, noteStreamFacts, openingOf } from './streams.ts';
 import { UnackedSegments } from './unacked-segments.ts';
@@ -84,11 +84,12 @@ export class Tracker {
     const { flow, sender, receiver } = segment;
     learnBases(sender, receiver, flags, frame.seq as SequenceNumber, frame.ack as SequenceNumber);
     noteStreamFacts(flow, frame, time);
+    if (options.sackBroken) options.sackBroken = isTakenForDuplicate(frame, receiver);
     const bits = this.#sequence.judge(flow, sender, receiver, frame, options, time);
     noteInitialRoundTrip(flow, flags, time);
     segment.analysis = reused ? bits | ANALYSIS.reused_ports : bits;
-    // Wireshark prints its verdicts after the options: where the snapshot cut those, or a SACK is broken, it prints none.
-    if (frame.headerCut || options.sackBroken) segment.analysis = 0;
+    // Wireshark prints its verdicts after the options: none where it gave up reading them.
+    if (options.cut || options.sackBroken) segment.analysis = 0;
     segment.time = time;
     segment.roundTrip = this.#sequence.roundTrip;
     this.#note(segment);
@@ -225,6 +226,15 @@ export class Tracker {
     this.#unacked.clear(flow.low);
     this.#unacked.clear(flow.high);
   }
+}
+
+/**
+ * Of a SACK option without a whole block, Wireshark takes the left edge for relative 0. At or below what is acknowledged,
+ * that looks like a duplicate SACK, whose edges it then seeks in vain, and gives up.
+ */
+function isTakenForDuplicate({ flags, ack }: Frame, receiver: Side): boolean {
+  const base = (flags & FLAG.ack) === 0 ? 0 : receiver.base;
+  return seqIsAtOrAfter(ack as SequenceNumber, base as SequenceNumber);
 }
 
 /** The tracker's way to the applications. */

@@ -3,7 +3,7 @@
  * side, linked from the newest to the oldest. Nothing is allocated a segment, and memory follows what is outstanding.
  */
 import type { SequenceNumber } from './sequence-number.ts';
-import { seqDiff } from './sequence-number.ts';
+import { seqDiff, seqIsAtOrAfter } from './sequence-number.ts';
 
 /** Wireshark's TCP_MAX_UNACKED_SEGMENTS: a longer list stays as it is. */
 export const MAX_UNACKED_SEGMENTS = 10_000;
@@ -11,8 +11,10 @@ export const MAX_UNACKED_SEGMENTS = 10_000;
 export const MAX_UNACKED_TOTAL = 1 << 20;
 const INITIAL_CAPACITY = 4096;
 export const NO_SEGMENT = -1;
-/** Of numbers that lie within so many, one is the lowest for every acknowledgment that is not itself far away. */
+/** Of numbers that lie within so many, one is the lowest for every acknowledgment that is not itself far below them. */
 const SPAN = 2 ** 30;
+/** An acknowledgment farther below the lowest number is, modulo 2^32, above some of the others. */
+const FAR_BELOW = -(2 ** 29);
 
 /** One side's list; the side itself holds these fields. */
 export interface UnackedList {
@@ -63,14 +65,17 @@ export class UnackedSegments {
   /** Drops what `ack` acknowledges; returns the round trip in nanoseconds, or -1 when no segment gives one. */
   acknowledge(list: UnackedList, ack: SequenceNumber, now: number): number {
     if (list.outstanding === 0) return -1;
-    if (seqDiff(ack, list.lowest) <= 0 && !list.scattered) return -1;
+    const ahead = seqDiff(ack, list.lowest);
+    if (list.scattered || ahead < FAR_BELOW) return this.#acknowledgeAll(list, ack, now);
+    if (ahead <= 0) return -1;
     return list.ordered ? this.#acknowledgeOrdered(list, ack, now) : this.#acknowledgeAll(list, ack, now);
   }
 
   /** A segment in the list covers all of it. */
   contains(list: UnackedList, seq: SequenceNumber, end: SequenceNumber): boolean {
     for (let slot = list.newest; slot !== NO_SEGMENT; slot = this.#older[slot]!) {
-      if (((seq - this.#seq[slot]!) | 0) >= 0 && ((this.#end[slot]! - end) | 0) >= 0) return true;
+      const first = this.#seq[slot]! as SequenceNumber;
+      if (seqIsAtOrAfter(seq, first) && seqIsAtOrAfter(this.#end[slot]! as SequenceNumber, end)) return true;
     }
     return false;
   }
@@ -81,8 +86,8 @@ export class UnackedSegments {
     let right: number = ack;
     let found = false;
     for (let slot = list.newest; slot !== NO_SEGMENT; slot = this.#older[slot]!) {
-      const seq = this.#seq[slot]!;
-      if (((seq - ack) | 0) < 0) continue;
+      const seq = this.#seq[slot]! as SequenceNumber;
+      if (!seqIsAtOrAfter(seq, ack)) continue;
       if (!found || this.#end[slot] !== left) right = this.#end[slot]!;
       left = seq;
       found = true;

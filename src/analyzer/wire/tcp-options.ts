@@ -27,8 +27,10 @@ export class TcpOptions {
   sackPermitted = false;
   /** A SACK option is there, even one without blocks. */
   hasSack = false;
-  /** A SACK option holds no block, or a part of one. */
+  /** A SACK option holds no whole block. */
   sackBroken = false;
+  /** What comes after these could not be read: the snapshot cut them. */
+  cut = false;
   sackBlocks = 0;
   /** Raw left and right edges in turns. */
   readonly sackEdges: Int32Array = new Int32Array(MAX_SACK_BLOCKS * 2);
@@ -45,6 +47,7 @@ export class TcpOptions {
     this.sackPermitted = false;
     this.hasSack = false;
     this.sackBroken = false;
+    this.cut = frame.headerCut;
     this.sackBlocks = 0;
     this.hasTimestamps = false;
     this.fastOpen = false;
@@ -103,8 +106,8 @@ export class TcpOptions {
 
   #sack(bytes: Uint8Array, at: number, length: number): void {
     this.hasSack = true;
-    this.sackBroken = length === 0 || (length & 7) !== 0;
     this.sackBlocks = Math.min(length >> 3, MAX_SACK_BLOCKS);
+    if (this.sackBlocks === 0) this.sackBroken = true;
     for (let i = 0; i < this.sackBlocks * 2; i++) this.sackEdges[i] = readInt32(bytes, at + i * 4);
   }
 

@@ -220,14 +220,19 @@ function optionRow(
   { list, side, offer }: { list: number[]; side: Direction; offer: Opening },
 ): (Inline | Inline[])[] {
   const { say } = context;
-  const yes = (value: boolean) => (value ? say('yes', '有') : say('no', '无'));
+  const unknown = say('not captured', '未抓到');
+  const absent = offer.optionsCut === true ? unknown : '–';
+  const yes = (value: boolean) => {
+    if (value) return say('yes', '有');
+    return offer.optionsCut === true ? unknown : say('no', '无');
+  };
   return [
     streams(context, list),
     sideName(context, side),
-    offer.mss === null ? '–' : String(offer.mss),
+    offer.mss === null ? absent : String(offer.mss),
     String(offer.window),
     offer.windowScale === null
-      ? '–'
+      ? absent
       : `${offer.windowScale}${say(' (', '（')}×${2 ** Math.min(offer.windowScale, 14)}${say(')', '）')}`,
     yes(offer.sackPermitted),
     yes(offer.timestamps),

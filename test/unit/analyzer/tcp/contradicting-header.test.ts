@@ -74,14 +74,27 @@ it('an ACK exactly 2^31 ahead, and then the right one: each acknowledges what wa
   expect(packets.slice(-2).map(({ flags }) => flags)).toEqual([['ack_lost_segment'], ['ack_lost_segment']]);
 });
 
-it('a duplicate ACK whose SACK option holds a part of a block: no verdict is printed, and it counts all the same', async () => {
-  const talk = new Talk().open();
-  talk.client('PA', 'hello');
-  talk.server('A');
-  talk.server('A', '', { sack: [[11, 21]] });
-  const pcap = talk.capture.pcap();
-  // The block ends the segment: its option's length stands before it.
-  pcap[pcap.length - 9] = 8;
-  const { packets } = await analyse(followedBy(pcap, talk, () => talk.server('A')));
-  expect(packets.slice(-2).map(({ flags }) => flags)).toEqual([[], ['duplicate_ack']]);
+describe('a SACK option with an odd length: what is printed of a duplicate ACK, which counts all the same', () => {
+  it.each([
+    ['no block', 2, 6, []],
+    ['a part of a block', 8, 6, []],
+    ['a block and a part of one', 14, 6, ['duplicate_ack']],
+    ['no block, and the ACK lies before the first byte', 2, -9, ['duplicate_ack']],
+  ] as const)('%s', async (_title, optionLength, ack, expected) => {
+    const talk = new Talk().open();
+    talk.client('PA', 'hello');
+    talk.server('A', '', { ack });
+    talk.server('A', '', {
+      ack,
+      sack: [
+        [11, 21],
+        [31, 41],
+      ],
+    });
+    const pcap = talk.capture.pcap();
+    // The blocks end the segment: their option's length stands before them.
+    pcap[pcap.length - 17] = optionLength;
+    const { packets } = await analyse(followedBy(pcap, talk, () => talk.server('A', '', { ack })));
+    expect(packets.slice(-2).map(({ flags }) => flags)).toEqual([expected, ['duplicate_ack']]);
+  });
 });

@@ -27,7 +27,21 @@ test.each([
   ],
   ['a jump of less than half the space', [1000, 1000 + 2 ** 31 - 500], [1100, 1100 + 2 ** 31 - 500], [99, 98]],
   ['jumps in several steps', [1000, 1000 + 2 ** 30, 1000 + FAR], [1100], [99]],
+  ['acknowledged exactly half the space ahead of the first byte', [1000], [1000 + 2 ** 31], [-1]],
+  ['acknowledged half the space and an end ahead', [1000, 1100], [1000 + 2 ** 31, 1100], [-1, -1]],
+  ['so far below the lowest that only a later one is acknowledged', [1000, 1200], [1250 - 2 ** 31, 1300], [-1, -1]],
   ['all acknowledged, then from the beginning', [1000, 1000 + FAR], [1100 + FAR, 1100, 1100], [98, 99, -1]],
 ])('%s', (_, sent, acks, expected) => {
   expect(roundTrips(sent, acks)).toEqual(expected);
+});
+
+test('exactly half the space away: each number is at or after the other, as for Wireshark', () => {
+  const store = new UnackedSegments();
+  const side = new Side(0);
+  store.add(side, at(1000), at(1100), 1);
+  expect(store.contains(side, at(1000 + 2 ** 31), at(1100 + 2 ** 31))).toBe(true);
+  expect(store.contains(side, at(1001 + 2 ** 31), at(1101 + 2 ** 31))).toBe(false);
+  store.add(side, at(1000 + 2 ** 31), at(1100 + 2 ** 31), 2);
+  // Seen last, the first segment starts another run.
+  expect(store.endOfRun(side, at(1000 + 2 ** 31))).toBe(at(1000 + 2 ** 31));
 });
