@@ -25,6 +25,8 @@ export interface RunDirectory {
 /** Enough for `run.json`, `analysis.json` and a report in Markdown. */
 const RESERVE_BYTES = 1024 * 1024;
 
+const MS_PER_MINUTE = 60_000;
+
 /** Makes an empty run directory: `requested` as it is, else a new one under `runs/`. Throws `InputError`. */
 export async function makeRunDirectory(lab: string, requested: string | undefined, now: Date): Promise<RunDirectory> {
   const path = requested === undefined ? await makeUnique(lab, now) : await makeRequested(resolve(requested));
@@ -80,7 +82,7 @@ async function makeRequested(path: string): Promise<string> {
 /** Two runs that start within the same second get two directories. */
 async function makeUnique(lab: string, now: Date): Promise<string> {
   const root = resolve('runs');
-  const stamp = now.toISOString().slice(0, 19).replaceAll(':', '').replace('T', '-');
+  const stamp = localTime(now);
   try {
     makeDirectory(root);
     for (let n = 1; ; n++) {
@@ -90,6 +92,12 @@ async function makeUnique(lab: string, now: Date): Promise<string> {
   } catch (cause) {
     throw new InputError(fillIn(CANNOT_MAKE, { path: root, why: messagesOf(cause) }), { hint: ELSEWHERE, cause });
   }
+}
+
+/** `2026-05-01-101500`, by the reader's clock. */
+function localTime(now: Date): string {
+  const local = new Date(now.getTime() - now.getTimezoneOffset() * MS_PER_MINUTE);
+  return local.toISOString().slice(0, 19).replaceAll(':', '').replace('T', '-');
 }
 
 async function makeNew(path: string): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Manifest } from '../../../src/report/manifest.ts';
 import { readRun } from '../../support/lab-run.ts';
 import { temporaryDirectory, wirelab } from '../../support/wirelab.ts';
 
@@ -34,13 +35,20 @@ describe('runs at the same time', () => {
     expect(first!.manifest.seed).toBe('李华');
   });
 
-  it('without --out: two runs in the same directory get a run directory each', async () => {
+  it('without --out: two runs in the same directory get a run directory each, named by the local time', async () => {
     const cwd = await temporaryDirectory();
+    const env = { TZ: 'Asia/Kathmandu' };
     const ended = await Promise.all(
-      [1, 2].map(() => wirelab(['run', 'ftp', '--runtime', 'namespace', '--json'], { cwd })),
+      [1, 2].map(() => wirelab(['run', 'ftp', '--runtime', 'namespace', '--json'], { cwd, env })),
     );
-    const directories = ended.map(({ stdout }) => JSON.parse(stdout).directory as string);
-    expect(new Set(directories).size).toBe(2);
-    for (const directory of directories) expect(directory).toMatch(/\/runs\/ftp-[0-9-]+$/);
+    const runs = ended.map(({ stdout }) => JSON.parse(stdout) as { directory: string; manifest: Manifest });
+    expect(new Set(runs.map(({ directory }) => directory)).size).toBe(2);
+    for (const { directory, manifest } of runs) {
+      const [, day, hours, minutes, seconds] = /\/runs\/ftp-(\d{4}-\d\d-\d\d)-(\d\d)(\d\d)(\d\d)(?:-2)?$/.exec(
+        directory,
+      )!;
+      const named = Date.parse(`${day}T${hours}:${minutes}:${seconds}+05:45`) / 1000;
+      expect(Math.abs(named - Number(manifest.startedAt))).toBeLessThan(60);
+    }
   });
 });
