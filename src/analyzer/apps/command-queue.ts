@@ -47,6 +47,11 @@ export class CommandQueue<T> {
     this.#pending.shift();
   }
 
+  /** Takes out the command behind the head, which has its last reply before it. */
+  overtake(): T | undefined {
+    return this.#pending.splice(1, 1)[0]?.command;
+  }
+
   /** Bytes of either direction are missing: an unknown number of commands or replies with them. */
   gap(ofServer: boolean): void {
     this.#lossy = true;

@@ -69,6 +69,10 @@ const NOTES = {
     en: '{n} data {connection was|connections were} tied to {its|their} command by time, because the address agreed on is not in the capture.',
     zh: '{n} 个数据连接的地址协商不在抓包内，按时间匹配到命令。',
   },
+  'part-fetched': {
+    en: 'The server fetched {n} {part|parts} of a mail from an IMAP server (BURL): {it is|they are} not in the capture.',
+    zh: '邮件的 {n} 个部分由服务器从 IMAP 服务器取得（BURL），不在抓包中。',
+  },
   'reply-to-data-guessed': {
     en: 'The reply to DATA is not in the capture; the client’s next bytes were taken for a message.',
     zh: '抓包中没有对 DATA 的应答，其后的字节按邮件内容处理。',

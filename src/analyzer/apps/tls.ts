@@ -95,7 +95,7 @@ export class TlsWatch {
   begins(direction: Direction, bytes: Uint8Array, offset: number, frame: number): boolean {
     if (this.encrypted) return true;
     // The agreement may be among bytes that are missing; the beginning of a record is like no text.
-    const begun = this.#agreed ? looksEncrypted(bytes[offset]!) : isRecord(bytes.subarray(offset, offset + 3));
+    const begun = this.#agreed ? looksEncrypted(bytes[offset]!) : isTlsRecord(bytes.subarray(offset, offset + 3));
     if (!begun) return false;
     this.encryptedFrom = frame;
     this.version.onData(direction, bytes.subarray(offset));
@@ -109,7 +109,7 @@ function looksEncrypted(firstByte: number): boolean {
 }
 
 /** RFC 8446 §5.1: content type, then version 3.0 to 3.4. */
-function isRecord(start: Uint8Array): boolean {
+export function isTlsRecord(start: Uint8Array): boolean {
   return start.length === 3 && start[0]! >= 0x14 && start[0]! <= 0x18 && start[1] === 3 && start[2]! <= 4;
 }
 

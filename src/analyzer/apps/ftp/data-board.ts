@@ -49,12 +49,23 @@ export class DataBoard implements DataConnections {
     for (const port of [connection.serverPort, connection.clientPort]) {
       const agreement = this.#waiting.get(port)?.findLast((candidate) => fits(candidate, connection));
       if (!agreement) continue;
-      this.#stopWaiting(agreement);
       const data = new DataConnection(connection, this);
-      this.#tie(agreement, data);
+      for (const one of [agreement, ...this.#thirdParties(agreement, connection)]) {
+        this.#stopWaiting(one);
+        this.#tie(one, data);
+      }
       return data;
     }
     return null;
+  }
+
+  /** RFC 959 §5.2, figure 3: a client has two servers send to each other; the connection is a transfer of both sessions. */
+  #thirdParties(agreement: Agreement, connection: AppConnection): Agreement[] {
+    if (isOfHosts(agreement, connection)) return [];
+    const others = this.#waiting.get(agreement.port) ?? [];
+    return others.filter(
+      (other) => other.listener !== agreement.listener && !isOfHosts(other, connection) && fits(other, connection),
+    );
   }
 
   /** RFC 959 §5.2: the server's own data port, which nothing else uses. */
@@ -144,15 +155,24 @@ function fits(agreement: Agreement, connection: AppConnection): boolean {
     { listener: server, connector: client },
     { listener: client, connector: server },
   ];
-  return sides.some(({ listener, connector }) => {
-    if (listener.port !== agreement.port) return false;
-    const address = canonicalAddress(listener.address);
-    if (agreement.named !== null && canonicalAddress(agreement.named) === address) return true;
-    return (
-      address === canonicalAddress(agreement.listener) &&
-      canonicalAddress(connector.address) === canonicalAddress(agreement.connector)
-    );
-  });
+  return sides.some(
+    ({ listener, connector }) =>
+      listener.port === agreement.port &&
+      ((agreement.named !== null && canonicalAddress(agreement.named) === canonicalAddress(listener.address)) ||
+        isBetween(agreement, listener.address, connector.address)),
+  );
+}
+
+/** Both hosts are those of the control connection. */
+function isOfHosts(agreement: Agreement, { client, server }: AppConnection): boolean {
+  return isBetween(agreement, server.address, client.address) || isBetween(agreement, client.address, server.address);
+}
+
+function isBetween(agreement: Agreement, listener: string, connector: string): boolean {
+  return (
+    canonicalAddress(listener) === canonicalAddress(agreement.listener) &&
+    canonicalAddress(connector) === canonicalAddress(agreement.connector)
+  );
 }
 
 function hostsKey({ client, server }: AppConnection): string {

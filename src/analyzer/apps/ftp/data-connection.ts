@@ -2,6 +2,7 @@
 import type { Direction, RecoveredContent } from '../../model.ts';
 import type { AppAnalyzer, AppConnection, EndOfDirection, WirePosition } from '../app.ts';
 import { type ContentOutput, ContentRecorder } from '../content.ts';
+import { isTlsRecord } from '../tls.ts';
 import { FrameRange } from '../wire-position.ts';
 
 /** What one connection may hold back before its command is known, and all of them together. */
@@ -45,6 +46,7 @@ export class DataConnection implements AppAnalyzer {
   readonly range = new FrameRange();
   firstAt: WirePosition | null = null;
   agreement: Agreement | null = null;
+  readonly #begunWithTls: Record<Direction, boolean | null> = { client: null, server: null };
   readonly #held: { direction: Direction; bytes: Uint8Array | null; length: number }[] = [];
   #heldBytes = 0;
   readonly #recorders: Partial<Record<Direction, ContentRecorder>> = {};
@@ -60,6 +62,7 @@ export class DataConnection implements AppAnalyzer {
   onData(direction: Direction, bytes: Uint8Array, at: WirePosition): void {
     this.firstAt ??= { ...at };
     this.range.add(at.frame);
+    this.#begunWithTls[direction] ??= isTlsRecord(bytes.subarray(0, 3));
     if (!this.#started && this.#hold(direction, bytes)) return;
     this.#recorder(direction).write(bytes);
   }
@@ -99,6 +102,11 @@ export class DataConnection implements AppAnalyzer {
     this.#held.length = 0;
     this.#started = true;
     for (const recorder of Object.values(this.#recorders)) recorder.close(false);
+  }
+
+  /** Both sides begin with a TLS record (RFC 4217 §9): what it carried is not what the file holds. */
+  get isEncrypted(): boolean {
+    return this.#begunWithTls.client === true && this.#begunWithTls.server === true;
   }
 
   /** Of the direction that carried more; an empty content when there was none. */

@@ -149,8 +149,17 @@ export class FtpAnalyzer implements AppAnalyzer {
       this.#greet(reply, code);
       return;
     }
-    const pending = this.#commands.match(reply.at.frame, ({ command }) => canAnswer(code, command.verb));
-    if (!pending) return;
+    const head = this.#commands.match(reply.at.frame, ({ command }) => canAnswer(code, command.verb));
+    if (!head) return;
+    const other = head.transfer?.begun && isOfAnotherCommand(code) ? this.#commands.overtake() : undefined;
+    if (other) {
+      this.#onFinalReply(other.command, reply, code);
+      return;
+    }
+    this.#onAnswer(head, reply, code);
+  }
+
+  #onAnswer(pending: Pending, reply: Reply, code: number): void {
     if (pending.transfer) this.#transfers.reply(pending.transfer, reply);
     if (code < 200) return;
     this.#commands.settle();
@@ -219,6 +228,11 @@ const ONLY_AFTER: ReadonlyMap<number, RegExp> = new Map([
   [332, /^(USER|PASS)$/],
   [350, /^(RNFR|REST)$/],
 ]);
+
+/** RFC 959 §5.4: no transfer that has begun ends so; it answers what was asked meanwhile, such as STAT (§4.1.3) or NOOP. */
+function isOfAnotherCommand(code: number): boolean {
+  return code >= 200 && code < 400 && code !== 226 && code !== 250;
+}
 
 function canAnswer(code: number, verb: string): boolean {
   return ONLY_AFTER.get(code)?.test(verb) ?? true;

@@ -32,6 +32,8 @@ export interface Transfer {
   restart: number;
   frames: FrameList;
   agreement: Agreement;
+  /** The server has said that it begins. */
+  begun: boolean;
   completed: boolean | null;
   endedAt: WirePosition | null;
 }
@@ -119,7 +121,7 @@ export class FtpTransfers {
     const type = this.#type;
     const restart = this.#restart;
     this.#restart = 0;
-    const outcome = { completed: null, endedAt: null };
+    const outcome = { begun: false, completed: null, endedAt: null };
     const transfer: Transfer = { command, kind, name, type, restart, frames, agreement, ...outcome };
     this.#transfers.push(transfer);
     return transfer;
@@ -130,6 +132,7 @@ export class FtpTransfers {
     // RFC 1123 §4.1.2.9: the server names the file that STOU made.
     const stored = transfer.command.verb === 'STOU' ? /\bFILE:\s*"?([^"\r\n]+?)"?\s*$/im.exec(reply.text) : null;
     if (stored) this.#name(transfer, stored[1]!);
+    transfer.begun = true;
     if (reply.code === null || reply.code < 200) return;
     transfer.completed = reply.code < 400;
     transfer.endedAt = reply.at;
@@ -202,6 +205,7 @@ export class FtpTransfers {
     const refused = completed === false && !data?.range.count;
     const carried = refused ? null : (data?.content() ?? null);
     if (carried?.textLetGo) this.#notes.add('texts-cut', 1);
+    if (data?.isEncrypted) this.#notes.add('data-protected');
     if (data && !addressHolds(agreement, data)) this.#notes.add('address-mismatch', 1);
     return {
       command: command.verb,

@@ -15,6 +15,9 @@ import { followsOk, messageNumber, POP3_VERBS, type Pop3Command, parsePop3Comman
 import { Pop3Login } from './login.ts';
 import { Mailbox } from './mailbox.ts';
 
+/** RFC 1939 §3, and servers that put something else than a space behind it; or RFC 5034 §4: `+` and a challenge. */
+const STATUS = /^(\+OK|-ERR)(?!\w)\s?(.*)$|^\+(?: (.*))?$/is;
+
 export class Pop3Analyzer implements AppAnalyzer {
   readonly #notes = new Notes();
   readonly #dialogue: Dialogue;
@@ -141,7 +144,7 @@ export class Pop3Analyzer implements AppAnalyzer {
   #onStatus(line: Line): void {
     const text = decodeText(line.bytes);
     const { frames, at } = line;
-    const status = /^(\+OK|-ERR)(?: (.*))?$|^\+(?: (.*))?$/is.exec(text);
+    const status = STATUS.exec(text);
     this.#dialogue.addDecoded('server', 'reply', { text, frames, at }, readableBase64(status?.[3] ?? ''));
     if (!status) return;
     if (!status[1]) {

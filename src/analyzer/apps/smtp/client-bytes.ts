@@ -8,7 +8,7 @@ import { decodeText } from '../text.ts';
 import type { TlsWatch } from '../tls.ts';
 import { FrameSet } from '../wire-position.ts';
 import { BareEnd } from './bare-end.ts';
-import { SMTP_VERBS } from './commands.ts';
+import { type Chunk, SMTP_VERBS } from './commands.ts';
 import type { Message, Transactions } from './envelope.ts';
 
 /** What a client may send after DATA before the server's reply to it is seen. */
@@ -117,9 +117,10 @@ export class ClientBytes {
   }
 
   /** The message that the chunk belongs to. */
-  beginChunk(size: number, last: boolean, at: WirePosition): Message {
+  beginChunk({ size, last, fetched }: Chunk, at: WirePosition): Message {
     const message = this.#chunked ?? this.#parts.transactions.begin('BDAT', at);
     this.#chunked = message;
+    if (fetched) message.whole = false;
     const mode: Mode = { kind: 'chunk', message, left: size, last };
     this.#mode = mode;
     if (size === 0) this.#endChunk(mode);
@@ -219,7 +220,7 @@ export class ClientBytes {
   #closeMessage(message: Message, ended: boolean): void {
     this.#mode = { kind: 'command' };
     this.#chunked = null;
-    message.recorder.close(ended);
+    message.recorder.close(ended && message.whole);
     const { text, frames } = message.recorder.preview();
     this.#parts.dialogue.add('client', 'data', text, frames, message.recorder.start);
   }

@@ -17,6 +17,8 @@ export interface Message {
   recipients: Recipient[];
   via: 'DATA' | 'BDAT';
   recorder: MailRecorder;
+  /** False when the server has fetched a part of it elsewhere. */
+  whole: boolean;
   accepted: boolean | null;
 }
 
@@ -80,7 +82,8 @@ export class Transactions {
   begin(via: Message['via'], at: WirePosition): Message {
     const name = `smtp-${this.#stream}-${this.#messages.length + 1}.eml`;
     const recorder = new MailRecorder(this.#room, name, this.#notes, at);
-    const message: Message = { sender: this.#sender, recipients: this.#recipients, via, recorder, accepted: null };
+    const envelope = { sender: this.#sender, recipients: this.#recipients };
+    const message: Message = { ...envelope, via, recorder, whole: true, accepted: null };
     if (this.#messages.length < MAX_MESSAGES) this.#messages.push(message);
     else this.#notes.add('items-cut', 1);
     this.reset();

@@ -13,7 +13,7 @@ import { decodeText } from '../text.ts';
 import { TlsWatch } from '../tls.ts';
 import type { FrameSet } from '../wire-position.ts';
 import { ClientBytes, type ClientListener } from './client-bytes.ts';
-import { canAnswer, parseBdat, parsePath, parseSmtpCommand, SMTP_VERBS, type SmtpCommand } from './commands.ts';
+import { canAnswer, parseChunk, parsePath, parseSmtpCommand, SMTP_VERBS, type SmtpCommand } from './commands.ts';
 import { type Message, Transactions, Verdict } from './envelope.ts';
 import type { Pending } from './pending.ts';
 
@@ -153,11 +153,14 @@ export class SmtpAnalyzer implements AppAnalyzer, ClientListener {
     const { verb, argument, frames } = command;
     const pending: Pending = { verb, argument };
     let initial: string | null = null;
-    if (verb === 'MAIL') this.#transactions.from(parsePath(argument));
-    else if (verb === 'RCPT') pending.recipient = this.#transactions.to(parsePath(argument));
+    // RFC 5321 Appendix F.6: the other three, which went to a terminal, begin a mail all the same.
+    if (/^(MAIL|SEND|SOML|SAML)$/.test(verb)) {
+      this.#client.reset();
+      this.#transactions.from(parsePath(argument));
+    } else if (verb === 'RCPT') pending.recipient = this.#transactions.to(parsePath(argument));
     else if (verb === 'RSET' || verb === 'HELO' || verb === 'EHLO' || verb === 'LHLO') this.#client.reset();
     else if (verb === 'DATA') this.#client.awaitData();
-    else if (verb === 'BDAT') this.#onBdat(command, pending);
+    else if (verb === 'BDAT' || verb === 'BURL') this.#onChunk(command, pending);
     else if (verb === 'AUTH') {
       const [mechanism = '', response] = argument.split(/\s+/);
       initial = response ?? null;
@@ -168,10 +171,11 @@ export class SmtpAnalyzer implements AppAnalyzer, ClientListener {
     this.#commands.push(pending, command.at.frame);
   }
 
-  #onBdat({ argument, at }: SmtpCommand, pending: Pending): void {
-    const chunk = parseBdat(argument);
+  #onChunk(command: SmtpCommand, pending: Pending): void {
+    const chunk = parseChunk(command);
     if (!chunk) return;
-    pending.message = this.#client.beginChunk(chunk.size, chunk.last, at);
+    if (chunk.fetched) this.#notes.add('part-fetched', 1);
+    pending.message = this.#client.beginChunk(chunk, command.at);
     pending.last = chunk.last;
   }
 

@@ -107,6 +107,61 @@ const ROWS: [title: string, scenes: Scene[], expected: object][] = [
     { messages: [] },
   ],
   [
+    'BDAT, then MAIL without LAST or RSET: the mail begun is not complete, the next one is its own',
+    [
+      ...dialogue(0, READY),
+      say(0, 'client', 'BDAT 3\r\nabc'),
+      ...dialogue(0, 'S: 552 too much\nC: MAIL FROM:<c@x>\nS: 250 ok\nC: RCPT TO:<d@x>\nS: 250 ok'),
+      say(0, 'client', 'BDAT 2 LAST\r\nhi'),
+      ...dialogue(0, 'S: 250 ok'),
+    ],
+    {
+      messages: [
+        { sender: 'a@x', accepted: false, content: { size: 3, complete: false } },
+        { sender: 'c@x', recipients: ['d@x'], accepted: true, content: { size: 2, complete: true } },
+      ],
+    },
+  ],
+  [
+    'BDAT, then BURL LAST: one mail, of which a part is not on the wire',
+    [
+      ...dialogue(0, READY),
+      say(0, 'client', 'BDAT 3\r\nabcBURL imap://x/y;uid=1 LAST\r\n'),
+      ...dialogue(0, 'S: 250 ok\nS: 250 sent\nC: QUIT\nS: 221 bye'),
+    ],
+    {
+      messages: [{ via: 'BDAT', accepted: true, content: { size: 3, missing: 0, complete: false } }],
+      notes: ['part-fetched=1'],
+    },
+  ],
+  [
+    'BURL, then BDAT LAST, refused: the same',
+    [
+      ...dialogue(0, `${READY}\nC: BURL imap://x/y\nS: 250 ok`),
+      say(0, 'client', 'BDAT 3 LAST\r\nabc'),
+      ...dialogue(0, 'S: 554 no'),
+    ],
+    { messages: [{ accepted: false, content: { size: 3, complete: false } }], notes: ['part-fetched=1'] },
+  ],
+  ['BURL without a URL: no mail begins', dialogue(0, `${READY}\nC: BURL\nS: 501 what`), { messages: [], notes: [] }],
+  [
+    'SOML, which also writes to a terminal: a mail like any other',
+    [
+      ...dialogue(0, `${OPENING}\nC: SOML FROM:<a@x>\nS: 250 ok\nC: RCPT TO:<b@x>\nS: 250 ok\nC: DATA\nS: 354 go`),
+      say(0, 'client', 'x\r\n.\r\n'),
+      ...dialogue(0, 'S: 250 ok'),
+    ],
+    { messages: [{ sender: 'a@x', recipients: ['b@x'], accepted: true }] },
+  ],
+  [
+    'XCLIENT, then EHLO again: the extensions of the second',
+    dialogue(
+      0,
+      `${OPENING}\nC: XCLIENT NAME=spike ADDR=192.0.2.1\nS: 220 again\nC: EHLO spike\nS: 250-mail\nS: 250 SIZE`,
+    ),
+    { banner: 'mail.example.com ESMTP', helo: 'spike', extensions: ['SIZE'], notes: [] },
+  ],
+  [
     'a response that spells a command while it is asked for: it is the response',
     dialogue(0, `${OPENING}\nC: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: QUIT\nS: 334 UGFzc3dvcmQ6\nC: NOOP\nS: 535 no`),
     { credentials: [{ mechanism: 'LOGIN', accepted: false, frames: [4, 5, 6, 7, 8, 9] }] },
