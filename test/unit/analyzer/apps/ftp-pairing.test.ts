@@ -5,6 +5,7 @@ import { type Actor, dialogue, play, type Scene, say } from './stage.ts';
 const CLIENT = '192.0.2.10';
 const OTHER_CLIENT = '192.0.2.11';
 const SERVER = '192.0.2.21';
+const OTHER_SERVER = '192.0.2.22';
 const STRANGER = '192.0.2.99';
 
 const control = (client = CLIENT, port = 40_000): Actor => ({ client: [client, port], server: [SERVER, 21] });
@@ -174,6 +175,78 @@ const ROWS: Row[] = [
     transfers: [{ name: 'f', type: 'ascii' }],
   },
   {
+    title: 'STAT and NOOP answered while a transfer runs: the transfer’s own reply is still to come',
+    actors: { 0: control(), 1: passive(50_000) },
+    scenes: [
+      ...dialogue(0, 'S: 220 hi\nC: EPSV\nS: 229 ok (|||50000|)\nC: RETR f\nS: 150 ok'),
+      say(1, 'server', 'half'),
+      ...dialogue(0, 'C: STAT\nC: NOOP\nS: 211 half of it\nS: 200 ok\nS: 426 broken off'),
+    ],
+    transfers: [{ name: 'f', completed: false, dataConnection: 1, frames: [4, 5, 11] }],
+  },
+  {
+    title: 'NOOP sent while a transfer runs, answered behind it: each reply its own',
+    actors: { 0: control(), 1: passive(50_000) },
+    scenes: [
+      ...dialogue(0, 'S: 220 hi\nC: EPSV\nS: 229 ok (|||50000|)\nC: RETR f\nS: 150 ok\nC: NOOP\nC: SIZE g'),
+      say(1, 'server', 'x'),
+      ...dialogue(0, 'S: 226 done\nS: 200 ok\nS: 550 no g'),
+    ],
+    transfers: [{ name: 'f', completed: true, frames: [4, 5, 9] }],
+  },
+  {
+    title: 'a transfer that ends with a code of no transfer, nothing else asked: it has ended',
+    actors: { 0: control() },
+    scenes: dialogue(0, 'S: 220 hi\nC: PASV\nS: 227 ok (192,0,2,21,195,80)\nC: RETR f\nS: 150 ok\nS: 200 done'),
+    transfers: [{ name: 'f', completed: true, frames: [4, 5, 6] }],
+  },
+  {
+    title: 'a transfer answered without having begun, another command behind it: it is its answer',
+    actors: { 0: control() },
+    scenes: dialogue(0, 'S: 220 hi\nC: LIST\nC: NOOP\nS: 200 empty\nS: 200 ok'),
+    transfers: [{ command: 'LIST', completed: true, frames: [2, 4] }],
+  },
+  {
+    title: 'a client has two servers send to each other: one connection, a transfer of both sessions',
+    actors: {
+      0: control(),
+      1: { client: [CLIENT, 40_001], server: [OTHER_SERVER, 21] },
+      2: { client: [OTHER_SERVER, 20], server: [SERVER, 50_000] },
+    },
+    scenes: [
+      ...dialogue(0, 'S: 220 hi\nC: PASV\nS: 227 ok (192,0,2,21,195,80)'),
+      ...dialogue(1, 'S: 220 hi\nC: PORT 192,0,2,21,195,80\nS: 200 ok'),
+      ...dialogue(0, 'C: STOR f'),
+      ...dialogue(1, 'C: RETR f\nS: 150 ok'),
+      ...dialogue(0, 'S: 150 ok'),
+      say(2, 'client', 'between servers'),
+      end(2),
+      ...dialogue(0, 'S: 226 done'),
+      ...dialogue(1, 'S: 226 done'),
+    ],
+    transfers: [
+      { command: 'STOR', kind: 'upload', mode: 'passive', dataConnection: 2, content: { size: 15, complete: true } },
+      { command: 'RETR', kind: 'download', mode: 'active', dataConnection: 2, content: { size: 15, complete: true } },
+    ],
+  },
+  {
+    title: 'two clients behind one NAT name the same address of a stranger: only one has the connection',
+    actors: {
+      0: control(),
+      1: control(CLIENT, 40_001),
+      2: { client: [CLIENT, 41_000], server: [STRANGER, 50_000] },
+    },
+    scenes: [
+      ...dialogue(0, 'S: 220 hi\nC: PASV\nS: 227 ok (192,0,2,99,195,80)\nC: RETR a'),
+      ...dialogue(1, 'S: 220 hi\nC: PASV\nS: 227 ok (192,0,2,99,195,80)\nC: RETR b'),
+      say(2, 'server', 'x'),
+    ],
+    transfers: [
+      { name: 'a', dataConnection: null },
+      { name: 'b', dataConnection: 2 },
+    ],
+  },
+  {
     title: 'empty lines between commands: no reply is spent on them',
     actors: { 0: control() },
     scenes: dialogue(0, 'S: 220 hi\nC: NOOP\nC:\nS: 200 ok\nC:\nC: RETR f\nS: 550 no'),
@@ -196,4 +269,23 @@ describe('FTP: commands and their data connections', () => {
     const { results } = await play({ actors, scenes });
     expect(results.ftp.flatMap((session) => session.transfers)).toMatchObject(transfers);
   });
+});
+
+const TLS_RECORD = Uint8Array.of(22, 3, 3, 0, 2, 1, 0);
+
+test.each([
+  ['both sides begin with a TLS record: what was carried is not the file, and said so', TLS_RECORD, ['data-protected']],
+  ['only the file begins as a TLS record does: the file', Uint8Array.of(1), []],
+])('a data connection, %s', async (_, fromClient, notes) => {
+  const { results } = await play({
+    actors: { 0: control(), 1: passive(50_000) },
+    scenes: [
+      ...dialogue(0, 'S: 220 hi\nC: EPSV\nS: 229 ok (|||50000|)\nC: RETR f\nS: 150 ok'),
+      say(1, 'client', fromClient),
+      say(1, 'server', TLS_RECORD),
+      say(1, 'server', 'text'),
+      ...dialogue(0, 'S: 226 done'),
+    ],
+  });
+  expect(results.ftp[0]).toMatchObject({ notes, transfers: [{ dataConnection: 1, content: { size: 11 } }] });
 });

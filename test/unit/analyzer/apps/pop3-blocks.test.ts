@@ -140,6 +140,20 @@ const ROWS: [title: string, scenes: Scene[], expected: object, texts?: readonly 
     { credentials: [{ mechanism: 'LOGIN', accepted: false, frames: [2, 3, 4, 5, 6, 7] }] },
   ],
   [
+    'a tab, a bracket or nothing behind the status: a status all the same; a longer word is none',
+    dialogue(
+      0,
+      `${LOGIN}\nC: NOOP\nS: +OK\tfine\nC: DELE 1\nS: -ERR[IN-USE] no\nC: NOOP\nS: +ok\nC: LIST 1\nS: +OKAY\nS: +OK 1 5`,
+    ),
+    { banner: 'ready', credentials: [{ accepted: true }], notes: [] },
+    ['+OK\tfine', 'DELE 1', '-ERR[IN-USE] no', 'NOOP', '+ok', 'LIST 1', '+OKAY', '+OK 1 5'],
+  ],
+  [
+    'RETR answered with a tab behind the status: the mail follows',
+    [...dialogue(0, `${LOGIN}\nC: RETR 1\nS: +OK\t14`), say(0, 'server', 'Subject: x\r\n\r\n.\r\n')],
+    { messages: [{ number: 1, subject: 'x', content: { complete: true } }] },
+  ],
+  [
     'STLS refused: the dialogue goes on in plain text',
     dialogue(0, 'S: +OK ready\nC: STLS\nS: -ERR no\nC: USER u\nS: +OK\nC: PASS p\nS: +OK in'),
     { encryptedFrom: null, credentials: [{ user: 'u', accepted: true }] },
