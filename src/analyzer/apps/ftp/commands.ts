@@ -43,3 +43,34 @@ export function withoutTelnet(bytes: Uint8Array): Uint8Array {
   }
   return Uint8Array.from(kept);
 }
+
+const TRANSFERS = 'RETR STOR STOU APPE LIST NLST MLSD';
+
+/** Which commands alone a code answers; the others answer any (RFC 959 §5.4, RFC 2389, RFC 2428, RFC 4217). */
+const ONLY_AFTER: ReadonlyMap<number, ReadonlySet<string>> = new Map(
+  (
+    [
+      [125, TRANSFERS],
+      [150, TRANSFERS],
+      [211, 'FEAT STAT HELP SITE OPTS'],
+      [213, 'SIZE MDTM STAT'],
+      [215, 'SYST'],
+      [221, 'QUIT REIN'],
+      [225, 'ABOR'],
+      [226, `${TRANSFERS} ABOR`],
+      [227, 'PASV SPSV'],
+      [229, 'EPSV'],
+      [230, 'USER PASS ACCT'],
+      [234, 'AUTH'],
+      [257, 'PWD XPWD MKD XMKD'],
+      [331, 'USER'],
+      [332, 'USER PASS'],
+      [350, 'RNFR REST'],
+    ] as const
+  ).map(([code, verbs]) => [code, new Set(verbs.split(' '))]),
+);
+
+/** Whether a reply can belong to a command; only asked after bytes were missing. */
+export function canAnswer(code: number, verb: string): boolean {
+  return ONLY_AFTER.get(code)?.has(verb) ?? true;
+}

@@ -10,7 +10,7 @@ import { decodeText } from '../text.ts';
 import { TlsWatch } from '../tls.ts';
 import { TlsRecords } from '../tls-records.ts';
 import { type HostPort, parseEprt, parseEpsvReply, parsePasvReply, parsePort } from './address.ts';
-import { FTP_VERBS, type FtpCommand, parseFtpCommand } from './commands.ts';
+import { canAnswer, FTP_VERBS, type FtpCommand, parseFtpCommand } from './commands.ts';
 import type { DataBoard } from './data-board.ts';
 import type { DataMode } from './data-connection.ts';
 import { FtpLogin, isLoginVerb } from './login.ts';
@@ -24,7 +24,6 @@ interface Pending {
 }
 
 export class FtpAnalyzer implements AppAnalyzer {
-  readonly app = 'ftp';
   readonly #notes = new Notes();
   readonly #dialogue: Dialogue;
   readonly #commands: CommandQueue<Pending>;
@@ -209,31 +208,7 @@ export class FtpAnalyzer implements AppAnalyzer {
   }
 }
 
-/** Which commands a reply can't belong to; only asked after bytes were missing (RFC 959 §5.4). */
-const ONLY_AFTER: ReadonlyMap<number, RegExp> = new Map([
-  [125, /^(RETR|STOR|STOU|APPE|LIST|NLST|MLSD)$/],
-  [150, /^(RETR|STOR|STOU|APPE|LIST|NLST|MLSD)$/],
-  [211, /^(FEAT|STAT|HELP|SITE|OPTS)$/],
-  [213, /^(SIZE|MDTM|STAT)$/],
-  [215, /^SYST$/],
-  [221, /^(QUIT|REIN)$/],
-  [225, /^ABOR$/],
-  [226, /^(RETR|STOR|STOU|APPE|LIST|NLST|MLSD|ABOR)$/],
-  [227, /^(PASV|SPSV)$/],
-  [229, /^EPSV$/],
-  [230, /^(USER|PASS|ACCT)$/],
-  [234, /^AUTH$/],
-  [257, /^X?(PWD|MKD|CUP)$/],
-  [331, /^USER$/],
-  [332, /^(USER|PASS)$/],
-  [350, /^(RNFR|REST)$/],
-]);
-
 /** RFC 959 §5.4: no transfer that has begun ends so; it answers what was asked meanwhile, such as STAT (§4.1.3) or NOOP. */
 function isOfAnotherCommand(code: number): boolean {
   return code >= 200 && code < 400 && code !== 226 && code !== 250;
-}
-
-function canAnswer(code: number, verb: string): boolean {
-  return ONLY_AFTER.get(code)?.test(verb) ?? true;
 }

@@ -1,22 +1,13 @@
 /** What we recover from other people's captures beside what tshark exports from them. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createAnalyzer } from '../../../../src/analyzer/analyzer.ts';
 import type { ArtifactSink } from '../../../../src/analyzer/observer.ts';
-
-const CAPTURES = new URL('../../../../../shared/captures/', import.meta.url).pathname;
-
-const hasTshark = ((): boolean => {
-  try {
-    execFileSync('tshark', ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-})();
+import { hasSharedCaptures, sharedCapture } from '../../../support/shared-captures.ts';
+import { hasTshark } from '../../../support/tshark.ts';
 
 /** Mails that tshark exports and we don't, and why. */
 const NOT_OURS: Readonly<Record<string, string>> = {
@@ -60,11 +51,11 @@ const CLOSED_WITH_DATA = [
   'tcpdump/tcp_rst_data.pcap',
 ];
 
-describe.skipIf(!existsSync(CAPTURES))('shared captures', () => {
+describe.skipIf(!hasSharedCaptures)('shared captures', () => {
   test.skipIf(!hasTshark).each(WITH_MAIL)(
     '%s: every mail that tshark exports is among ours',
     async (name) => {
-      const exported = exportMails(join(CAPTURES, name));
+      const exported = exportMails(sharedCapture(name));
       const { mails } = await recover(name);
       for (const [file, bytes] of exported) {
         if (NOT_OURS[file]) continue;
@@ -114,7 +105,7 @@ describe.skipIf(!existsSync(CAPTURES))('shared captures', () => {
           teardown.segments.filter(({ withData }) => withData),
         );
         expect(segments.length, name).toBeGreaterThan(0);
-        const columns = protocolColumn(join(CAPTURES, name));
+        const columns = protocolColumn(sharedCapture(name));
         for (const { frame, shownAs } of segments) {
           expect([name, frame, shownAs ?? 'TCP']).toEqual([name, frame, columns.get(frame)]);
         }
@@ -139,7 +130,7 @@ async function recover(name: string) {
     },
   };
   const analyzer = createAnalyzer({ artifacts, hashFile: false });
-  analyzer.push(readFileSync(join(CAPTURES, name)));
+  analyzer.push(readFileSync(sharedCapture(name)));
   return { analysis: await analyzer.finish(), mails };
 }
 

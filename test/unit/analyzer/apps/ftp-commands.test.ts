@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseFtpCommand, withoutTelnet } from '../../../../src/analyzer/apps/ftp/commands.ts';
+import { canAnswer, FTP_VERBS, parseFtpCommand, withoutTelnet } from '../../../../src/analyzer/apps/ftp/commands.ts';
 import { LineAssembler } from '../../../../src/analyzer/apps/lines.ts';
 import { utf8 } from './stage.ts';
 
@@ -30,4 +30,29 @@ test.each([
   ['no such byte', [0x41, 0xfe], [0x41, 0xfe]],
 ])('telnet, %s', (_, bytes, kept) => {
   expect([...withoutTelnet(Uint8Array.from(bytes))]).toEqual(kept);
+});
+
+test.each([
+  [125, 'RETR STOR STOU APPE LIST NLST MLSD'],
+  [150, 'RETR STOR STOU APPE LIST NLST MLSD'],
+  [211, 'FEAT STAT HELP SITE OPTS'],
+  [213, 'SIZE MDTM STAT'],
+  [215, 'SYST'],
+  [221, 'QUIT REIN'],
+  [225, 'ABOR'],
+  [226, 'RETR STOR STOU APPE LIST NLST MLSD ABOR'],
+  [227, 'PASV SPSV'],
+  [229, 'EPSV'],
+  [230, 'USER PASS ACCT'],
+  [234, 'AUTH'],
+  [257, 'PWD XPWD MKD XMKD'],
+  [331, 'USER'],
+  [332, 'USER PASS'],
+  [350, 'RNFR REST'],
+])('bytes were missing, %i: answers %s and nothing else', (code, verbs) => {
+  expect([...FTP_VERBS].filter((verb) => canAnswer(code, verb)).toSorted()).toEqual(verbs.split(' ').toSorted());
+});
+
+test.each([110, 200, 214, 250, 421, 425, 500, 550])('bytes were missing, %i: may answer anything', (code) => {
+  expect([...FTP_VERBS].every((verb) => canAnswer(code, verb))).toBe(true);
 });
