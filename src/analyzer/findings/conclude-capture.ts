@@ -30,7 +30,7 @@ export function concludeCapture(findings: ConnectionFindings, capture: CaptureFa
     if (flow.low.packets > 0 && flow.high.packets > 0) findings.add('window-scale-unknown', [frames.first], {});
   }
   const opened = handshake.kind !== 'unanswered' && handshake.kind !== 'refused';
-  if (teardown.kind === 'open' && opened && !flow.continued && !flow.replaced) {
+  if (teardown.kind === 'open' && opened && !flow.continued && !flow.replaced && !isStray(flow)) {
     findings.add('capture-ended-early', [frames.last], { idleMs: toMs(Math.max(0, capture.end - flow.lastTime)) });
   }
   for (const { side, other, name } of findings.sides()) {

@@ -7,7 +7,8 @@ import type { SideNotes } from './side-notes.ts';
 const MAX_STALL_FRAMES = 64;
 
 export function watchZeroWindow({ frame, time, receiver }: Segment, own: SideNotes): void {
-  if ((frame.flags & (FLAG.syn | FLAG.rst)) !== 0) return;
+  // RFC 9293 §3.1: the window counts from the acknowledgment number, so that it says nothing without ACK.
+  if ((frame.flags & (FLAG.syn | FLAG.rst | FLAG.ack)) !== FLAG.ack) return;
   if (frame.window === 0) {
     // Behind an acknowledged FIN nothing more can come, so that nobody has to wait.
     if (receiver.fin !== null && receiver.fin.ackFrame !== 0) return;

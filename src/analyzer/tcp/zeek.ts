@@ -106,6 +106,8 @@ export function connStateOf(flow: Flow): string {
   const originatorSyn = originator.synSent;
   const responderSyn = responder.synAckSent || responder.synSent;
   const first = flow.resets?.[0];
+  // A RST after both FINs is no more than their end.
+  if (closedByBoth(originator, responder, first?.frame)) return 'SF';
   if (first !== undefined && first.side === originator.index) {
     return originatorSyn && !responderSyn ? 'RSTOS0' : 'RSTO';
   }
@@ -113,9 +115,13 @@ export function connStateOf(flow: Flow): string {
     if (originatorSyn && !responderSyn) return 'REJ';
     return !originatorSyn && responderSyn ? 'RSTRH' : 'RSTR';
   }
-  if (originator.fin !== null && responder.fin !== null) return 'SF';
   if (originator.fin !== null) return originatorSyn && !responderSyn ? 'SH' : 'S2';
   if (responder.fin !== null) return !originatorSyn && responderSyn ? 'SHR' : 'S3';
   if (originatorSyn && !responderSyn) return 'S0';
   return originatorSyn && responderSyn ? 'S1' : 'OTH';
+}
+
+/** Both sent a FIN, before any RST. */
+function closedByBoth({ fin: one }: Side, { fin: another }: Side, rst = Number.POSITIVE_INFINITY): boolean {
+  return one !== null && another !== null && one.frame < rst && another.frame < rst;
 }

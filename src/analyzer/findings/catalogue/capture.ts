@@ -7,8 +7,8 @@ export const CAPTURE = {
     rfc: 'RFC 9293 §3.10.7',
     title: { en: 'A segment that belongs to no connection', zh: '不属于任何连接的报文段' },
     detail: {
-      en: 'The first segment has neither SYN, ACK nor RST. Every segment after a SYN carries ACK, so that no TCP sends this one, whatever went before the capture: a port scanner or another program that makes its own packets sent it.',
-      zh: '第一个报文段既没有 SYN，也没有 ACK 和 RST。SYN 之后的报文段都带有 ACK，因此无论抓包之前发生过什么，TCP 都不会发送这样的报文段：它来自端口扫描器或其他自行构造分组的程序。',
+      en: 'The first segment has neither SYN, ACK nor RST. Every segment after a SYN carries ACK, so that no TCP sends this one, whatever went before the capture: a port scanner or another program that makes its own packets sent it, or it was damaged.',
+      zh: '第一个报文段既没有 SYN，也没有 ACK 和 RST。SYN 之后的报文段都带有 ACK，因此无论抓包之前发生过什么，TCP 都不会发送这样的报文段：它来自端口扫描器或其他自行构造分组的程序，或者已经损坏。',
     },
     evidence: { en: 'that segment', zh: '该报文段' },
   },

@@ -87,8 +87,8 @@ export const RESETS = {
     rfc: 'RFC 9293 §3.9.1',
     title: { en: 'RST: the program aborted the connection', zh: 'RST：程序中止了连接' },
     detail: {
-      en: 'The {side} gave the connection up, and nothing in the capture provoked it: close() with SO_LINGER 0, a killed process, or a device in between that ended it.',
-      zh: '{side}丢弃了连接，抓包中看不出是由什么引起的：以 SO_LINGER 0 调用 close()、进程被杀死，或中间设备强行结束了它。',
+      en: 'The {side} gave the connection up, and nothing in the capture provoked it: close() with SO_LINGER 0, a killed process, a device in between that ended it, or, with Multipath TCP, the other side’s MP_FASTCLOSE option.',
+      zh: '{side}丢弃了连接，抓包中看不出是由什么引起的：以 SO_LINGER 0 调用 close()、进程被杀死，中间设备强行结束了它，或者在多路径 TCP 中对方用 MP_FASTCLOSE 选项要求关闭。',
     },
     evidence: { en: 'the RST', zh: 'RST 报文段' },
   },

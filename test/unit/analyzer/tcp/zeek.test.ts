@@ -73,3 +73,14 @@ test('no roles but those of the dialogue, and the server spoke first: flipped wh
     history: '^dD',
   });
 });
+
+test.each([
+  ['both FINs, then a RST: SF', (t: Talk) => [t.open().closeInFour(), t.server('R', '', { seq: 2 })], 'SF'],
+  ['one FIN, a RST, the other FIN: RSTR', (t: Talk) => [t.open().client('FA'), t.server('RA'), t.server('FA')], 'RSTR'],
+  ['one FIN, then a RST of the same side: RSTO', (t: Talk) => [t.open().client('FA'), t.client('R')], 'RSTO'],
+  ['the server closes, the client resets: RSTO', (t: Talk) => [t.open().server('FA'), t.client('RA')], 'RSTO'],
+] as const)('%s', async (_, say, connState) => {
+  const talk = new Talk();
+  say(talk);
+  expect((await analyse(talk.capture.pcap())).analysis.connections[0]!.zeek.connState).toBe(connState);
+});
