@@ -35,8 +35,32 @@ const WORDS: Readonly<Record<string, Localized>> = {
     zh: '有 {count} 个分组的隧道嵌套过深，没有分析',
   },
   'encrypted-frames': {
-    en: 'encrypted frames of a wireless network, which are not decrypted: {count}',
-    zh: '有 {count} 个无线局域网帧已加密，没有解密分析',
+    en: 'frames whose content is encrypted (IEEE 802.11 or MACsec), which are not decrypted: {count}',
+    zh: '有 {count} 个帧已加密（无线局域网或 MACsec），没有解密分析',
+  },
+  'not-followed-sflow': {
+    en: 'datagrams of sFlow, in whose samples TCP is not looked for: {count}',
+    zh: '有 {count} 个 sFlow 数据报，其中采样的分组没有分析',
+  },
+  'not-followed-van-jacobson-compression': {
+    en: 'packets whose TCP and IP headers PPP has compressed (RFC 1144), which are not expanded: {count}',
+    zh: '有 {count} 个分组的 TCP/IP 首部经 PPP 压缩（RFC 1144），没有还原分析',
+  },
+  'not-followed-ppp-multilink-fragments': {
+    en: 'fragments of PPP multilink, which are not put together: {count}',
+    zh: '有 {count} 个 PPP 多链路分片没有重组分析',
+  },
+  'not-followed-wireless-fragments': {
+    en: 'fragments of wireless frames, which are not put together: {count}',
+    zh: '有 {count} 个无线局域网帧分片没有重组分析',
+  },
+  'not-followed-capwap-fragments': {
+    en: 'fragments of CAPWAP, which are not put together: {count}',
+    zh: '有 {count} 个 CAPWAP 分片没有重组分析',
+  },
+  'not-followed-gre-hdlc': {
+    en: 'GRE packets that carry PPP as a stream of bytes, which is not read: {count}',
+    zh: '有 {count} 个 GRE 分组以字节流方式承载 PPP，没有分析',
   },
   'incomplete-datagrams': {
     en: 'IP datagrams whose fragments are not all here: {count}',

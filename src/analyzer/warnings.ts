@@ -2,7 +2,7 @@
 import { linkTypeName } from './capture-file/link-types.ts';
 import type { Capture } from './model.ts';
 import type { Flow } from './tcp/flow.ts';
-import { type Frame, OUTCOME } from './wire/frame.ts';
+import { type Frame, type NotFollowed, OUTCOME } from './wire/frame.ts';
 
 type Warning = Capture['warnings'][number];
 
@@ -29,10 +29,25 @@ const UNREAD: ReadonlyMap<number, readonly [code: string, message: string]> = ne
   [OUTCOME.truncated, ['header-cut', 'the snapshot ends inside a header']],
   [OUTCOME.malformed, ['malformed-header', 'a header contradicts itself']],
   [OUTCOME.tooDeep, ['tunnels-too-deep', 'more tunnels within each other than are followed']],
-  [OUTCOME.encrypted, ['encrypted-frames', 'encrypted frames of a wireless network']],
+  [OUTCOME.encrypted, ['encrypted-frames', 'frames whose content is encrypted']],
 ]);
 
-export function warnOfUnread(warnings: Warnings, outcome: number, { number, linkType }: Frame): void {
+const NOT_FOLLOWED: Readonly<Record<NotFollowed, string>> = {
+  sflow: 'the samples of sFlow',
+  'van-jacobson-compression': 'headers that PPP compressed (RFC 1144)',
+  'ppp-multilink-fragments': 'fragments of PPP multilink',
+  'wireless-fragments': 'fragments of wireless frames',
+  'capwap-fragments': 'fragments of CAPWAP',
+  'gre-hdlc': 'PPP as a stream of bytes in GRE',
+};
+
+export function warnOfUnread(warnings: Warnings, outcome: number, { number, linkType, notFollowed }: Frame): void {
+  if (outcome === OUTCOME.notFollowed) {
+    warnings.add(`not-followed-${notFollowed}`, `TCP is not looked for in ${NOT_FOLLOWED[notFollowed]}`, {
+      frame: number,
+    });
+    return;
+  }
   if (outcome === OUTCOME.unsupported) {
     const name = linkTypeName(linkType);
     const code = `link-type-${name.toLowerCase().replaceAll('_', '-')}`;

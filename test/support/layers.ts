@@ -6,8 +6,9 @@ const ETHERNET_LENGTH = 14;
 export const ETHER_TYPE = { ipv4: [0x08, 0x00], ipv6: [0x86, 0xdd], bridged: [0x65, 0x58] } as const;
 
 /** A short conversation: five packets; the client says "hello", the server "world". */
-export function conversation(ipv6 = false): StoredPacket[] {
-  const talk = new Talk(undefined, ipv6 ? { client: '2001:db8::1', server: '2001:db8::2' } : {}).open();
+export function conversation(ipv6 = false, clientPort = 40_000): StoredPacket[] {
+  const addresses = ipv6 ? { client: '2001:db8::1', server: '2001:db8::2' } : {};
+  const talk = new Talk(undefined, { ...addresses, clientPort }).open();
   talk.wait(1).client('PA', 'hello');
   talk.wait(1).server('PA', 'world');
   return recordsOf(talk.capture.pcap());

@@ -144,10 +144,6 @@ export const SILENT: readonly { title: string; capture: Uint8Array }[] = [
     capture: asLink(conversation(), (frame) => wireless(frame, { type: 0x48 }), { linkType: 105 }),
   },
   {
-    title: 'a fragment of a wireless frame',
-    capture: asLink(conversation(), (frame) => wireless(frame, { flags: 5 }), { linkType: 105 }),
-  },
-  {
     title: 'a part of an ARCNET packet',
     capture: asLink(conversation(), (frame) => bytes([1, 2, 0, 0, 212, 3, 0, 7], payloadOf(frame)), { linkType: 129 }),
   },

@@ -34,6 +34,7 @@ export const LINK_TYPE = {
   ieee80211Radiotap: 127,
   arcnetLinux: 129,
   ipOverFirewire: 138,
+  docsis: 143,
   /** A number for whoever wants it; Darwin's tcpdump once took it for PKTAP. */
   pktapOfDarwin: 149,
   ieee80211Avs: 163,

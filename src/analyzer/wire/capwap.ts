@@ -1,6 +1,6 @@
 /** CAPWAP, its data channel (RFC 5415 §4.3): frames of stations between an access point and its controller. */
 import { ETHER_TYPE } from './ether-type.ts';
-import { type Frame, OUTCOME, type Outcome } from './frame.ts';
+import { type Frame, notFollowed, OUTCOME, type Outcome } from './frame.ts';
 import { decodeIeee80211 } from './ieee80211.ts';
 
 const CAPWAP = {
@@ -12,14 +12,16 @@ const CAPWAP = {
   flagsAt: 3,
   /** Of the byte before: the frame is as on the air, not Ethernet. */
   native: 0x01,
-  /** Fragments and keep-alives. */
-  notAFrame: 0x88,
+  fragment: 0x80,
+  keepAlive: 0x08,
 } as const;
 
 export function decodeCapwap(frame: Frame): Outcome {
   const { data: bytes, at } = frame;
   if (frame.capturedEnd - at < CAPWAP.minLength || bytes[at] !== CAPWAP.plain) return OUTCOME.other;
-  if ((bytes[at + CAPWAP.flagsAt]! & CAPWAP.notAFrame) !== 0) return OUTCOME.other;
+  const flags = bytes[at + CAPWAP.flagsAt]!;
+  if ((flags & CAPWAP.fragment) !== 0) return notFollowed(frame, 'capwap-fragments');
+  if ((flags & CAPWAP.keepAlive) !== 0) return OUTCOME.other;
   const length = (bytes[at + CAPWAP.lengthAt]! >> CAPWAP.lengthShift) * 4;
   if (length < CAPWAP.minLength) return OUTCOME.other;
   frame.at += length;

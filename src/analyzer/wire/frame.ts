@@ -25,9 +25,20 @@ export const OUTCOME = {
   tooDeep: 7,
   /** A frame of a wireless network whose content is encrypted. */
   encrypted: 8,
+  /** A carrier that Wireshark follows and we don't; `notFollowed` names it. */
+  notFollowed: 9,
 } as const;
 
 export type Outcome = (typeof OUTCOME)[keyof typeof OUTCOME];
+
+/** Carriers in which Wireshark may find TCP, and we do not look. */
+export type NotFollowed =
+  | 'sflow'
+  | 'van-jacobson-compression'
+  | 'ppp-multilink-fragments'
+  | 'wireless-fragments'
+  | 'capwap-fragments'
+  | 'gre-hdlc';
 
 export class Frame extends PacketRecord {
   /** The buffer that holds the layer under the cursor: the packet's own, or a reassembled datagram. */
@@ -42,6 +53,9 @@ export class Frame extends PacketRecord {
   claimedEnd = 0;
   /** EtherType of the layer under the cursor. */
   etherType = 0;
+
+  /** What it is that was not followed, as a warning's code says it. */
+  notFollowed: NotFollowed = 'sflow';
 
   /** Where the IP header starts. */
   networkAt = 0;
@@ -86,4 +100,10 @@ export class Frame extends PacketRecord {
   /** What the IP header promises, and what the snapshot kept of it. */
   payloadLength = 0;
   payloadKept = 0;
+}
+
+/** Names a carrier in the frame and says so. */
+export function notFollowed(frame: Frame, what: NotFollowed): Outcome {
+  frame.notFollowed = what;
+  return OUTCOME.notFollowed;
 }

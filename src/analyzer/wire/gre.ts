@@ -1,7 +1,7 @@
 /** Generic Routing Encapsulation: RFC 2784, RFC 1701's routing, RFC 2890's key and sequence number, and PPTP's version (RFC 2637 §4.1). */
 import { readUint16 } from './bytes.ts';
 import { ETHER_TYPE } from './ether-type.ts';
-import { type Frame, OUTCOME, type Outcome } from './frame.ts';
+import { type Frame, notFollowed, OUTCOME, type Outcome } from './frame.ts';
 import { LAYER } from './layer.ts';
 
 export const GRE_PROTOCOL = 47;
@@ -33,6 +33,8 @@ const LAYERS: ReadonlyMap<number, number> = new Map([
   [0x880b, LAYER.ppp],
   [0x6559, LAYER.frameRelay],
 ]);
+/** 3GPP2 A.S0008: a stream of bytes in which PPP's frames are marked and escaped. */
+const HDLC_PROTOCOLS = [0x8881, 0x88d2];
 /** Aruba's access points number their queues in the protocol. */
 const WIRELESS = { first: 0x8200, last: 0x83f0, mask: 0x000f } as const;
 /** Mirrored traffic (draft-foschiano-erspan): the first type has no header, and no sequence number; the third may have more. */
@@ -69,6 +71,7 @@ export function decodeGre(frame: Frame): Outcome {
     frame.etherType = ETHER_TYPE.ipv4;
     return OUTCOME.next;
   }
+  if (HDLC_PROTOCOLS.includes(protocol)) return notFollowed(frame, 'gre-hdlc');
   frame.etherType = layerOfGre(protocol);
   return frame.etherType !== 0 ? OUTCOME.next : OUTCOME.other;
 }

@@ -1,6 +1,6 @@
 /** IEEE 802.11 data frames, bare or behind what a radio adds: radiotap, Prism's or AVS's header. */
 import { readUint16, readUint32 } from './bytes.ts';
-import { type Frame, OUTCOME, type Outcome } from './frame.ts';
+import { type Frame, notFollowed, OUTCOME, type Outcome } from './frame.ts';
 import { decodeLlc } from './llc.ts';
 
 /** The frame control field (§9.2.4.1), its first byte and its second. */
@@ -41,7 +41,7 @@ export function decodeIeee80211(frame: Frame, { padded = false, swapped = false 
   if ((flags & FLAG.protected) !== 0) return OUTCOME.encrypted;
   if (frame.capturedEnd - at < MIN_HEADER_LENGTH) return OUTCOME.truncated;
   const fragment = bytes[at + SEQUENCE_AT]! & FRAGMENT_MASK;
-  if ((flags & FLAG.moreFragments) !== 0 || fragment !== 0) return OUTCOME.other;
+  if ((flags & FLAG.moreFragments) !== 0 || fragment !== 0) return notFollowed(frame, 'wireless-fragments');
   let length = MIN_HEADER_LENGTH;
   const relayed = FLAG.toSystem | FLAG.fromSystem;
   if ((flags & relayed) === relayed) length += FOURTH_ADDRESS_LENGTH;

@@ -26,6 +26,7 @@ import { decodeLlc } from './llc.ts';
 import {
   decodeAx25,
   decodeAx25Kiss,
+  decodeDocsis,
   decodeFddi,
   decodeFibreChannel,
   decodeFirewire,
@@ -90,6 +91,7 @@ const LINKS: ReadonlyMap<number, HeaderDecoder> = new Map([
   [LINK_TYPE.ipOverFibreChannel, decodeFibreChannel],
   [LINK_TYPE.ipOverFirewire, decodeFirewire],
   [LINK_TYPE.ipOverInfiniband, decodeInfiniband],
+  [LINK_TYPE.docsis, decodeDocsis],
   [LINK_TYPE.symantec, decodeSymantec],
   [LINK_TYPE.atscAlp, decodeAlp],
   [LINK_TYPE.ax25, decodeAx25],

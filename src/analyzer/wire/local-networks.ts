@@ -1,5 +1,6 @@
-/** Local networks beside Ethernet: Token Ring, FDDI, Fibre Channel, FireWire, InfiniBand, amateur radio. */
+/** Local networks beside Ethernet: Token Ring, FDDI, Fibre Channel, FireWire, InfiniBand, cable, amateur radio. */
 import { readUint16 } from './bytes.ts';
+import { ETHER_TYPE } from './ether-type.ts';
 import { type Frame, OUTCOME, type Outcome } from './frame.ts';
 import { decodeNetworkLayerId } from './frame-relay.ts';
 import { decodeLlc } from './llc.ts';
@@ -15,6 +16,8 @@ const FIREWIRE = { length: 18, type: 16 } as const;
 const INFINIBAND = { length: 44, type: 40 } as const;
 /** AX.25 §3.12: addresses of 7 bytes up to one whose last bit is 1; control and network layer. */
 const AX25 = { addressLength: 7, maxAddresses: 10, last: 0x01, unnumberedInformation: 3 } as const;
+/** CM-SP-MULPI §6.2.1.4: control, the extended header's length, the length, a check sequence; the extended header before that. */
+const DOCSIS = { length: 6, kind: 0xfe, packet: 0, hasExtension: 0x01 } as const;
 const KISS_LENGTH = 1;
 
 export function decodeTokenRing(frame: Frame): Outcome {
@@ -51,6 +54,17 @@ function decodeTyped(frame: Frame, field: { length: number; type: number }): Out
   if (frame.capturedEnd - frame.at < field.length) return OUTCOME.truncated;
   frame.etherType = readUint16(frame.data, frame.at + field.type);
   frame.at += field.length;
+  return OUTCOME.next;
+}
+
+/** LINKTYPE_DOCSIS: frames of a user, not those of the cable itself. */
+export function decodeDocsis(frame: Frame): Outcome {
+  const { data: bytes, at } = frame;
+  if (frame.capturedEnd - at < DOCSIS.length) return OUTCOME.truncated;
+  if ((bytes[at]! & DOCSIS.kind) !== DOCSIS.packet) return OUTCOME.other;
+  const extension = (bytes[at]! & DOCSIS.hasExtension) !== 0 ? bytes[at + 1]! : 0;
+  frame.at += DOCSIS.length + extension;
+  frame.etherType = ETHER_TYPE.bridged;
   return OUTCOME.next;
 }
 

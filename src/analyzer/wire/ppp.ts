@@ -2,12 +2,12 @@
 import { readUint16 } from './bytes.ts';
 import { decodeCiscoHdlc } from './cisco-hdlc.ts';
 import { ETHER_TYPE } from './ether-type.ts';
-import { type Frame, OUTCOME, type Outcome } from './frame.ts';
+import { type Frame, notFollowed, OUTCOME, type Outcome } from './frame.ts';
 import { decodeNetworkLayerId } from './frame-relay.ts';
 import { LAYER } from './layer.ts';
 
 /** https://www.iana.org/assignments/ppp-numbers. */
-const PROTOCOL = { osi: 0x0023, bridging: 0x0031, multilink: 0x003d } as const;
+const PROTOCOL = { osi: 0x0023, bridging: 0x0031, vanJacobson: 0x002d, multilink: 0x003d } as const;
 const LAYERS: ReadonlyMap<number, number> = new Map([
   [0x0021, ETHER_TYPE.ipv4],
   [0x0057, ETHER_TYPE.ipv6],
@@ -73,6 +73,8 @@ function decodeOtherProtocol(frame: Frame, protocol: number): Outcome {
       return decodeMultilink(frame);
     case PROTOCOL.bridging:
       return decodeBridging(frame);
+    case PROTOCOL.vanJacobson:
+      return notFollowed(frame, 'van-jacobson-compression');
     case PROTOCOL.osi:
       return decodeNetworkLayerId(frame);
     default:
@@ -85,7 +87,7 @@ function decodeMultilink(frame: Frame): Outcome {
   const isWhole = (frame.data[frame.at]! & MULTILINK.whole) === MULTILINK.whole;
   frame.at += MULTILINK.headerLength;
   frame.etherType = LAYER.ppp;
-  return isWhole ? OUTCOME.next : OUTCOME.other;
+  return isWhole ? OUTCOME.next : notFollowed(frame, 'ppp-multilink-fragments');
 }
 
 function decodeBridging(frame: Frame): Outcome {

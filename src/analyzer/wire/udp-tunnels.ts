@@ -1,8 +1,8 @@
 /** Tunnels over UDP, told by their ports. What is not as their standard says is somebody else's datagram. */
-import { readUint16 } from './bytes.ts';
+import { readUint16, readUint32 } from './bytes.ts';
 import { decodeCapwap } from './capwap.ts';
 import { ETHER_TYPE } from './ether-type.ts';
-import { type Frame, OUTCOME, type Outcome } from './frame.ts';
+import { type Frame, notFollowed, OUTCOME, type Outcome } from './frame.ts';
 import { decodeGtp } from './gtp.ts';
 import { decodeL2tp } from './l2tp.ts';
 import { LAYER, LINK_LAYER } from './layer.ts';
@@ -36,6 +36,8 @@ const TUNNELS: ReadonlyMap<number, TunnelDecoder> = new Map([
   [5072, decodeAyiya],
   [5247, decodeCapwap],
   [6081, decodeGeneve],
+  /** Samples of packets. */
+  [6343, (frame) => notFollowed(frame, 'sflow')],
   [6635, skip(0, ETHER_TYPE.mpls)],
   /** Linux's VXLAN before it had a port. */
   [8472, skip(8, ETHER_TYPE.bridged)],
@@ -58,6 +60,8 @@ const MULTICAST_DATA = { versionAndType: 0x06, length: 2 } as const;
 const MOBILE_IP = { tunnelData: 4, nextHeader: 1, ipv4: 4, length: 4 } as const;
 /** draft-massar-v6ops-ayiya §3: lengths of identity (a power of two) and signature (words), operation, next header; then the time. */
 const AYIYA = { length: 8, operation: 2, operationMask: 0x0f, forward: 1, nextHeader: 3, ipv4: 4, ipv6: 41 } as const;
+/** Access points that listen for a remote analyzer: a magic number on any port, a version, the header's length; a check sequence at the end. */
+const PEEK = { magic: 0x00ffabcd, length: 5, minLength: 9, checkSequenceLength: 4 } as const;
 /** TaZmen Sniffer Protocol: version, kind, protocol, then fields up to one that ends them. */
 const TZSP = { headerLength: 4, protocol: 2, padding: 0, end: 1, maxFields: 64 } as const;
 const TZSP_LINK_TYPES: ReadonlyMap<number, number> = new Map([
@@ -70,7 +74,7 @@ const TZSP_LINK_TYPES: ReadonlyMap<number, number> = new Map([
 /** Steps over the headers of a tunnel, and leaves the EtherType of what it carries. */
 export function decodeUdpTunnel(frame: Frame): Outcome {
   const { data: bytes, at } = frame;
-  const tunnel = tunnelOf(frame);
+  const tunnel = tunnelOf(frame) ?? (isPeek(frame) ? decodePeek : undefined);
   if (tunnel === undefined) return OUTCOME.other;
   const length = readUint16(bytes, at + UDP.length);
   if (length >= UDP.headerLength) frame.promisedEnd = Math.min(frame.promisedEnd, at + length);
@@ -148,6 +152,17 @@ function decodeAyiya(frame: Frame): Outcome {
   frame.at += AYIYA.length + 2 ** (bytes[at]! >> 4) + (bytes[at + 1]! >> 4) * 4;
   frame.etherType = next === AYIYA.ipv4 ? ETHER_TYPE.ipv4 : ETHER_TYPE.ipv6;
   return OUTCOME.next;
+}
+
+function isPeek({ data, at, capturedEnd }: Frame): boolean {
+  const start = at + UDP.headerLength;
+  return capturedEnd - start > PEEK.minLength && readUint32(data, start) === PEEK.magic;
+}
+
+function decodePeek(frame: Frame): Outcome {
+  frame.promisedEnd -= PEEK.checkSequenceLength;
+  frame.capturedEnd = Math.min(frame.capturedEnd, frame.promisedEnd);
+  return skip(readUint32(frame.data, frame.at + PEEK.length), LAYER.ieee80211)(frame);
 }
 
 function decodeTzsp(frame: Frame): Outcome {
