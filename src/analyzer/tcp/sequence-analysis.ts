@@ -189,8 +189,8 @@ function takeWindowScale(fwd: Side, rev: Side, flags: number, options: TcpOption
   }
   fwd.firstAck = true;
   if (options.windowScale < 0) {
-    // It may be among those that could not be read: the scale stays as it was known.
-    if (options.cut || options.sackBroken) return;
+    // What could not be read may have had it, and what an earlier SYN offered stays when one sent again has fewer options.
+    if (options.cut || options.sackBroken || fwd.windowShift !== SCALE.unknown) return;
     fwd.windowShift = SCALE.unused;
     rev.windowShift = SCALE.unused;
   } else if ((flags & FLAG.ack) !== 0 && rev.windowShift === SCALE.unused) {

@@ -1,4 +1,4 @@
-/** A snapshot of 68 bytes, once tcpdump's own, cuts the options of a SYN: what was offered is then not known. */
+/** Options that are not there, and yet say nothing: a snapshot of 68 bytes, once tcpdump's own, cuts those of a SYN. */
 import { expect, it } from 'vitest';
 import { analyse } from '../../../support/analyse.ts';
 import { Talk } from '../../../support/packet-builder.ts';
@@ -26,6 +26,17 @@ it.each([
 ])('cut off: %s', async (_title, cut, expected) => {
   const { packets } = await analyse(talk(cut));
   expect(packets.slice(-2).map(({ flags }) => flags)).toEqual(expected);
+});
+
+it('a SYN sent again without the options that were not answered: the scale that the first one offered stays', async () => {
+  const talk = new Talk();
+  talk.client('S', '', { ...OPTIONS, window: 100 });
+  talk.wait(3000).client('S', '', { seq: 0, mss: 1460, window: 100 });
+  talk.server('SA', '', { ...OPTIONS, window: 100 });
+  talk.client('A', '', { window: 100 });
+  talk.server('A', 'x'.repeat(400));
+  const { packets } = await analyse(talk.capture.pcap());
+  expect(packets.at(-1)!.flags).toEqual(['window_full']);
 });
 
 it('cut options: said of the offer, and only there', async () => {
