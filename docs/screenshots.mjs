@@ -29,6 +29,8 @@ async function openFin(page) {
   const rung = page.locator(`${LADDER} .fig-rung`, { hasText: 'FIN' }).first();
   await rung.click({ force: true });
   await page.locator('.inspector').waitFor();
+  // A field under the pointer would show its name.
+  await page.mouse.move(0, 0);
   await page
     .locator(LADDER)
     .first()

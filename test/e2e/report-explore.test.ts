@@ -133,7 +133,7 @@ describe.skipIf(!hasChromium)('exploring the report of the FTP lab', () => {
     await opened.close();
   });
 
-  test('JavaScript off: title, every section and the ladders are there, and nothing to press', async () => {
+  test('JavaScript off: title, every section and the ladders are there, the contents lead to them, and nothing to press', async () => {
     const context = await browser.newContext({ javaScriptEnabled: false });
     const page = await context.newPage();
     await page.goto(pathToFileURL(file).href);
@@ -144,6 +144,15 @@ describe.skipIf(!hasChromium)('exploring the report of the FTP lab', () => {
     expect(await paper.textContent()).toContain(String(run.manifest.parameters.password));
     expect(await paper.locator('#closing figure svg').count()).toBeGreaterThan(0);
     expect(await page.locator('.static button').count()).toBe(0);
+    await page.locator('.static .contents a[href="#closing"]').click();
+    await expect
+      .poll(() =>
+        paper
+          .locator('#closing h3')
+          .first()
+          .evaluate((heading) => heading.getBoundingClientRect().top),
+      )
+      .toBeLessThan(200);
     await context.close();
   });
 

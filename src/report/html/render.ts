@@ -7,6 +7,7 @@ import { escapeXml } from '../figures/svg.ts';
 import type { ReportModel } from '../model.ts';
 import { encodePackets } from '../packets/codec.ts';
 import type { PacketTable } from '../packets/table.ts';
+import { contentsNode } from './document/contents.ts';
 import { documentNode } from './document/document.ts';
 import { node, toHtml } from './document/markup.ts';
 import { type PageData, TEMPLATE } from './page.ts';
@@ -79,7 +80,9 @@ export function renderHtml({ page, packets }: HtmlInput, app: AppFiles): string 
 function withoutScript(model: ReportModel): string {
   const ui = uiText(model.language);
   const note = node('p', { class: 'completeness tone-note', role: 'note' }, ui.noScript);
-  return toHtml(node('main', { class: 'static' }, note, documentNode(model, ui, false)));
+  const contents = contentsNode(model, ui, { open: true, live: false });
+  const report = node('main', { 'aria-label': ui.report }, note, documentNode(model, ui, false));
+  return toHtml(node('div', { class: 'report-view static' }, contents, report));
 }
 
 function template(id: string, bytes: Uint8Array): string {

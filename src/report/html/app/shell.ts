@@ -67,7 +67,7 @@ export class App {
     this.#report = h(
       'div',
       { class: 'report-view' },
-      toElement(contentsNode(model, ui, matchMedia(WIDE).matches)),
+      toElement(contentsNode(model, ui, { open: matchMedia(WIDE).matches, live: true })),
       h('main', { id: 'main', 'aria-label': ui.report }, toElement(documentNode(model, ui, true))),
     );
     const dialog = keysDialog(ui);
