@@ -81,8 +81,9 @@ function spokeAfter({ lastFrame }: SideNotes, frame: number): boolean {
 
 /** RFC 9293 §3.5.2: only a host without the connection answers with a RST without ACK. */
 function unknownConnection({ reset }: SideNotes): number[] {
-  const unknown = reset !== null && !reset.hasAck && reset.trigger?.answered === true && reset.finBefore === 0;
-  return unknown ? [reset.trigger!.frame, reset.frame] : [];
+  if (reset === null || reset.hasAck || reset.trigger?.answered !== true || reset.finBefore !== 0) return [];
+  // A firewall that refuses a segment answers so, too, and may be at another distance.
+  return reset.timeToLive === reset.usualTimeToLive ? [reset.trigger.frame, reset.frame] : [];
 }
 
 /** Only the two FINs and their ACKs, each in its own segment. */

@@ -56,10 +56,13 @@ function concludeFins(findings: ConnectionFindings): void {
       // Where the FINs crossed, BSD's stacks set FIN once more in the ACK of the other side's FIN: no timer ran out.
       const inAnswer = other.fin !== null && frames.slice(1).includes(other.fin.ackFrame);
       if (inAnswer && times.at(-1)! - times[0]! < SHORTEST_TIMEOUT_NS) continue;
+      const intervals = intervalsMs(times);
+      const shortest = Math.min(...intervals);
       findings.add('fin-retransmitted', frames, {
         side: name,
         retransmissions: frames.length - 1,
-        intervalsMs: intervalsMs(times),
+        intervalsMs: intervals,
+        shortestMs: shortest < toMs(SHORTEST_TIMEOUT_NS) ? shortest : null,
       });
     }
   }

@@ -46,6 +46,9 @@ const PARAMS: Partial<Record<FindingCode, ParamsOf>> = {
   }),
   'nagle-held-data': ({ count, min, max }) => ({ segments: count, minHeldMs: toMs(min), maxHeldMs: toMs(max) }),
   'keep-alive': ({ count }) => ({ probes: count }),
+  'window-probe': ({ count }) => ({ probes: count }),
+  'urgent-data': ({ count }) => ({ segments: count }),
+  'syn-with-data': ({ max, kinds }) => ({ dataBytes: max, taken: [...kinds][0] ?? null }),
 };
 
 export function concludeEvidence(findings: ConnectionFindings): void {

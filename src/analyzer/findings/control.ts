@@ -18,9 +18,22 @@ export function watchControl(segment: Segment, own: SideNotes, other: SideNotes,
   if ((frame.flags & FLAG.syn) !== 0) {
     other.payloadLimit = options.mss > 0 ? options.mss : MSS_WITHOUT_OPTION;
     own.noteOpening(frame.number, time);
+    watchSynData(segment, own, other);
   }
+  if ((frame.flags & (FLAG.urg | FLAG.ack)) === (FLAG.urg | FLAG.ack)) own.note('urgent-data', [frame.number]);
   if ((frame.flags & FLAG.fin) !== 0) own.noteFin(frame.number, time);
   if ((frame.flags & FLAG.rst) !== 0) watchReset(segment, own, other, recent);
+}
+
+/** RFC 7413 §4.2: data in the SYN, and whether the SYN+ACK takes it. */
+function watchSynData({ frame, receiver }: Segment, own: SideNotes, other: SideNotes): void {
+  if ((frame.flags & FLAG.ack) === 0) {
+    if (frame.payloadLength > 0) own.note('syn-with-data', [frame.number], frame.payloadLength);
+    return;
+  }
+  if (other.evidence?.has('syn-with-data') !== true) return;
+  const isTaken = seqDiff(frame.ack as SequenceNumber, seqAdd(receiver.isn, 1)) > 0;
+  other.note('syn-with-data', [frame.number], 0, isTaken ? 'syn-data-taken' : 'syn-data-refused');
 }
 
 function watchReset(segment: Segment, own: SideNotes, other: SideNotes, recent: RecentSegments): void {

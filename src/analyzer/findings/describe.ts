@@ -54,7 +54,7 @@ function rangeText(from: string, to: string, until: string): string {
 }
 
 function saysNothing(part: string, params: Finding['params']): boolean {
-  return [...part.matchAll(/\{(\w+)\}/g)].some(([, name]) => {
+  return [...part.matchAll(/\{(\w+)[|}]/g)].some(([, name]) => {
     const value = params[name!] ?? null;
     return value === null || value === 0 || (Array.isArray(value) && value.length === 0);
   });

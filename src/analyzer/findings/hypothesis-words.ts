@@ -119,8 +119,8 @@ export const REASONS = {
     zh: '{side}的 FIN 得到了确认，此时客户端处于 {clientState}，服务器处于 {serverState}。但 {watchedMs}之后抓包就结束了，另一方的 FIN 可能出现在此后。',
   },
   'knows-no-connection': {
-    en: 'It answered with a RST without ACK: its host no longer knew the connection.',
-    zh: '它用不带 ACK 的 RST 回答：该主机已经不认识这个连接。',
+    en: 'It answered with a RST without ACK, from as far away as its other packets: its host no longer knew the connection.',
+    zh: '它用不带 ACK 的 RST 回答，TTL 与它的其他分组相同：该主机已经不认识这个连接。',
   },
   'may-have-closed-unseen': {
     en: 'It answered with a RST without ACK: its host knew no such connection. The capture lacks a part in which it may simply have closed it.',

@@ -20,6 +20,8 @@ const MAX_RESENT = 1024;
 const MAX_SILENT_TRANSMISSIONS = 64;
 /** Linux's shortest retransmission timeout (RFC 6298 §2.4 asks for a second). */
 export const SHORTEST_TIMEOUT_NS = 200_000_000;
+/** RFC 9293 §3.8.3: a connection is given up within minutes. What is seen again after a day comes from another capture. */
+const LONGEST_WAIT_NS = 86_400_000_000_000;
 /** IP identifications of one side's packets that lie further apart say nothing about their order. */
 const MAX_ID_DISTANCE = 1000;
 
@@ -89,6 +91,7 @@ function noteRetransmission(seen: Sighting, before: number): void {
   // Where the clock of the capture stands still or goes back, it says nothing of a loss.
   if (time <= recent.time(before)) return;
   const waited = time - recent.time(before);
+  if (waited > LONGEST_WAIT_NS) return;
   special.noteLoss({ before: recent.frame(before), again: frame.number, waited, how: causeOf(segment, waited) });
   noteSilence(seen, before);
 }

@@ -18,7 +18,7 @@ import { watchResent } from './resent.ts';
 import type { SideNotes } from './side-notes.ts';
 import { watchZeroWindow } from './zero-window.ts';
 
-const CONTROL = FLAG.syn | FLAG.fin | FLAG.rst;
+const CONTROL = FLAG.syn | FLAG.fin | FLAG.rst | FLAG.urg;
 const RESENT = ANALYSIS.retransmission | ANALYSIS.out_of_order;
 /** Verdicts that a second copy of an ordinary segment gets. */
 const COPY_LIKE =
@@ -46,7 +46,8 @@ export class Watcher {
     if (!copied) {
       if (other.special !== null) other.special.silence = null;
       if ((frame.flags & CONTROL) !== 0) watchControl(segment, own, other, this.#recent);
-      if ((analysis & ANALYSIS.keep_alive) !== 0) own.note('keep-alive', [frame.number]);
+      if ((analysis & ANALYSIS.keep_alive) !== 0)
+        own.note(other.stall === null ? 'keep-alive' : 'window-probe', [frame.number]);
       if ((analysis & ANALYSIS.ack_lost_segment) !== 0) other.note('capture-gap', [frame.number]);
       if (segment.options.hasSack) watchDuplicateSack(segment, other, this.#recent);
       if ((frame.flags & FLAG.ack) !== 0) watchAck(segment, own, other, this.#recent);

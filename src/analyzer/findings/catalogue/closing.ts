@@ -87,8 +87,8 @@ export const CLOSING = {
     rfc: 'RFC 9293 §3.4, RFC 6298 §5',
     title: { en: 'FIN sent again', zh: 'FIN 重传' },
     detail: {
-      en: 'The {side} sent its FIN {retransmissions|more time|more times}, after {intervalsMs}: a FIN takes up a sequence number and is repeated like data until it is acknowledged.',
-      zh: '{side}的 FIN 又重发了 {retransmissions} 次，间隔为 {intervalsMs}：FIN 占用一个序号，像数据一样，在得到确认之前会一直重传。',
+      en: 'The {side} sent its FIN {retransmissions|more time|more times}, after {intervalsMs}: a FIN takes up a sequence number and is repeated like data until it is acknowledged.[ {shortestMs} is sooner than a retransmission timer runs out: a tail loss probe, or a stack that sets FIN once more in its next segment.]',
+      zh: '{side}的 FIN 又重发了 {retransmissions} 次，间隔为 {intervalsMs}：FIN 占用一个序号，像数据一样，在得到确认之前会一直重传。[{shortestMs}早于重传定时器的超时时间：可能是尾部丢失探测，或者协议栈在下一个报文段中再次设置了 FIN。]',
     },
     evidence: { en: 'the FIN and its repetitions', zh: 'FIN 及其重传' },
   },

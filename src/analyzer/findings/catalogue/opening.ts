@@ -52,6 +52,16 @@ export const OPENING = {
     },
     evidence: { en: 'every SYN+ACK of that side', zh: '该方的所有 SYN+ACK' },
   },
+  'syn-with-data': {
+    severity: 'note',
+    rfc: 'RFC 7413 §4.2, RFC 9293 §3.4',
+    title: { en: 'Data in the SYN (TCP Fast Open)', zh: 'SYN 携带数据（TCP Fast Open）' },
+    detail: {
+      en: 'The SYN of the {side} carries {dataBytes}, before any answer: TCP Fast Open, where the other side has given it a cookie earlier.[ {taken}.]',
+      zh: '{side}的 SYN 在得到应答之前就携带了 {dataBytes}：这是 TCP Fast Open，对方此前已发给它一个 cookie。[{taken}。]',
+    },
+    evidence: { en: 'the SYN, and the SYN+ACK if there is one', zh: 'SYN 以及已有的 SYN+ACK' },
+  },
   'mss-differs': {
     severity: 'info',
     rfc: 'RFC 9293 §3.7.1',

@@ -82,4 +82,9 @@ export const PARAM_WORDS: Readonly<Record<string, Localized>> = {
     en: 'whose sequence number is 0, for the segment it answers has no ACK field to take it from',
     zh: '序号为 0，因为所回答的报文段没有可供取用的确认号',
   },
+  'syn-data-taken': { en: 'The SYN+ACK acknowledges that data', zh: 'SYN+ACK 确认了这些数据' },
+  'syn-data-refused': {
+    en: 'The SYN+ACK does not acknowledge that data, which has to be sent again',
+    zh: 'SYN+ACK 没有确认这些数据，必须重新发送',
+  },
 };

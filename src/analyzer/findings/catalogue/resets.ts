@@ -35,10 +35,13 @@ export const RESETS = {
   'reset-half-open': {
     severity: 'warning',
     rfc: 'RFC 9293 §3.5.1, §3.5.2',
-    title: { en: 'RST: one side knows nothing of the connection', zh: 'RST：一方不认识这个连接' },
+    title: {
+      en: 'RST as from a host that knows nothing of the connection',
+      zh: 'RST：如同来自不认识这个连接的主机',
+    },
     detail: {
-      en: 'The {side} answered with a RST {how}: so answers a host without such a connection. It restarted or crashed meanwhile, a middlebox forgot the connection, it had closed it in a way that the capture does not show, or it never had it (half-open).',
-      zh: '{side}回答的 RST {how}：没有这个连接的主机就是这样回答的。它可能重启或崩溃过，中间设备可能丢失了连接记录，也可能它早已用抓包中看不到的方式关闭，或者从未有过此连接（半打开）。',
+      en: 'The {side} answered with a RST {how}: so answers a host without such a connection, and a firewall that refuses the segment in its name. The host restarted or crashed meanwhile, a middlebox forgot the connection, it had closed it in a way that the capture does not show, or it never had it (half-open).',
+      zh: '{side}回答的 RST {how}：没有这个连接的主机，以及以它的名义拒绝该报文段的防火墙，就是这样回答的。该主机可能重启或崩溃过，中间设备可能丢失了连接记录，也可能它早已用抓包中看不到的方式关闭，或者从未有过此连接（半打开）。',
     },
     evidence: { en: 'the segment that was answered and the RST', zh: '被回答的报文段和 RST' },
   },

@@ -45,4 +45,24 @@ export const TIMING = {
     },
     evidence: { en: 'the keep-alives', zh: '保活探测报文段' },
   },
+  'window-probe': {
+    severity: 'note',
+    rfc: 'RFC 9293 §3.8.6.1',
+    title: { en: 'Window probes, shown as keep-alives', zh: '窗口探测，被显示为保活' },
+    detail: {
+      en: 'While the other side’s window was closed, the {side} sent {probes|segment|segments} one byte below the next sequence number. They ask whether the window has opened again; Wireshark calls them keep-alives, which look the same.',
+      zh: '在对方窗口关闭期间，{side}发送了 {probes} 个序号比下一个序号小 1 的报文段，用来询问窗口是否已重新打开。Wireshark 把它们称为保活探测，因为二者看起来一样。',
+    },
+    evidence: { en: 'the probes', zh: '探测报文段' },
+  },
+  'urgent-data': {
+    severity: 'info',
+    rfc: 'RFC 9293 §3.8.5, RFC 6093',
+    title: { en: 'Urgent data', zh: '紧急数据' },
+    detail: {
+      en: 'The {side} sent {segments|segment|segments} with URG: the urgent pointer says up to where the other side’s program should read at once. The bytes are part of the stream all the same, though the socket interface hands the last of them over apart (out of band).',
+      zh: '{side}发送了 {segments} 个带 URG 标志的报文段：紧急指针指明对方程序应当立即读到何处。这些字节仍是数据流的一部分，但套接字接口会把其中最后一个字节单独（带外）交付。',
+    },
+    evidence: { en: 'the segments with URG', zh: '带 URG 的报文段' },
+  },
 } as const satisfies Record<string, CatalogueEntry>;

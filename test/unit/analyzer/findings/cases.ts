@@ -1193,6 +1193,48 @@ export const CASES: readonly FindingCase[] = [
     makeNearly: (talk) => void talk.client('FA'),
   },
   {
+    code: 'window-probe',
+    when: 'the window is closed, and the sender repeats the number before the next',
+    make: (talk) => {
+      talk.open();
+      talk.wait(1).client('PA', SMALL);
+      talk.wait(0.1).server('A', '', { window: 0 });
+      const frames = [talk.wait(200).client('A', '', { seq: 20 })];
+      talk.wait(0.1).server('A', '', { window: 0 });
+      frames.push(talk.wait(400).client('A', '', { seq: 20 }));
+      talk.wait(0.1).server('A', '', { window: 500 });
+      return frames;
+    },
+    but: 'the window is open',
+    makeNearly: (talk) => {
+      talk.open();
+      talk.wait(1).client('PA', SMALL);
+      talk.wait(0.1).server('A', '', { window: 500 });
+      talk.wait(200).client('A', '', { seq: 20 });
+    },
+  },
+  {
+    code: 'urgent-data',
+    when: 'a segment has URG',
+    make: (talk) => {
+      talk.open();
+      return [talk.wait(1).client('PAU', 'x')];
+    },
+    but: 'URG without ACK, as a scanner sends it',
+    makeNearly: (talk) => void talk.client('FPU'),
+  },
+  {
+    code: 'syn-with-data',
+    when: 'the SYN carries data, and the SYN+ACK acknowledges it',
+    make: (talk) => [talk.client('S', SMALL), talk.wait(1).server('SA', '', { ack: 21 })],
+    but: 'the third segment of the handshake carries data',
+    makeNearly: (talk) => {
+      talk.client('S');
+      talk.wait(1).server('SA');
+      talk.wait(0.1).client('PA', SMALL);
+    },
+  },
+  {
     code: 'port-scan',
     when: 'ten ports of a host are tried, all but one closed',
     make: (talk) => {

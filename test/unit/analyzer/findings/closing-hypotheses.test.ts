@@ -157,6 +157,16 @@ const TABLE: readonly { title: string; make: (talk: Talk) => void; expected: Exp
     },
   },
   {
+    title: 'such a RST from another distance: a firewall may have sent it',
+    make: (talk) => {
+      dialogue(talk);
+      talk.wait(1).server('PA', '221 bye\r\n');
+      talk.wait(1).client('FA');
+      talk.wait(1).server('R', '', { seq: 52, timeToLive: 63 });
+    },
+    expected: { 'other-side-crashed': ['cannot-tell', [12]], 'reset-instead': ['supported', [12]] },
+  },
+  {
     title: 'FIN on 221 as that is sent again: Wireshark does not dissect a retransmission, the list says TCP',
     make: (talk) => {
       dialogue(talk);
