@@ -1,5 +1,5 @@
 /** The page beside Wireshark: the packet list says the same, and every filter that a report offers shows the same. */
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -10,16 +10,8 @@ import { streamInfos } from '../../src/report/html/stream-infos.ts';
 import { infoOf, protocolOf } from '../../src/report/packets/info.ts';
 import { readCapture } from '../../src/report/packets/read-capture.ts';
 import { rowAt } from '../../src/report/packets/table.ts';
+import { framesShown, hasTshark } from '../support/tshark.ts';
 import { temporaryDirectory, wirelab } from '../support/wirelab.ts';
-
-const hasTshark = (() => {
-  try {
-    execFileSync('tshark', ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-})();
 
 /** Frames by their numbers say nothing of the page's fields. */
 const ONLY_NUMBERS = /^\(?frame\.number [^&|]*$/;
@@ -52,7 +44,7 @@ describe.skipIf(!hasTshark)('the page’s packet list and filters, beside tshark
       expect(filters.length).toBeGreaterThan(10);
       for (let at = 0; at < filters.length; at += AT_ONCE) {
         const some = filters.slice(at, at + AT_ONCE);
-        const shown = await Promise.all(some.map((filter) => framesInWireshark(capture, filter)));
+        const shown = await Promise.all(some.map((filter) => framesShown(capture, filter)));
         for (const [i, filter] of some.entries()) {
           const { kind, matches } = compileFilter(filter, source);
           expect(kind, filter).toBe('filter');
@@ -88,10 +80,4 @@ function filtersOf(model: unknown): string[] {
     return value;
   });
   return [...shapes.values()];
-}
-
-async function framesInWireshark(capture: string, filter: string): Promise<number[]> {
-  const args = ['-n', '-r', capture, '-Y', filter, '-T', 'fields', '-e', 'frame.number'];
-  const { stdout } = await promisify(execFile)('tshark', args);
-  return stdout.split('\n').filter(Boolean).map(Number);
 }

@@ -1,13 +1,11 @@
 /** tshark 4.4's word on each TCP packet, as lines that can be compared with ours. */
 import { spawnSync } from 'node:child_process';
 import { closeSync, existsSync, openSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { ANALYSIS_FLAGS } from '../../src/analyzer/tcp/analysis-flags.ts';
 import { analyse } from './analyse.ts';
+import { SHARED } from './shared-captures.ts';
 
-const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
-export const SHARED = process.env.WIRELAB_SHARED ?? join(ROOT, '../shared');
 const ORACLE = join(SHARED, 'oracle/tshark44');
 const TREE = process.env.WIRELAB_ORACLE ?? '/var/cache/wirelab-oracle';
 const NUMBERS = ['frame.number', 'tcp.stream', 'tcp.seq', 'tcp.ack', 'tcp.len'];
@@ -18,12 +16,21 @@ export const hasTshark44 = existsSync(ORACLE) && existsSync(join(TREE, 'trixie/u
 /** A line for each packet that the filter shows: frame, stream, relative numbers, length, flags. */
 export function tsharkLines(capture: string, filter: string, options: readonly string[] = []): string[] {
   const fields = [...NUMBERS, ...ANALYSIS_FLAGS.map((flag) => `tcp.analysis.${flag}`)];
+  return rowsOf(capture, filter, fields, options).map(asLine);
+}
+
+/** Numbers of the frames that the filter shows. */
+export function framesShownBy44(capture: string, filter: string): number[] {
+  return rowsOf(capture, filter, ['frame.number']).map(Number);
+}
+
+function rowsOf(capture: string, filter: string, fields: readonly string[], options: readonly string[] = []): string[] {
   const args = ['-n', '-Y', filter, '-T', 'fields', ...options, ...fields.flatMap((name) => ['-e', name])];
   const input = openSync(capture, 'r');
   try {
     // Of a damaged capture it tells what it read, and then fails.
     const { stdout } = spawnSync(ORACLE, args, { stdio: [input, 'pipe', 'ignore'], encoding: 'utf8' });
-    return stdout.split('\n').filter(Boolean).map(asLine);
+    return stdout.split('\n').filter(Boolean);
   } finally {
     closeSync(input);
   }

@@ -1,22 +1,13 @@
 /** Wireshark's own judgement of our filters: each shows exactly its finding's frames. */
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Analysis } from '../../../src/analyzer/model.ts';
 import { Talk, TestCapture } from '../../support/packet-builder.ts';
+import { framesShown, hasTshark } from '../../support/tshark.ts';
 import { analyse } from '../../unit/analyzer/findings/analyse.ts';
 import { CASES } from '../../unit/analyzer/findings/cases.ts';
-
-const hasTshark = (() => {
-  try {
-    execFileSync('tshark', ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-})();
 
 /** Starting tshark takes its time. */
 const MAX_OF_A_KIND = 3;
@@ -45,27 +36,19 @@ describe.skipIf(!hasTshark)('every case in one capture, read by tshark', () => {
   });
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-  function shown(filter: string): number[] {
-    const output = execFileSync('tshark', ['-r', path, '-Y', filter, '-T', 'fields', '-e', 'frame.number'], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    return output.split('\n').filter(Boolean).map(Number);
-  }
-
-  it('each kind of filter: exactly the finding’s frames', () => {
+  it('each kind of filter: exactly the finding’s frames', async () => {
     const seen = new Map<string, number>();
     for (const { code, filter, frames } of analysis.findings) {
       const kind = filter.startsWith('tcp.stream') ? filter.replace(/\d+/g, 'N') : 'by number';
       const times = seen.get(kind) ?? 0;
       if (times >= MAX_OF_A_KIND) continue;
       seen.set(kind, times + 1);
-      expect({ code, filter, frames: shown(filter) }).toEqual({ code, filter, frames });
+      expect({ code, filter, frames: await framesShown(path, filter) }).toEqual({ code, filter, frames });
     }
     expect([...seen.keys()]).toEqual(expect.arrayContaining(KINDS));
   });
 
-  it('the guesses about a closing, those with no frame at all included: exactly these frames', () => {
+  it('the guesses about a closing, those with no frame at all included: exactly these frames', async () => {
     const seen = new Set<string>();
     for (const { closing } of analysis.connections) {
       for (const { id, verdict, filter, frames } of closing?.hypotheses ?? []) {
@@ -73,7 +56,7 @@ describe.skipIf(!hasTshark)('every case in one capture, read by tshark', () => {
         const kind = `${verdict} ${filter.replace(/\d+/g, 'N')}`;
         if (seen.has(kind)) continue;
         seen.add(kind);
-        expect({ id, filter, frames: shown(filter) }).toEqual({ id, filter, frames });
+        expect({ id, filter, frames: await framesShown(path, filter) }).toEqual({ id, filter, frames });
       }
     }
     expect(seen.size).toBeGreaterThan(4);

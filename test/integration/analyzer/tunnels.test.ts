@@ -1,8 +1,8 @@
 /** TCP within tunnels beside tshark 4.4, on captures from the wild; skipped where those or the oracle are not. */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { hasTshark44, ourLines, SHARED, tsharkLines } from '../../support/tshark44.ts';
+import { sharedCapture } from '../../support/shared-captures.ts';
+import { hasTshark44, ourLines, tsharkLines } from '../../support/tshark44.ts';
 
 const PATIENCE_MS = 60_000;
 
@@ -24,7 +24,7 @@ test.skipIf(!hasTshark44).each(CAPTURES)(
   '%s, analyzed: %i packets with tshark’s streams, numbers and flags',
   { timeout: PATIENCE_MS },
   async (name, count) => {
-    const capture = join(SHARED, 'captures', name);
+    const capture = sharedCapture(name);
     const lines = await ourLines(readFileSync(capture));
     expect(lines).toHaveLength(count);
     expect(lines).toEqual(tsharkLines(capture, 'tcp', ['-E', 'occurrence=f']));

@@ -2,7 +2,7 @@
  * The puzzle of the missing FIN, with captures of real closings. Which frames are right is tshark's word: the FINs, RSTs
  * and ACKs that a guess must name are looked for there, not in our analysis.
  */
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -12,16 +12,10 @@ import type { Analysis, Connection, Hypothesis } from '../../../src/analyzer/mod
 import { LANGUAGES } from '../../../src/base/language.ts';
 import { analyse } from '../../support/analyse.ts';
 import { readRun } from '../../support/lab-run.ts';
+import { framesShown, hasTshark, isInstalled, tsharkFields } from '../../support/tshark.ts';
 import { temporaryDirectory, wirelab } from '../../support/wirelab.ts';
 
-const hasWireshark = ['tshark', 'editcap'].every((program) => {
-  try {
-    execFileSync(program, ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-});
+const hasWireshark = hasTshark && isInstalled('editcap');
 
 /** The SMTP connection comes first in each of these captures. */
 const SMTP = 'tcp.stream == 0';
@@ -339,25 +333,16 @@ function expectStates(connection: Connection, states: { client: string; server: 
 async function expectFilters(path: string, { closing }: Connection): Promise<void> {
   const shown = new Map<string, number[]>();
   for (const { id, filter, frames } of closing?.hypotheses ?? []) {
-    const seen = shown.get(filter) ?? (await fields(path, filter, ['frame.number'])).map(([frame]) => Number(frame));
+    const seen = shown.get(filter) ?? (await framesShown(path, filter));
     shown.set(filter, seen);
     expect({ id, filter, frames: seen }).toEqual({ id, filter, frames });
   }
 }
 
-async function fields(path: string, filter: string, names: string[]): Promise<string[][]> {
-  const options = ['-r', path, '-Y', filter, '-T', 'fields', ...names.flatMap((name) => ['-e', name])];
-  const { stdout } = await promisify(execFile)('tshark', options);
-  return stdout
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => line.split('\t'));
-}
-
 const FIELDS = 'frame.number tcp.srcport tcp.flags.fin tcp.flags.reset tcp.len tcp.seq tcp.ack _ws.col.Protocol';
 
 async function readWire(path: string): Promise<Wire> {
-  const rows = await fields(path, SMTP, FIELDS.split(' '));
+  const rows = await tsharkFields(path, SMTP, FIELDS.split(' '));
   const segments = rows.map(([frame, port, fin, rst, length, seq, ack, listedAs]) => ({
     frame: Number(frame),
     fromServer: Number(port) === SMTP_PORT,

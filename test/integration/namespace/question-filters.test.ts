@@ -1,19 +1,9 @@
 /** Wireshark's own judgement of the labs' questions: each filter shows the frames that the answer names. */
-import { execFile, execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { describe, it } from 'vitest';
 import { type FinishedRun, readRun } from '../../support/lab-run.ts';
+import { framesShown, hasTshark } from '../../support/tshark.ts';
 import { temporaryDirectory, wirelab } from '../../support/wirelab.ts';
-
-const hasTshark = (() => {
-  try {
-    execFileSync('tshark', ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-})();
 
 /** Variants that ask something of their own, or whose answers are not the base lab's. */
 const RUNS = [
@@ -62,10 +52,4 @@ async function runLab(lab: string, variant: string | null): Promise<FinishedRun>
   const options = variant === null ? [] : ['--variant', variant];
   await wirelab(['run', lab, '--runtime', 'namespace', ...options, '--format', 'json', '--out', directory]);
   return readRun(directory);
-}
-
-async function framesShown(capture: string, filter: string): Promise<number[]> {
-  const options = ['-r', capture, '-Y', filter, '-T', 'fields', '-e', 'frame.number'];
-  const { stdout } = await promisify(execFile)('tshark', options, { encoding: 'utf8' });
-  return stdout.split('\n').filter(Boolean).map(Number);
 }

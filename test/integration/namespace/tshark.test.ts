@@ -1,17 +1,16 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type FinishedRun, readRun } from '../../support/lab-run.ts';
+import { hasTshark, tsharkFields } from '../../support/tshark.ts';
 import { temporaryDirectory, wirelab } from '../../support/wirelab.ts';
 
 const run = promisify(execFile);
-const TSHARK = '/usr/bin/tshark';
 
-describe.skipIf(!existsSync(TSHARK))('the FTP lab’s capture, read by tshark', () => {
+describe.skipIf(!hasTshark)('the FTP lab’s capture, read by tshark', () => {
   let lab: FinishedRun;
   let capture: string;
 
@@ -23,13 +22,13 @@ describe.skipIf(!existsSync(TSHARK))('the FTP lab’s capture, read by tshark', 
   });
 
   it('opens without a complaint and holds as many packets as we count', async () => {
-    const { stdout, stderr } = await run(TSHARK, ['-r', capture, '-T', 'fields', '-e', 'frame.number']);
+    const { stdout, stderr } = await run('tshark', ['-r', capture, '-T', 'fields', '-e', 'frame.number']);
     expect(stderr.replace(/^Running as user.*\n/m, '')).toBe('');
     expect(stdout.trim().split('\n')).toHaveLength(lab.manifest.capture.packets);
   });
 
   it('has the same streams with the same number of packets', async () => {
-    const rows = await fields('tcp', ['tcp.stream']);
+    const rows = await tsharkFields(capture, 'tcp', ['tcp.stream']);
     const counts = new Map<number, number>();
     for (const [stream] of rows) counts.set(Number(stream), (counts.get(Number(stream)) ?? 0) + 1);
     const ours = lab.analysis.connections.map(({ id, frames }) => [id, frames.count]);
@@ -37,7 +36,10 @@ describe.skipIf(!existsSync(TSHARK))('the FTP lab’s capture, read by tshark', 
   });
 
   it('holds the same account and password, in the frames that we name', async () => {
-    const rows = await fields('ftp.request.command in {"USER","PASS"}', ['frame.number', 'ftp.request.arg']);
+    const rows = await tsharkFields(capture, 'ftp.request.command in {"USER","PASS"}', [
+      'frame.number',
+      'ftp.request.arg',
+    ]);
     const ours = lab.analysis.apps.ftp.flatMap(({ credentials }) =>
       credentials.flatMap(({ user, password, frames }) => [
         [String(frames[0]), user],
@@ -50,7 +52,7 @@ describe.skipIf(!existsSync(TSHARK))('the FTP lab’s capture, read by tshark', 
   it('exports the same file bytes', async () => {
     const objects = join(await temporaryDirectory(), 'objects');
     await mkdir(objects);
-    await run(TSHARK, ['-r', capture, '-q', '--export-objects', `ftp-data,${objects}`]);
+    await run('tshark', ['-r', capture, '-q', '--export-objects', `ftp-data,${objects}`]);
     const theirs = await Promise.all((await readdir(objects)).map((name) => hashOf(join(objects, name))));
     const ours = lab.analysis.apps.ftp
       .flatMap(({ transfers }) => transfers)
@@ -61,21 +63,12 @@ describe.skipIf(!existsSync(TSHARK))('the FTP lab’s capture, read by tshark', 
   });
 
   it('shows the names of the hosts and a comment on the first packet of each step', async () => {
-    const comments = await fields('frame.comment', ['frame.number', 'frame.comment']);
+    const comments = await tsharkFields(capture, 'frame.comment', ['frame.number', 'frame.comment']);
     const firsts = lab.manifest.steps.flatMap(({ frames }) => (frames ? [String(frames.first)] : []));
     expect(comments.map(([number]) => number)).toEqual(expect.arrayContaining(firsts));
-    const { stdout } = await run(TSHARK, ['-r', capture, '-N', 'n', '-T', 'fields', '-e', 'ip.src_host', '-Y', 'ip']);
+    const { stdout } = await run('tshark', ['-r', capture, '-N', 'n', '-T', 'fields', '-e', 'ip.src_host', '-Y', 'ip']);
     expect(new Set(stdout.trim().split('\n'))).toEqual(new Set(lab.manifest.hosts.map(({ name }) => name)));
   });
-
-  async function fields(filter: string, names: string[]): Promise<string[][]> {
-    const options = ['-r', capture, '-Y', filter, '-T', 'fields', ...names.flatMap((name) => ['-e', name])];
-    const { stdout } = await run(TSHARK, options);
-    return stdout
-      .trim()
-      .split('\n')
-      .map((line) => line.split('\t'));
-  }
 });
 
 async function hashOf(path: string): Promise<string> {
