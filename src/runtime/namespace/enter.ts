@@ -1,7 +1,4 @@
 /** The command lines that make the lab's namespaces and enter them. */
-import { BRIDGE } from './network-script.ts';
-
-export { BRIDGE };
 
 const isRoot = process.getuid?.() === 0;
 

@@ -9,8 +9,8 @@ import { MachineError, RunError } from '../../base/errors.ts';
 import { fillIn } from '../../base/language.ts';
 import { labProcessOf } from '../lab-process.ts';
 import type { LabNetwork, LabProcess, NetworkRequest } from '../runtime.ts';
-import { BRIDGE, enterHost, enterSwitch, makeNamespaces } from './enter.ts';
-import { BEGUN_LINE, networkScript, READY_LINE } from './network-script.ts';
+import { enterHost, enterSwitch, makeNamespaces } from './enter.ts';
+import { BEGUN_LINE, BRIDGE, networkScript, READY_LINE } from './network-script.ts';
 import { refusalError, wasKilled } from './refusal.ts';
 import { findTool, labEnvironment, requireTools } from './tools.ts';
 
