@@ -42,8 +42,8 @@ export class ImapStartTls implements AppAnalyzer {
     this.#lines[direction].gap();
   }
 
-  onEnd(direction: Direction): void {
-    this.#lines[direction].flush();
+  onEnd(): void {
+    // A line without its end is no command and agrees on nothing.
   }
 
   #onLine(direction: Direction, { bytes }: Line): void {

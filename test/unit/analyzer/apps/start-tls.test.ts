@@ -25,14 +25,13 @@ async function connectionOf(serverPort: number, lines: string, [client, server, 
   talk.client('FA');
   talk.server('A');
   const { analysis } = await analyse(talk.capture.pcap());
-  const connection = analysis.connections[0]!;
-  const { app, encryptedFrom, teardown } = connection;
+  const { app, encryptedFrom, teardown } = analysis.connections[0]!;
   return { first, app, encryptedFrom, shownAs: teardown.segments.map((segment) => segment.shownAs).find(Boolean) };
 }
 
 const IMAP = 'S: * OK [CAPABILITY IMAP4rev1 STARTTLS] ready\n';
 
-test.each([
+const AGREED: [title: string, port: number, lines: string, app: string][] = [
   [
     'IMAP',
     143,
@@ -49,10 +48,24 @@ test.each([
   ['SMTP', 25, 'S: 220 mail ESMTP\nC: EHLO x\nS: 250 STARTTLS\nC: STARTTLS\nS: 220 go', 'smtp'],
   ['POP3', 110, 'S: +OK ready\nC: STLS\nS: +OK go', 'pop3'],
   ['FTP', 21, 'S: 220 FTP\nC: AUTH TLS\nS: 234 go', 'ftp'],
-])('%s, TLS agreed on: its first frame, and what is shown behind it', async (_, port, lines, app) => {
+];
+
+test.each(AGREED)('%s, TLS agreed on: its first frame, and what is shown behind it', async (_, port, lines, app) => {
   const { first, ...told } = await connectionOf(port, lines);
   expect(told).toEqual({ app, encryptedFrom: first, shownAs: 'TLSv1.2' });
 });
+
+test.each(AGREED)(
+  '%s, TLS agreed on, the first byte of its first record by itself: that frame',
+  async (_, port, lines) => {
+    const { first, encryptedFrom } = await connectionOf(port, lines, [
+      CLIENT_HELLO.subarray(0, 1),
+      SERVER_HELLO,
+      ALERT,
+    ]);
+    expect(encryptedFrom).toBe(first);
+  },
+);
 
 test.each([465, 990, 993, 995])('TLS from the first byte on port %i: TLS, and no frame from which on', async (port) => {
   const { app, encryptedFrom, shownAs } = await connectionOf(port, '');
@@ -69,13 +82,42 @@ test.each([
   expect({ app, encryptedFrom, shownAs }).toEqual({ app: 'imap', encryptedFrom: undefined, shownAs: 'IMAP' });
 });
 
-test('IMAP, a line that begins as a record does, and no TLS was agreed on: text', async () => {
-  const odd = new TextEncoder().encode('\x16\x03 no record\r\n');
-  const { encryptedFrom } = await connectionOf(143, `${IMAP}C: a LOGIN {3}\nS: + go`, [odd, BYE[1]!, BYE[2]!]);
+const ODD = new TextEncoder().encode('\x16\x03 no record\r\n');
+test.each([
+  ['none was asked for', 'C: a LOGIN {3}\nS: + go'],
+  ['it was refused', 'C: a STARTTLS\nS: a NO not here'],
+  ['it was agreed on under another tag', 'C: a STARTTLS\nS: b OK what'],
+])('IMAP, a line that begins as a record does, no TLS, as %s: text', async (_, lines) => {
+  const { encryptedFrom } = await connectionOf(143, `${IMAP}${lines}`, [ODD, BYE[1]!, BYE[2]!]);
   expect(encryptedFrom).toBeUndefined();
 });
 
-test('IMAP, a mailbox was selected: its mails may hold what they like', async () => {
-  const { encryptedFrom } = await connectionOf(143, `${IMAP}C: a SELECT INBOX\nS: a OK in`);
-  expect(encryptedFrom).toBeUndefined();
+test.each(['SELECT INBOX', 'FETCH 1 BODY[]', 'uid search all', 'LIST "" *'])(
+  'IMAP, %s, of a client that is logged in: nothing is looked for any more',
+  async (command) => {
+    const { encryptedFrom } = await connectionOf(143, `${IMAP}C: a ${command}\nS: a OK`);
+    expect(encryptedFrom).toBeUndefined();
+  },
+);
+
+test.each(['CAPABILITY', 'noop', 'ID NIL', 'AUTHENTICATE PLAIN', 'LOGIN u p', 'LOGOUT'])(
+  'IMAP, %s, and STARTTLS behind it: looked for all the same',
+  async (command) => {
+    const { first, encryptedFrom } = await connectionOf(143, `${IMAP}C: a ${command}\nS: a NO\nC: b STARTTLS\nS: b OK`);
+    expect(encryptedFrom).toBe(first);
+  },
+);
+
+test('IMAP, bytes missing inside a line, the agreement among them: the first record tells', async () => {
+  const talk = new Talk(undefined, { serverPort: 143 }).open();
+  talk.server('PA', '* OK ready\r\n');
+  talk.client('PA', 'a STARTTLS\r\n');
+  talk.server('PA', 'a O');
+  talk.unseen('server', 8);
+  talk.client('A');
+  const first = talk.client('PA', CLIENT_HELLO);
+  talk.server('PA', SERVER_HELLO);
+  talk.client('A');
+  const { analysis } = await analyse(talk.capture.pcap());
+  expect(analysis.connections[0]).toMatchObject({ app: 'imap', encryptedFrom: first });
 });
