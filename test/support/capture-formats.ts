@@ -32,12 +32,17 @@ export interface PcapOptions {
   kuznetzov?: boolean;
   minorVersion?: number;
   swapLengths?: boolean;
+  /** In place of the one that the other options ask for. */
+  magic?: number;
+  /** Between the file's header and the first record. */
+  afterHeader?: readonly number[];
 }
 
 export function asPcap(list: readonly StoredPacket[], options: PcapOptions = {}): Uint8Array {
   const little = options.bigEndian !== true;
   const header = new DataView(new ArrayBuffer(24));
-  header.setUint32(0, options.kuznetzov ? 0xa1b2cd34 : options.nanoseconds ? 0xa1b23c4d : 0xa1b2c3d4, little);
+  const magic = options.kuznetzov ? 0xa1b2cd34 : options.nanoseconds ? 0xa1b23c4d : 0xa1b2c3d4;
+  header.setUint32(0, options.magic ?? magic, little);
   header.setUint16(4, 2, little);
   header.setUint16(6, options.minorVersion ?? 4, little);
   header.setUint32(16, 262_144, little);
@@ -50,7 +55,7 @@ export function asPcap(list: readonly StoredPacket[], options: PcapOptions = {})
     record.setUint32(options.swapLengths ? 8 : 12, originalLength, little);
     return join([new Uint8Array(record.buffer), bytes]);
   });
-  return join([new Uint8Array(header.buffer), ...records]);
+  return join([new Uint8Array(header.buffer), Uint8Array.from(options.afterHeader ?? []), ...records]);
 }
 
 /** Writes numbers and bytes in either byte order. */

@@ -1,8 +1,12 @@
-/** pcap files: draft-ietf-opsawg-pcap, the nanosecond variant, and Alexey Kuznetzov's variant with longer record headers. */
+/** pcap files: draft-ietf-opsawg-pcap, the nanosecond variant, Alexey Kuznetzov's variant with longer record headers, AIX's and Ixia's. */
+import { LINK_TYPE } from './link-types.ts';
 import type { CaptureHandler, PacketRecord, RecordParser } from './packet-record.ts';
 
 /** The magic number as a big-endian reader sees it. */
 export const PCAP_MAGIC = { micro: 0xa1b2c3d4, nano: 0xa1b23c4d, kuznetzov: 0xa1b2cd34 } as const;
+/** Ixia's testers: the length of all records follows the header; their hardware counts nanoseconds. */
+const IXIA_MAGIC = { hardware: 0x1c0001ac, software: 0x1c0001ab } as const;
+const IXIA_LENGTH = 4;
 const HEADER_LENGTH = 24;
 const RECORD_HEADER_LENGTH = 16;
 const KUZNETZOV_RECORD_HEADER_LENGTH = 24;
@@ -14,6 +18,13 @@ const FCS_PRESENT = 0x0400_0000;
 const FCS_SHIFT = 28;
 /** Before version 2.3 the two lengths of a record were the other way round; in 2.3 either way occurs. */
 const FIRST_MINOR_IN_ORDER = 4;
+/** AIX writes version 2.2 with interface types of its own for link types, and nanoseconds. */
+const AIX_MINOR = 2;
+const AIX_LINK_TYPES: ReadonlyMap<number, number> = new Map([
+  [6, LINK_TYPE.ethernet],
+  [9, LINK_TYPE.tokenRing],
+  [24, LINK_TYPE.null],
+]);
 /** DG/UX wrote this major version, with the lengths swapped. */
 const DG_UX_MAJOR = 543;
 
@@ -21,6 +32,7 @@ export interface PcapVariant {
   littleEndian: boolean;
   nanoseconds: boolean;
   kuznetzov: boolean;
+  headerLength: number;
 }
 
 /** Which pcap a file is by its first four bytes, read big-endian; undefined when it is none. */
@@ -31,21 +43,24 @@ export function pcapVariant(magic: number): PcapVariant | undefined {
     [magic, false],
     [swapped, true],
   ] as const) {
-    if (value === PCAP_MAGIC.micro) return { littleEndian, nanoseconds: false, kuznetzov: false };
-    if (value === PCAP_MAGIC.nano) return { littleEndian, nanoseconds: true, kuznetzov: false };
-    if (value === PCAP_MAGIC.kuznetzov) return { littleEndian, nanoseconds: false, kuznetzov: true };
+    const kuznetzov = value === PCAP_MAGIC.kuznetzov;
+    const ixia = value === IXIA_MAGIC.hardware || value === IXIA_MAGIC.software;
+    const nanoseconds = value === PCAP_MAGIC.nano || value === IXIA_MAGIC.hardware;
+    if (value !== PCAP_MAGIC.micro && !kuznetzov && !nanoseconds && !ixia) continue;
+    return { littleEndian, nanoseconds, kuznetzov, headerLength: HEADER_LENGTH + (ixia ? IXIA_LENGTH : 0) };
   }
   return undefined;
 }
 
 export class PcapParser implements RecordParser {
   readonly format = 'pcap';
-  wanted = HEADER_LENGTH;
+  wanted: number;
   damaged = false;
   readonly #record: PacketRecord;
   readonly #handler: CaptureHandler;
   readonly #littleEndian: boolean;
-  readonly #nanosecondsPerUnit: number;
+  #nanosecondsPerUnit: number;
+  readonly #headerLength: number;
   readonly #recordHeaderLength: number;
   #headerRead = false;
   #swappedLengths: 'no' | 'yes' | 'maybe' = 'no';
@@ -54,6 +69,8 @@ export class PcapParser implements RecordParser {
     this.#record = record;
     this.#handler = handler;
     this.#littleEndian = variant.littleEndian;
+    this.#headerLength = variant.headerLength;
+    this.wanted = variant.headerLength;
     this.#nanosecondsPerUnit = variant.nanoseconds ? 1 : 1000;
     this.#recordHeaderLength = variant.kuznetzov ? KUZNETZOV_RECORD_HEADER_LENGTH : RECORD_HEADER_LENGTH;
   }
@@ -61,9 +78,9 @@ export class PcapParser implements RecordParser {
   consume(bytes: Uint8Array, from: number, to: number, offset: number): number {
     let at = from;
     if (!this.#headerRead) {
-      if (to - at < HEADER_LENGTH) return at;
+      if (to - at < this.#headerLength) return at;
       this.#readHeader(bytes, at);
-      at += HEADER_LENGTH;
+      at += this.#headerLength;
     }
     return this.#littleEndian
       ? this.#consumeRecords(bytes, at, to, offset - from, littleEndianUint32)
@@ -79,6 +96,11 @@ export class PcapParser implements RecordParser {
     else if (major === 2 && minor === FIRST_MINOR_IN_ORDER - 1) this.#swappedLengths = 'maybe';
     const network = read(bytes, at + 20);
     this.#record.linkType = network & LINK_TYPE_MASK;
+    const linkTypeOfAix = major === 2 && minor === AIX_MINOR ? AIX_LINK_TYPES.get(this.#record.linkType) : undefined;
+    if (linkTypeOfAix !== undefined) {
+      this.#record.linkType = linkTypeOfAix;
+      this.#nanosecondsPerUnit = 1;
+    }
     this.#record.fcsLength = (network & FCS_PRESENT) !== 0 ? (network >>> FCS_SHIFT) * 2 : 0;
     this.#headerRead = true;
   }

@@ -58,12 +58,24 @@ const PPP_FRAMINGS: readonly [linkType: number, title: string, head: number[]][]
 ];
 
 const pppoe = ({ bytes }: StoredPacket): number[] => [0x88, 0x64, 0x11, 0, 0, 1, 0, bytes.length - 12, 0, 0x21];
+/** Nanoseconds under the magic number of microseconds. */
+const AIX = { magic: 0xa1b2c3d4, nanoseconds: true, minorVersion: 2, swapLengths: true } as const;
 const FORMATS: readonly [string, Uint8Array][] = [
   ['pcap, microseconds', asPcap(list)],
   ['pcap, big-endian', asPcap(list, { bigEndian: true })],
   ['pcap, nanoseconds', asPcap(list, { nanoseconds: true })],
   ['pcap, Kuznetzov', asPcap(list, { kuznetzov: true })],
   ['pcap 2.2, lengths swapped', asPcap(list, { minorVersion: 2, swapLengths: true })],
+  ['pcap of AIX', asPcap(list, { ...AIX, linkType: 6 })],
+  [
+    'pcap of AIX, loopback',
+    asPcap(
+      all((p) => withoutEthernet(p, [2, 0, 0, 0])),
+      { ...AIX, linkType: 24 },
+    ),
+  ],
+  ['pcap of Ixia’s hardware', asPcap(list, { magic: 0x1c0001ac, nanoseconds: true, afterHeader: [0, 0, 2, 0] })],
+  ['pcap of Ixia’s software', asPcap(list, { magic: 0x1c0001ab, bigEndian: true, afterHeader: [0, 0, 2, 0] })],
   ['pcap with FCS bits', asPcap(list, { linkType: 0x2400_0001 })],
   ['pcapng, default resolution', pcapng(true, undefined, (ns) => ns / 1000n)],
   ['pcapng, big-endian, nanoseconds', pcapng(false, 9, (ns) => ns)],
