@@ -61,8 +61,12 @@ function wasAnswered(side: Side, other: Side): boolean {
 function concludeGaps(findings: ConnectionFindings, capture: CaptureFacts): void {
   const { connection, notes: both } = findings.case;
   for (const { name, ...of } of findings.sides()) {
+    const unsent = acknowledgedUnsent(of);
     const gap = gapOf(of, capture);
-    if (gap !== null) {
+    if (unsent > 0) {
+      const frames = of.notes.evidence?.get('capture-gap')?.frames ?? [connection.frames.last];
+      findings.add('ack-of-unsent', frames, { side: name, unsentBytes: unsent });
+    } else if (gap !== null) {
       const params = { side: name, missingBytes: gap.missing, orElse: gap.mayBeFin ? 'or-fin' : null };
       findings.add('capture-gap', gap.frames, params, gap.more);
     } else if (beganWithProbe(of) && both.firstSender === of.side.index && !of.notes.evidence?.has('keep-alive')) {
@@ -84,6 +88,16 @@ function beganWithProbe({ side, notes, other }: { side: Side; notes: SideNotes; 
     : unseen.end === seqAdd(first, 1);
 }
 
+/**
+ * Bytes behind everything that was seen of a side and more than the other side's window ever allowed, which that one
+ * acknowledged all the same; 0 where the window's scale is unknown.
+ */
+function acknowledgedUnsent({ side, notes, other }: { side: Side; notes: SideNotes; other: Side }): number {
+  if (!side.opened || !other.opened || !other.acknowledged || (notes.holes ?? []).length > 0) return 0;
+  const beyond = seqDiff(other.highestAck, notes.nextSeq);
+  return beyond > Math.max(other.maxWindow, other.openingWindow) ? beyond : 0;
+}
+
 /** What a side sent and the other acknowledged, so it arrived, but the capture lacks it; null for nothing. */
 export function gapOf(
   { side, notes, other }: { side: Side; notes: SideNotes; other: Side },
@@ -92,6 +106,7 @@ export function gapOf(
   if (other.packets === 0 || side.packets === 0) return null;
   // Who never acknowledged anything has had no answer to its SYN: what came was for an older connection.
   if (side.synSent && !side.acknowledged) return null;
+  if (acknowledgedUnsent({ side, notes, other }) > 0) return null;
   const evidence = notes.evidence?.get('capture-gap');
   const holes = (notes.holes ?? []).filter((hole) => other.acknowledged && seqDiff(other.highestAck, hole.end) >= 0);
   const frames = [...(evidence?.frames ?? []), ...holes.map((hole) => hole.frame)];

@@ -20,7 +20,8 @@ export function watchControl(segment: Segment, own: SideNotes, other: SideNotes,
     own.noteOpening(frame.number, time);
     watchSynData(segment, own, other);
   }
-  if ((frame.flags & (FLAG.urg | FLAG.ack)) === (FLAG.urg | FLAG.ack)) own.note('urgent-data', [frame.number]);
+  if ((frame.flags & (FLAG.urg | FLAG.ack | FLAG.syn | FLAG.rst)) === (FLAG.urg | FLAG.ack))
+    own.note('urgent-data', [frame.number]);
   if ((frame.flags & FLAG.fin) !== 0) own.noteFin(frame.number, time);
   if ((frame.flags & FLAG.rst) !== 0) watchReset(segment, own, other, recent);
 }

@@ -45,6 +45,16 @@ export const CAPTURE = {
       zh: '确认了未见字节的 ACK，以及缺口之后的报文段',
     },
   },
+  'ack-of-unsent': {
+    severity: 'warning',
+    rfc: 'RFC 9293 §3.10.7.4',
+    title: { en: 'Bytes acknowledged that can’t have been sent', zh: '确认了不可能已经发送的字节' },
+    detail: {
+      en: 'The last acknowledgment lies {unsentBytes} behind everything that the {side} is seen to have sent, which is more than fits the window that it was offered. Whoever made that ACK is faulty, or it is forged (a TCP that gets it answers with an ACK and drops it), unless the capture lacks both the data and the ACKs in between.',
+      zh: '最后的确认号比抓包中{side}已发送的全部数据还多 {unsentBytes}，超出了对方为它提供的窗口。这样的 ACK 要么出自有缺陷的实现，要么是伪造的（TCP 收到后会回答一个 ACK 并丢弃它），除非抓包既缺少这些数据，也缺少中间的 ACK。',
+    },
+    evidence: { en: 'the ACKs of bytes never seen', zh: '确认了未见字节的 ACK' },
+  },
   'capture-duplicate': {
     severity: 'note',
     rfc: 'RFC 791 §3.2',

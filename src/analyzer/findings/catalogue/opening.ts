@@ -55,10 +55,10 @@ export const OPENING = {
   'syn-with-data': {
     severity: 'note',
     rfc: 'RFC 7413 §4.2, RFC 9293 §3.4',
-    title: { en: 'Data in the SYN (TCP Fast Open)', zh: 'SYN 携带数据（TCP Fast Open）' },
+    title: { en: 'Data in the SYN', zh: 'SYN 携带数据' },
     detail: {
-      en: 'The SYN of the {side} carries {dataBytes}, before any answer: TCP Fast Open, where the other side has given it a cookie earlier.[ {taken}.]',
-      zh: '{side}的 SYN 在得到应答之前就携带了 {dataBytes}：这是 TCP Fast Open，对方此前已发给它一个 cookie。[{taken}。]',
+      en: 'The SYN of the {side} carries {dataBytes}, before any answer, as TCP Fast Open does with a cookie that the other side has given earlier; a program that makes its own packets may do so, too.[ {taken}.]',
+      zh: '{side}的 SYN 在得到应答之前就携带了 {dataBytes}：TCP Fast Open 凭对方此前发给的 cookie 会这样做，自行构造分组的程序也可能如此。[{taken}。]',
     },
     evidence: { en: 'the SYN, and the SYN+ACK if there is one', zh: 'SYN 以及已有的 SYN+ACK' },
   },

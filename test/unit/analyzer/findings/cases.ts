@@ -1220,8 +1220,12 @@ export const CASES: readonly FindingCase[] = [
       talk.open();
       return [talk.wait(1).client('PAU', 'x')];
     },
-    but: 'URG without ACK, as a scanner sends it',
-    makeNearly: (talk) => void talk.client('FPU'),
+    but: 'URG without ACK, with SYN, with RST',
+    makeNearly: (talk) => {
+      talk.client('FPU');
+      talk.server('SAU');
+      talk.client('RAU');
+    },
   },
   {
     code: 'syn-with-data',
@@ -1232,6 +1236,21 @@ export const CASES: readonly FindingCase[] = [
       talk.client('S');
       talk.wait(1).server('SA');
       talk.wait(0.1).client('PA', SMALL);
+    },
+  },
+  {
+    code: 'ack-of-unsent',
+    when: 'the third segment of the handshake acknowledges more than the window that it offers',
+    make: (talk) => {
+      talk.client('S', '', { window: 1000 });
+      talk.wait(1).server('SA', '', { window: 1000 });
+      return [talk.wait(1).client('A', '', { ack: 1002, window: 1000 })];
+    },
+    but: 'it acknowledges as much as the window',
+    makeNearly: (talk) => {
+      talk.client('S', '', { window: 1000 });
+      talk.wait(1).server('SA', '', { window: 1000 });
+      talk.wait(1).client('A', '', { ack: 1001, window: 1000 });
     },
   },
   {
