@@ -162,10 +162,11 @@ describe.skipIf(!hasChromium)('exploring the report of the FTP lab', () => {
     ['#report', 'zh', false],
     ['#packets-12', 'zh', true],
   ] as const) {
-    test(`axe on ${hash}, ${language}, ${dark ? 'dark' : 'light'}: nothing serious`, async () => {
+    test(`axe on ${hash}, ${language}, ${dark ? 'dark' : 'light'}: nothing serious, and the view has its heading`, async () => {
       const opened = await openReport(browser, file, { hash, dark });
       if (language === 'zh') await opened.page.keyboard.press('l');
       expect(await seriousFindings(opened.page)).toEqual([]);
+      expect(await opened.page.getByRole('heading', { level: 1 }).count()).toBe(1);
       if (hash.startsWith('#packets')) {
         await opened.page.keyboard.press('?');
         expect(await seriousFindings(opened.page)).toEqual([]);

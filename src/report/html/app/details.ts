@@ -19,7 +19,7 @@ export class PacketDetails {
 
   constructor(ui: UiText) {
     this.#ui = ui;
-    this.tree = h('div', { class: 'tree', role: 'tree', 'aria-label': ui.details, tabindex: '-1' });
+    this.tree = h('div', { class: 'tree', 'aria-label': ui.details, tabindex: '-1' });
     this.hex = h('div', { class: 'hex', role: 'group', 'aria-label': ui.bytes, tabindex: '0' });
     this.tree.addEventListener('click', (event) => this.#click(event));
     this.tree.addEventListener('keydown', (event) => this.#key(event));
@@ -28,6 +28,8 @@ export class PacketDetails {
   }
 
   clear(): void {
+    // A tree has items (WAI-ARIA 1.2 §5.2.5, required owned elements).
+    this.tree.setAttribute('role', 'group');
     this.tree.replaceChildren(h('p', { class: 'empty' }, this.#ui.noPacket));
     this.hex.replaceChildren();
   }
@@ -38,6 +40,7 @@ export class PacketDetails {
     const items = layers.map((layer, i) =>
       this.#item(layer, 1, layer.name === 'tcp' ? row.length === 0 : i === layers.length - 1 && i > 0),
     );
+    this.tree.setAttribute('role', 'tree');
     this.tree.replaceChildren(...items);
     items[0]?.setAttribute('tabindex', '0');
     this.#drawHex(row);

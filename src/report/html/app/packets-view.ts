@@ -54,7 +54,8 @@ export class PacketsView {
     const leftOut = session.page.payloadLeftOut ? h('span', { class: 'left-out' }, ui.bulkLeftOut) : null;
     this.element = h(
       'main',
-      { class: 'packets-view', id: 'main', hidden: true, 'aria-label': ui.packets },
+      { class: 'packets-view', hidden: true, 'aria-label': ui.packets },
+      h('h1', { class: 'offscreen' }, `${ui.packets} · ${session.model.title}`),
       h('div', { class: 'tools' }, this.#input, this.#stream, this.#jump, this.#follow, this.#status, leftOut),
       h(
         'div',

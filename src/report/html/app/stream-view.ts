@@ -36,6 +36,7 @@ export class StreamView {
     this.element = h(
       'main',
       { class: 'stream-view', hidden: true, 'aria-label': ui.streams },
+      h('h1', { class: 'offscreen' }, `${ui.streams} · ${session.model.title}`),
       h('div', { class: 'tools' }, this.#select, this.#tabs),
       this.#body,
     );
