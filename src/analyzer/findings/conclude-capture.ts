@@ -1,10 +1,9 @@
 /** Findings about the capture rather than the connection: what it lacks, what it has twice, what it shows otherwise. */
-import type { Flow } from '../tcp/flow.ts';
 import { seqAdd, seqDiff } from '../tcp/sequence-number.ts';
 import type { Side } from '../tcp/side.ts';
-import { FLAG } from '../wire/tcp.ts';
 import { type ConnectionFindings, toMs } from './connection-findings.ts';
 import type { SideNotes } from './side-notes.ts';
+import { isStray } from './stray.ts';
 
 /** Packets of one side before the silence of the other is remarkable. */
 const ONE_DIRECTION_PACKETS = 3;
@@ -44,11 +43,6 @@ export function concludeCapture(findings: ConnectionFindings, capture: CaptureFa
     }
   }
   concludeGaps(findings, capture);
-}
-
-/** RFC 9293 §3.10.7: whatever comes after a SYN carries ACK, or is a RST. */
-function isStray({ firstFlags }: Flow): boolean {
-  return (firstFlags & (FLAG.syn | FLAG.ack | FLAG.rst)) === 0;
 }
 
 /** Only an answer that the capture lacks lets a side acknowledge more, or go on after its SYN or SYN+ACK. */

@@ -3,6 +3,7 @@ import type { Direction } from '../model.ts';
 import { concludeReset } from './conclude-reset.ts';
 import { type ConnectionFindings, intervalsMs, toMs, unzipTimes } from './connection-findings.ts';
 import { SHORTEST_TIMEOUT_NS } from './resent.ts';
+import { isStrayProbe } from './stray.ts';
 
 /** SYN, SYN+ACK, ACK and FIN: what `tcp.completeness` needs to look like a whole conversation. */
 const LOOKS_COMPLETE = 1 | 2 | 4 | 16;
@@ -17,7 +18,7 @@ function concludeShape(findings: ConnectionFindings, captureEnd: number): void {
   const { connection, flow } = findings.case;
   const { teardown, handshake } = connection;
   const { kind, initiator, states } = teardown;
-  if (kind === 'open' || handshake.kind === 'refused') return;
+  if (kind === 'open' || handshake.kind === 'refused' || isStrayProbe(flow)) return;
   findings.add(
     `teardown-${kind}`,
     teardown.segments.map((segment) => segment.frame),

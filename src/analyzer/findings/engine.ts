@@ -12,6 +12,7 @@ import { ConnectionFindings } from './connection-findings.ts';
 import { isOrdinary } from './ordinary.ts';
 import { concludeFlood, concludeScan } from './scans/conclude-scans.ts';
 import { ProbeTally } from './scans/tally.ts';
+import { isStrayProbe } from './stray.ts';
 import { Watcher } from './watcher.ts';
 
 /** Unusual closings that are judged, in the order of the capture: more than anybody reads. */
@@ -65,8 +66,8 @@ export class FindingsEngine {
     const inOneStream = !flow.continued && flow.continues < 0;
     // Where the ports were used again, that connection's end is not in the capture, and nobody knows how it was.
     const endUnseen = flow.replaced && connection.teardown.kind === 'open';
-    if (inOneStream && !endUnseen && this.#judged < MAX_JUDGED_CLOSINGS)
-      connection.closing = closingOf(about.case, capture);
+    const stood = !endUnseen && !isStrayProbe(flow);
+    if (inOneStream && stood && this.#judged < MAX_JUDGED_CLOSINGS) connection.closing = closingOf(about.case, capture);
     if (connection.closing !== null) this.#judged++;
     for (const finding of about.list) this.#findings.push(finding);
   }

@@ -74,3 +74,27 @@ it.each([
 ])('the first segment has %s: %s', async (_, flags, first) => {
   expect((await saidOf((talk) => talk.client(flags))).codes).toContain(first);
 });
+
+it.each([
+  ['a FIN alone', (talk: Talk) => talk.client('F'), false],
+  ['a FIN alone, answered by RST', (talk: Talk) => [talk.client('F'), talk.server('RA', '', { seq: 0 })], false],
+  ['a FIN alone, on data', (talk: Talk) => talk.client('F', 'x'), true],
+  ['a FIN alone, answered by an ACK', (talk: Talk) => [talk.client('F'), talk.server('A')], true],
+  ['FIN and ACK', (talk: Talk) => talk.client('FA'), true],
+])('the capture begins with %s: whether something closed', async (_, make, closes) => {
+  const { findings, connections } = await analyse(packetsOf(make));
+  expect(findings.some(({ code }) => code.startsWith('teardown-'))).toBe(closes);
+  expect(connections[0]!.closing !== null).toBe(closes);
+});
+
+it('the earlier connection on the same ports has no end: its closing is not judged', async () => {
+  const { connections } = await analyse(
+    packetsOf((talk) => {
+      talk.open();
+      talk.wait(1000).client('S', '', { seq: 70_000 });
+      talk.wait(1).server('SA', '', { seq: 90_000, ack: 70_001 });
+      talk.wait(1).client('A', '', { seq: 70_001, ack: 90_001 });
+    }),
+  );
+  expect(connections.map(({ closing }) => closing !== null)).toEqual([false, true]);
+});
