@@ -4,10 +4,10 @@ import { Interruption } from './interruption.ts';
 
 const interruption = new Interruption();
 
-// A reader that has seen enough (`wirelab analyze … | head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
+  // A reader that has seen enough (`wirelab analyze … | head`) is no error.
+  if (error.code === 'EPIPE') process.exit(0);
+  void import('./unwritten.ts').then(({ endUnwritten }) => endUnwritten(error));
 });
 
 // Progress that nobody reads any more must not end a run before it has cleaned up and written what it saw.

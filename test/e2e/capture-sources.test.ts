@@ -1,4 +1,4 @@
-/** Where a capture may come from: a file, a pipe, standard input, each also inside gzip. */
+/** Where a capture may come from: a file, a pipe, standard input, each also inside gzip; and where what is said of it may go. */
 import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -42,6 +42,27 @@ describe.concurrent('a capture that holds two connections', () => {
     const { code, stdout } = await bash(`$WIRELAB report --format md --out - ${source}`);
     expect(code).toBe(0);
     expect(stdout).toContain('30 of them TCP, in 2 connections');
+  });
+});
+
+describe.concurrent('standard output', () => {
+  test.for([
+    'labs',
+    'analyze plain.pcap',
+    'analyze plain.pcap --json',
+    'analyze plain.pcap --ndjson',
+    'report plain.pcap --format md --out -',
+  ])('wirelab %s, on a disk that is full: exit 2, and why', async (command, { expect }) => {
+    expect(await bash(`$WIRELAB ${command} >/dev/full`)).toMatchObject({
+      code: 2,
+      stderr: 'error: cannot write to standard output: the disk is full\n',
+    });
+  });
+
+  test('a reader that has seen enough: exit 0, and no complaint', async ({ expect }) => {
+    const { code, stdout, stderr } = await bash('set -o pipefail; $WIRELAB analyze plain.pcap --ndjson | head -1');
+    expect(stdout).toMatch(/^\{"frame.number":1,.*\}\n$/);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 });
 

@@ -1,6 +1,4 @@
 /** Standard output that waits when its reader is slow. */
-import { once } from 'node:events';
-
 const FLUSH_AT = 256 * 1024;
 
 export class Output {
@@ -21,7 +19,8 @@ export class Output {
   /** Resolves when there is room for more. */
   async drained(): Promise<void> {
     if (!this.#full) return;
-    await once(process.stdout, 'drain');
+    // One that can't be written to never drains: main.ts hears of it and ends the program.
+    await new Promise((resolve) => process.stdout.once('drain', resolve));
     this.#full = false;
   }
 
