@@ -109,6 +109,7 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
     const before = this.#tally.tcpPackets;
     if (outcome === OUTCOME.next) this.#onSegment(!frame.firstFragmentOnly);
     else this.#onOther(outcome);
+    if (frame.rest.length > 0) this.#onRest(before);
     if (this.#tally.tcpPackets === before && this.#observer.onOtherFrame !== undefined) {
       const { number, seconds, nanoseconds, originalLength, linkType, start, capturedLength } = frame;
       const bytes = frame.bytes.subarray(start, start + capturedLength);
@@ -175,6 +176,16 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
     if (whole) this.#tracker.add(time);
     else this.#tracker.addUnjudged(time);
     if (this.#observer.onPacket !== undefined) this.#observer.onPacket(this.#view.update(this.#tracker.segment));
+  }
+
+  /** Several packets in one frame: all of them count for their connections, the first segment stands for the frame. */
+  #onRest(before: number): void {
+    while (this.#frame.rest.length > 0) {
+      const outcome = this.#decoder.decodeRest(this.#frame);
+      if (outcome !== OUTCOME.next) this.#onOther(outcome);
+      else if (this.#tally.tcpPackets === before) this.#onSegment(!this.#frame.firstFragmentOnly);
+      else if (!this.#frame.firstFragmentOnly) this.#tracker.add(this.#tally.sinceFirst(this.#frame));
+    }
   }
 
   #onOther(outcome: number): void {

@@ -38,10 +38,6 @@ const WORDS: Readonly<Record<string, Localized>> = {
     en: 'frames whose content is encrypted (IEEE 802.11 or MACsec), which are not decrypted: {count}',
     zh: '有 {count} 个帧已加密（无线局域网或 MACsec），没有解密分析',
   },
-  'not-followed-sflow': {
-    en: 'datagrams of sFlow, in whose samples TCP is not looked for: {count}',
-    zh: '有 {count} 个 sFlow 数据报，其中采样的分组没有分析',
-  },
   'not-followed-van-jacobson-compression': {
     en: 'packets whose TCP and IP headers PPP has compressed (RFC 1144), which are not expanded: {count}',
     zh: '有 {count} 个分组的 TCP/IP 首部经 PPP 压缩（RFC 1144），没有还原分析',

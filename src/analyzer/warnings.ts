@@ -33,7 +33,6 @@ const UNREAD: ReadonlyMap<number, readonly [code: string, message: string]> = ne
 ]);
 
 const NOT_FOLLOWED: Readonly<Record<NotFollowed, string>> = {
-  sflow: 'the samples of sFlow',
   'van-jacobson-compression': 'headers that PPP compressed (RFC 1144)',
   'ppp-multilink-fragments': 'fragments of PPP multilink',
   'wireless-fragments': 'fragments of wireless frames',

@@ -25,7 +25,7 @@ export class Decoder {
   readonly fragments = new FragmentTable();
   readonly #fragment: FragmentInfo = { offset: 0, more: false };
 
-  /** Leaves the TCP header's fields in the frame when the outcome is `next` or `quoted`, or `malformed` with `headerAt` >= 0. */
+  /** Of the first packet that the frame holds. Leaves the TCP header's fields in the frame when the outcome is `next` or `quoted`, or `malformed` with `headerAt` >= 0. */
   decode(frame: Frame): Outcome {
     frame.data = frame.bytes;
     frame.at = frame.start;
@@ -35,8 +35,25 @@ export class Decoder {
     frame.firstFragmentOnly = false;
     frame.headerAt = -1;
     frame.tunnels = 0;
+    if (frame.rest.length > 0) frame.rest.length = 0;
     const link = decodeLink(frame, frame.linkType);
     return link === OUTCOME.next ? this.#decodeNetwork(frame) : link;
+  }
+
+  /** The next one of the further packets in a frame, as `decode` does the first; call it while `frame.rest` holds any. */
+  decodeRest(frame: Frame): Outcome {
+    const packet = frame.rest.shift()!;
+    frame.data = packet.data;
+    frame.at = packet.at;
+    frame.capturedEnd = packet.capturedEnd;
+    frame.promisedEnd = packet.promisedEnd;
+    frame.etherType = packet.etherType;
+    frame.reassembled = false;
+    frame.firstFragmentOnly = false;
+    frame.headerAt = -1;
+    const outcome = this.#decodeNetwork(frame);
+    if (!packet.quoted) return outcome;
+    return frame.headerAt >= 0 ? OUTCOME.quoted : OUTCOME.other;
   }
 
   #decodeNetwork(frame: Frame): Outcome {

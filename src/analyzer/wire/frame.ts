@@ -31,9 +31,22 @@ export const OUTCOME = {
 
 export type Outcome = (typeof OUTCOME)[keyof typeof OUTCOME];
 
+/** A frame that holds more packets than this is an attack. */
+const MAX_PACKETS_IN_FRAME = 256;
+
+/** Where a packet stands of which a frame holds several. */
+export interface FurtherPacket {
+  data: Uint8Array;
+  at: number;
+  capturedEnd: number;
+  promisedEnd: number;
+  etherType: number;
+  /** It was not sent here: somebody tells of it. */
+  quoted: boolean;
+}
+
 /** Carriers in which Wireshark may find TCP, and we do not look. */
 export type NotFollowed =
-  | 'sflow'
   | 'van-jacobson-compression'
   | 'ppp-multilink-fragments'
   | 'wireless-fragments'
@@ -55,7 +68,9 @@ export class Frame extends PacketRecord {
   etherType = 0;
 
   /** What it is that was not followed, as a warning's code says it. */
-  notFollowed: NotFollowed = 'sflow';
+  notFollowed: NotFollowed = 'wireless-fragments';
+  /** The packets behind the first one, of a frame that holds several; to be taken by `Decoder.decodeRest`. */
+  readonly rest: FurtherPacket[] = [];
 
   /** Where the IP header starts. */
   networkAt = 0;
@@ -100,6 +115,10 @@ export class Frame extends PacketRecord {
   /** What the IP header promises, and what the snapshot kept of it. */
   payloadLength = 0;
   payloadKept = 0;
+
+  keepPacket(packet: FurtherPacket): void {
+    if (this.rest.length < MAX_PACKETS_IN_FRAME) this.rest.push(packet);
+  }
 }
 
 /** Names a carrier in the frame and says so. */

@@ -1,6 +1,7 @@
 /** IEEE 802.11 data frames, bare or behind what a radio adds: radiotap, Prism's or AVS's header. */
 import { readUint16, readUint32 } from './bytes.ts';
 import { type Frame, notFollowed, OUTCOME, type Outcome } from './frame.ts';
+import { LAYER } from './layer.ts';
 import { decodeLlc } from './llc.ts';
 
 /** The frame control field (§9.2.4.1), its first byte and its second. */
@@ -14,7 +15,8 @@ const QUALITY_CONTROL_LENGTH = 2;
 const HIGH_THROUGHPUT_CONTROL_LENGTH = 4;
 /** Of the quality control field: several frames in one (§9.3.2.2), each behind an Ethernet header that has a length for a type. */
 const AGGREGATE = 0x80;
-const SUBFRAME_HEADER_LENGTH = 14;
+const SUBFRAME = { headerLength: 14, length: 12 } as const;
+const MAX_SUBFRAMES = 256;
 const MESH = { length: 6, addresses: 0x03, addressLength: 6 } as const;
 /** The first byte of LLC's header, where SNAP follows. */
 const SNAP = 0xaa;
@@ -52,9 +54,25 @@ export function decodeIeee80211(frame: Frame, { padded = false, swapped = false 
     if ((flags & FLAG.order) !== 0) length += HIGH_THROUGHPUT_CONTROL_LENGTH;
   }
   if (padded) length = (length + 3) & ~3;
-  // Of an aggregate, only the first frame is followed.
-  frame.at = at + length + (aggregate ? SUBFRAME_HEADER_LENGTH : 0);
+  frame.at = at + length;
+  if (aggregate) return decodeAggregate(frame);
   if ((flags & relayed) === relayed && bytes[frame.at] !== SNAP) skipMeshControl(frame);
+  return decodeLlc(frame);
+}
+
+/** The first frame is the one to be decoded; the others wait in `frame.rest`. */
+function decodeAggregate(frame: Frame): Outcome {
+  const { data, capturedEnd, promisedEnd } = frame;
+  const first = frame.at + SUBFRAME.headerLength;
+  let at = frame.at;
+  for (let i = 0; i < MAX_SUBFRAMES && capturedEnd - at > SUBFRAME.headerLength; i++) {
+    const body = at + SUBFRAME.headerLength;
+    const end = body + readUint16(data, at + SUBFRAME.length);
+    const own = { capturedEnd: Math.min(capturedEnd, end), promisedEnd: Math.min(promisedEnd, end) };
+    if (i > 0) frame.keepPacket({ data, at: body, ...own, etherType: LAYER.llc, quoted: false });
+    at += (end - at + 3) & ~3;
+  }
+  frame.at = first;
   return decodeLlc(frame);
 }
 

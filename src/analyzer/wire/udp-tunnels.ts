@@ -2,10 +2,11 @@
 import { readUint16, readUint32 } from './bytes.ts';
 import { decodeCapwap } from './capwap.ts';
 import { ETHER_TYPE } from './ether-type.ts';
-import { type Frame, notFollowed, OUTCOME, type Outcome } from './frame.ts';
+import { type Frame, OUTCOME, type Outcome } from './frame.ts';
 import { decodeGtp } from './gtp.ts';
 import { decodeL2tp } from './l2tp.ts';
 import { LAYER, LINK_LAYER } from './layer.ts';
+import { decodeSflow } from './sflow.ts';
 import { decodeLwapp } from './tags.ts';
 import { decodeTeredo } from './teredo.ts';
 
@@ -37,7 +38,7 @@ const TUNNELS: ReadonlyMap<number, TunnelDecoder> = new Map([
   [5247, decodeCapwap],
   [6081, decodeGeneve],
   /** Samples of packets. */
-  [6343, (frame) => notFollowed(frame, 'sflow')],
+  [6343, decodeSflow],
   [6635, skip(0, ETHER_TYPE.mpls)],
   /** Linux's VXLAN before it had a port. */
   [8472, skip(8, ETHER_TYPE.bridged)],

@@ -35,7 +35,6 @@ test.each(BY_TITLE)('%s, cut after any byte: every packet counted, nothing throw
 
 const capwapFragment = [0, 0x10, 0x43, 0x80, 0, 0, 0, 0];
 test.each([
-  ['not-followed-sflow', through(conversation(), (frame) => udp(6343, bytes([0, 0, 0, 5], frame)))],
   ['not-followed-capwap-fragments', through(conversation(), (frame) => udp(5247, bytes(capwapFragment, frame)))],
   ['not-followed-gre-hdlc', through(conversation(), (frame) => ipv4(47, bytes([0, 0, 0x88, 0x81, 0x7e], frame)))],
   ['not-followed-van-jacobson-compression', captureOf(['', (frame) => bytes([0x2d], frame), { linkType: 9 }])],
