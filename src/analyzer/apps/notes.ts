@@ -66,8 +66,8 @@ const NOTES = {
     zh: '{n} 个数据连接的地址与应答中给出的不一致（NAT），按端口匹配。',
   },
   'data-tied-by-time': {
-    en: '{n} data {connection was|connections were} tied to {its|their} command by time, because the address agreed on is not in the capture.',
-    zh: '{n} 个数据连接的地址协商不在抓包内，按时间匹配到命令。',
+    en: '{n} data {connection was|connections were} tied to {its|their} command by time, because no agreement on an address could be read.',
+    zh: '{n} 个数据连接没有可读取的地址协商，按时间匹配到命令。',
   },
   'part-fetched': {
     en: 'The server fetched {n} {part|parts} of a mail from an IMAP server (BURL): {it is|they are} not in the capture.',

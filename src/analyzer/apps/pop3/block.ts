@@ -3,6 +3,7 @@ import type { WirePosition } from '../app.ts';
 import { missingMark } from '../content.ts';
 import type { Dialogue } from '../dialogue.ts';
 import type { Line } from '../lines.ts';
+import { BareEnd } from '../mail/bare-end.ts';
 import { DotLines } from '../mail/dot-lines.ts';
 import type { MailRecorder } from '../mail/recorder.ts';
 import { StrayLines } from '../stray-lines.ts';
@@ -12,6 +13,7 @@ interface Mail {
   kind: 'mail';
   recorder: MailRecorder;
   dots: DotLines;
+  bareEnd: BareEnd;
 }
 
 interface Lines {
@@ -29,11 +31,20 @@ export class Block {
     this.#content =
       recorder === null
         ? { kind: 'lines', lines: new StrayLines('server') }
-        : { kind: 'mail', recorder, dots: new DotLines() };
+        : { kind: 'mail', recorder, dots: new DotLines(), bareEnd: new BareEnd() };
   }
 
   get isMail(): boolean {
     return this.#content.kind === 'mail';
+  }
+
+  /** Who goes on now has taken it for whole: its end is among the missing bytes, or it had no other. */
+  get mayHaveEnded(): boolean {
+    return this.hasGap || this.#endsBarely;
+  }
+
+  get #endsBarely(): boolean {
+    return this.#content.kind === 'mail' && this.#content.bareEnd.reached;
   }
 
   /** Of a mail; returns where the rest begins, and whether the lone dot was there. */
@@ -41,7 +52,9 @@ export class Block {
     const content = this.#content;
     if (content.kind !== 'mail') return { next: offset, ended: false };
     content.recorder.touch(at.frame);
-    return content.dots.take(bytes, offset, (part) => content.recorder.write(part, at.frame));
+    const taken = content.dots.take(bytes, offset, (part) => content.recorder.write(part, at.frame));
+    content.bareEnd.add(bytes.subarray(offset, taken.next));
+    return taken;
   }
 
   /** Of lines; returns whether it was the lone dot. */
@@ -58,6 +71,7 @@ export class Block {
     if (this.#content.kind === 'mail') {
       this.#content.recorder.gap(length, at.frame);
       this.#content.dots.gap();
+      this.#content.bareEnd.gap();
       return;
     }
     if (partial) this.#add({ ...partial, text: decodeText(partial.bytes) });
@@ -71,7 +85,7 @@ export class Block {
       return;
     }
     const { recorder } = this.#content;
-    recorder.close(seen);
+    recorder.close(seen || this.#endsBarely);
     const { text, frames } = recorder.preview();
     dialogue.add('server', 'data', text, frames, recorder.start);
   }

@@ -96,8 +96,7 @@ export class Pop3Analyzer implements AppAnalyzer {
 
   #onClientLine(line: Line): void {
     if (line.cut > 0) this.#notes.add('line-cut', line.cut);
-    // A client that goes on has had the whole block, whose end was among the missing bytes.
-    if (this.#block?.hasGap) this.#endBlock(true);
+    if (this.#block?.mayHaveEnded) this.#endBlock(true);
     const command = parsePop3Command(line);
     const known = POP3_VERBS.has(command.verb);
     const { auth } = this.#login;

@@ -2,12 +2,12 @@
 import type { WirePosition } from '../app.ts';
 import type { Dialogue } from '../dialogue.ts';
 import { type Line, LineAssembler } from '../lines.ts';
+import { BareEnd } from '../mail/bare-end.ts';
 import { DotLines } from '../mail/dot-lines.ts';
 import type { Notes } from '../notes.ts';
 import { decodeText } from '../text.ts';
 import type { TlsWatch } from '../tls.ts';
 import { FrameSet } from '../wire-position.ts';
-import { BareEnd } from './bare-end.ts';
 import { type Chunk, SMTP_VERBS } from './commands.ts';
 import type { Message, Transactions } from './envelope.ts';
 

@@ -154,6 +154,29 @@ const ROWS: [title: string, scenes: Scene[], expected: object, texts?: readonly 
     { messages: [{ number: 1, subject: 'x', content: { complete: true } }] },
   ],
   [
+    'a server that ends its lines with LF alone: the client that goes on has had the whole mail',
+    [
+      ...dialogue(0, `${LOGIN}\nC: LIST`),
+      say(0, 'server', '+OK\n1 24\n.\n'),
+      ...dialogue(0, 'C: RETR 1'),
+      say(0, 'server', '+OK\nSubject: x\n\nbody\n.\n'),
+      ...dialogue(0, 'C: DELE 1\nS: +OK gone'),
+    ],
+    { messages: [{ number: 1, deleted: true, subject: 'x', content: { complete: true } }] },
+    ['LIST', '+OK', '1 24', 'RETR 1', '+OK', 'Subject: x\n\nbody\n.\n', 'DELE 1', '+OK gone'],
+  ],
+  [
+    'a client that goes on before the mail’s end, no dot last: the mail goes on as well',
+    [
+      ...dialogue(0, `${LOGIN}\nC: RETR 1\nS: +OK`),
+      say(0, 'server', 'Subject: x\r\n\r\n'),
+      ...dialogue(0, 'C: NOOP'),
+      say(0, 'server', 'body\r\n.\r\n+OK done\r\n'),
+    ],
+    { messages: [{ content: { size: 20, complete: true } }] },
+    ['NOOP', '+OK done'],
+  ],
+  [
     'STLS refused: the dialogue goes on in plain text',
     dialogue(0, 'S: +OK ready\nC: STLS\nS: -ERR no\nC: USER u\nS: +OK\nC: PASS p\nS: +OK in'),
     { encryptedFrom: null, credentials: [{ user: 'u', accepted: true }] },

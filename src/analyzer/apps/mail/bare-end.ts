@@ -1,4 +1,4 @@
-/** A lone dot between line ends of which one is a bare LF: RFC 5321 §4.1.1.4 forbids to take it for the end, some servers do. */
+/** A lone dot between line ends of which one is a bare LF: no end by RFC 5321 §4.1.1.4 and RFC 1939 §3, but some programs mean it so. */
 import { decodeLatin1 } from '../text.ts';
 
 /** The dot, the line ends around it, and a few empty lines behind. */
