@@ -106,6 +106,11 @@ const SYSTEM_ERRORS: Readonly<Record<string, Localized>> = {
   EROFS: { en: 'the file system is read-only', zh: '文件系统是只读的' },
 };
 
+/** A refusal of the system's: no room, no right, no such file. */
+export function isSystemError(thrown: unknown): boolean {
+  return thrown instanceof Error && 'syscall' in thrown;
+}
+
 /** The message of anything thrown, for people. */
 export function messageOf(thrown: unknown, language: Language = 'en'): string {
   if (thrown instanceof WirelabError) return thrown.messageIn(language);

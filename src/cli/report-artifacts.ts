@@ -1,10 +1,10 @@
 /** Files and mails that a bare capture holds, in `artifacts/` beside its report, as a run has them. */
 import { existsSync, mkdtempSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { InputError, messagesOf } from '../base/errors.ts';
 import { fillIn, type Language } from '../base/language.ts';
 import { ArtifactDirectory } from '../controller/artifact-directory.ts';
 import { makeDirectory } from '../report/make-directory.ts';
+import { cannotWrite } from './cannot-write.ts';
 import { harmless, log } from './terminal.ts';
 
 const FOLDER = 'artifacts';
@@ -59,8 +59,3 @@ const RECOVERED = {
   en: 'files and mails recovered from the capture: {n}, in {path}',
   zh: '从抓包中还原出 {n} 个文件或邮件，存放在 {path}',
 };
-
-function cannotWrite(place: string, cause: unknown): InputError {
-  const text = { en: 'cannot write to {place}: {why}', zh: '无法写入 {place}：{why}' };
-  return new InputError(fillIn(text, { place, why: messagesOf(cause) }), { cause });
-}

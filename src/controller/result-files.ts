@@ -5,7 +5,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Analysis } from '../analyzer/model.ts';
-import { messagesOf, RunError } from '../base/errors.ts';
+import { isSystemError, messagesOf, RunError } from '../base/errors.ts';
 import { fillIn } from '../base/language.ts';
 import type { ReportFormat } from '../report/formats.ts';
 import type { Manifest } from '../report/manifest.ts';
@@ -91,10 +91,6 @@ export class ResultFiles {
   writeAnalysis(analysis: Analysis): Promise<true> {
     return writeJson(this.#directory.analysis, analysis);
   }
-}
-
-function isSystemError(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error;
 }
 
 async function writeJson(path: string, value: unknown): Promise<true> {

@@ -1,5 +1,5 @@
 /** Writes the report of an analysis in the formats asked for. */
-import { writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Analysis } from '../analyzer/model.ts';
 import { LANGUAGES, type Language } from '../base/language.ts';
@@ -130,7 +130,15 @@ async function html({ analysis, packets, models, language }: Prepared): Promise<
   return renderHtml({ page: pageData({ analysis, models, language, packets: kept }), packets: kept }, loadApp());
 }
 
+/** In one step: where there is no room for it, an earlier one stays, and half of one never does. */
 async function writeInto(path: string, content: string | Uint8Array): Promise<void> {
   makeDirectory(dirname(path));
-  await writeFile(path, content);
+  const fresh = `${path}.${process.pid}`;
+  try {
+    await writeFile(fresh, content);
+    await rename(fresh, path);
+  } catch (error) {
+    await rm(fresh, { force: true });
+    throw error;
+  }
 }

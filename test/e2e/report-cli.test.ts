@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { largeCapture } from '../support/large-capture.ts';
-import { temporaryDirectory, wirelab } from '../support/wirelab.ts';
+import { isRoot, NEEDS_ROOT } from '../support/ordinary-user.ts';
+import { startProgram, temporaryDirectory, WIRELAB, wirelab } from '../support/wirelab.ts';
 
 const SMALL = largeCapture({ connections: 2, segments: 4, payloadBytes: 700 });
 
@@ -105,6 +106,27 @@ describe('wirelab report', () => {
     expect(ended.code).toBe(code);
     expect(ended.stderr).toContain(message);
     expect(ended.stdout).toBe('');
+  });
+
+  test('a place that can’t be written to: exit 2, which and why, and what to do', async () => {
+    const { capture } = await captureFile();
+    const ended = await wirelab(['report', capture, '--format', 'md', '--out', '/dev/null/report']);
+    expect(ended.code).toBe(2);
+    expect(ended.stderr).toMatch(/^error: cannot write to \/dev\/null\/report: .*not a directory\nhint: give a place/m);
+  });
+
+  test('a disk that is full: exit 2, and the earlier report stays whole', async ({ skip }) => {
+    skip(!isRoot, NEEDS_ROOT);
+    const { directory, capture } = await captureFile();
+    const small = join(directory, 'small');
+    await mkdir(small);
+    const script = [
+      `mount -t tmpfs -o size=64k none ${small} && cd ${small} && echo earlier >report.html`,
+      `"$0" ${WIRELAB} report ${capture} --format html --out .; status=$?; grep . -r .; exit $status`,
+    ];
+    const ended = await startProgram(['unshare', '--mount', 'sh', '-c', script.join('\n'), process.execPath]).ended;
+    expect(ended).toMatchObject({ code: 2, stdout: './report.html:earlier\n' });
+    expect(ended.stderr).toContain(`cannot write to ${small}: the disk is full`);
   });
 
   test('PDF where no Chromium is found: exit 3, naming what is missing', async () => {

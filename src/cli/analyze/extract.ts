@@ -1,9 +1,9 @@
 /** `--extract DIR`: files and mails recovered from the wire, written into a directory and listed. */
 import type { AppResults } from '../../analyzer/apps/app.ts';
 import type { Mail } from '../../analyzer/model.ts';
-import { InputError, messagesOf } from '../../base/errors.ts';
-import { fillIn, type Language, type Localized } from '../../base/language.ts';
+import type { Language, Localized } from '../../base/language.ts';
 import { ArtifactDirectory } from '../../controller/artifact-directory.ts';
+import { cannotWrite } from '../cannot-write.ts';
 import { harmless } from '../terminal.ts';
 
 const NOTHING: Localized = { en: 'no files or mails were found', zh: '没有找到文件或邮件' };
@@ -28,11 +28,6 @@ export function listExtracted(directory: ArtifactDirectory, apps: AppResults, la
     return `${String(bytes).padStart(10)}  ${sha256.padEnd(64)}  ${harmless(path)}${lack}\n`;
   });
   return lines.length > 0 ? lines.join('') : `${NOTHING[language]}\n`;
-}
-
-function cannotWrite(place: string, cause: unknown): InputError {
-  const text = { en: 'cannot write to {place}: {why}', zh: '无法写入 {place}：{why}' };
-  return new InputError(fillIn(text, { place, why: messagesOf(cause) }), { cause });
 }
 
 interface Recovered {

@@ -1,10 +1,11 @@
 /** `wirelab report`: the report of a run directory or of any capture, in any format and language, without the lab. */
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { InputError, UsageError } from '../../base/errors.ts';
+import { InputError, isSystemError, UsageError } from '../../base/errors.ts';
 import type { Language } from '../../base/language.ts';
 import { parseFormats, REPORT_FORMATS, type ReportFormat } from '../../report/formats.ts';
 import type { ReportOptions } from '../../report/model.ts';
+import { cannotWrite } from '../cannot-write.ts';
 import { say } from '../messages.ts';
 import { print } from '../terminal.ts';
 import { givenTwice } from '../usage.ts';
@@ -84,7 +85,11 @@ async function report(argv: ReportArguments, { language }: CommandContext): Prom
     process.stdout.write(await renderReport(request, formats[0]));
     return;
   }
-  for (const path of await writeReports({ ...request, formats, outDir: resolve(directory) })) print(path);
+  const outDir = resolve(directory);
+  const paths = await writeReports({ ...request, formats, outDir }).catch((error: unknown) => {
+    throw isSystemError(error) ? cannotWrite(outDir, error) : error;
+  });
+  for (const path of paths) print(path);
 }
 
 /** At least one. Throws `UsageError` for options that don't go together. */
