@@ -30,7 +30,8 @@ function concludeUnanswered(findings: ConnectionFindings, captureEnd: number): v
   for (const { side, notes, name } of findings.sides()) {
     const { frames, times } = unzipTimes(notes.openings);
     // Who goes on with ACKs has been answered, by packets that the capture lacks.
-    if (frames.length === 0 || side.acknowledged) continue;
+    const wentOn = side.acknowledged && side.packets > frames.length + side.rstCount;
+    if (frames.length === 0 || wentOn) continue;
     findings.add('syn-unanswered', frames, {
       side: name,
       retries: frames.length - 1,

@@ -28,7 +28,7 @@ export function concludeReset(
   // A RST that answers a RST, or crosses one, has no reason of its own.
   const crossed = otherNotes.reset !== null && otherNotes.reset.frame < reset.frame;
   if (!crossed) {
-    const { code, frames, params } = reasonOf(reset, otherNotes);
+    const { code, frames, params } = reasonOf(reset, otherNotes, unansweredSyns(notes, otherNotes));
     const more = reset.count - reset.frames.length;
     findings.add(code, [...frames, ...reset.frames], { side: name, resets: reset.count, ...params }, more);
   }
@@ -41,12 +41,16 @@ export function concludeReset(
   }
 }
 
-function reasonOf(reset: ResetNotes, other: SideNotes): Reason {
+/** SYNs beyond the first, where nothing at all came back. */
+function unansweredSyns({ openings }: SideNotes, other: SideNotes): number {
+  return other.started ? 0 : Math.max(0, openings.length / 2 - 1);
+}
+
+function reasonOf(reset: ResetNotes, other: SideNotes, unansweredSyns: number): Reason {
   const { trigger, finUnanswered, otherFin } = reset;
   const alone = (code: FindingCode, params: Finding['params'] = {}): Reason => ({ code, frames: [], params });
-  if (reset.unansweredRetransmissions >= GAVE_UP_AFTER) {
-    return alone('reset-gave-up', { retransmissions: reset.unansweredRetransmissions });
-  }
+  const retransmissions = Math.max(reset.unansweredRetransmissions, unansweredSyns);
+  if (retransmissions >= GAVE_UP_AFTER) return alone('reset-gave-up', { retransmissions });
   if (finUnanswered !== null && finUnanswered.waited >= SHORTEST_TIMEOUT_NS) {
     const { transmissions, waited } = finUnanswered;
     const params = { finFrame: reset.finBefore, retransmissions: transmissions - 1, waitedMs: toMs(waited) };

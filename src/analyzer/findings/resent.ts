@@ -60,18 +60,21 @@ function watchDataAgain(seen: Sighting): void {
       seqDiff(seqAdd(recent.seq(at) as SequenceNumber, recent.length(at)), start) > 0,
   );
   if (before === NONE) return;
-  watchContent(seen);
+  // Other bytes are no repetition that could tell of a loss.
+  if (watchContent(seen)) return;
   if ((segment.analysis & ANALYSIS.retransmission) !== 0) noteRetransmission(seen, before);
 }
 
-/** Another segment with this sequence number carried other bytes. */
-function watchContent({ segment: { frame }, serial, own, recent }: Sighting): void {
+/** True when another segment with this sequence number carried other bytes. */
+function watchContent({ segment: { frame }, serial, own, recent }: Sighting): boolean {
   const isRight = isChecksumRight(frame, own);
   const different = recent.find(
     own.newest,
     (at) => recent.seq(at) === frame.seq && recent.length(at) > 0 && recent.payloadsDiffer(at, serial, isRight),
   );
-  if (different !== NONE) own.note('inconsistent-retransmission', [recent.frame(different), frame.number]);
+  if (different === NONE) return false;
+  own.note('inconsistent-retransmission', [recent.frame(different), frame.number]);
+  return true;
 }
 
 /** `before` is the latest segment with some of the same bytes. */

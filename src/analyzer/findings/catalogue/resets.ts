@@ -110,8 +110,8 @@ export const RESETS = {
     rfc: 'RFC 9293 §3.8.3',
     title: { en: 'RST: gave up after retransmissions', zh: 'RST：多次重传后放弃' },
     detail: {
-      en: 'The {side} had sent the same data {retransmissions|more time|more times} without any answer, then ended the connection with RST.',
-      zh: '{side}把同样的数据重发了 {retransmissions} 次都没有应答，随后用 RST 结束连接。',
+      en: 'The {side} had sent the same segment {retransmissions|more time|more times} without any answer, then ended the connection with RST.',
+      zh: '{side}把同一个报文段重发了 {retransmissions} 次都没有应答，随后用 RST 结束连接。',
     },
     evidence: { en: 'the RST', zh: 'RST 报文段' },
   },

@@ -48,12 +48,13 @@ export function answerTo(flow: Flow, kind: ProbeKind): Answer {
 }
 
 function answerToSyn(flow: Flow, prober: Side, probed: Side): Answer {
-  // Who acknowledges something has had an answer that the capture lacks.
-  if (probed.packets === 0) return prober.acknowledged || prober.fin !== null ? ANSWER.talk : ANSWER.none;
+  // Who sends more than SYNs, and RSTs to give up, has had an answer that the capture lacks.
+  const syns = flow.retries + 1;
+  if (probed.packets === 0) return prober.packets > syns + prober.rstCount ? ANSWER.talk : ANSWER.none;
   if (!probed.synAckSent) return probed.packets === probed.rstCount ? ANSWER.reset : ANSWER.talk;
   if (flow.ackFrame !== 0) return closedByProber(prober, probed) ? ANSWER.completed : ANSWER.talk;
   if (prober.rstCount > 0) return ANSWER.abandoned;
-  return prober.packets > prober.rstCount && prober.acknowledged ? ANSWER.talk : ANSWER.pending;
+  return prober.acknowledged ? ANSWER.talk : ANSWER.pending;
 }
 
 function closedByProber(prober: Side, probed: Side): boolean {

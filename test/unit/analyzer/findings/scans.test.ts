@@ -31,10 +31,13 @@ const port = (serverPort: number) => ({ serverPort });
 const host = (nth: number) => ({ server: `10.0.1.${nth}` });
 
 const SILENT: Say = (t) => t.client('S', '', { sackPermitted: true });
+const GIVEN_UP: Say = (t) => [t.client('S'), t.client('S', '', { seq: 0 }), t.client('RA')];
 const REFUSED: Say = (t) => [t.client('S'), t.wait(1).server('RA', '', { seq: 0 })];
 const CUT_OFF: Say = (t) => [t.client('S'), t.wait(1).server('SA'), t.wait(1).client('R')];
 const UNHEEDED: Say = (t) => [t.client('S'), t.wait(1).server('SA')];
 const CONNECTED: Say = (t) => t.open().wait(1).client('RA');
+const FINISHED: Say = (t) => t.open().closeInFour();
+const FINISHED_BY_RST: Say = (t) => [t.open().client('FA'), t.server('FA'), t.client('R')];
 const BANNER: Say = (t) => [t.open().wait(1).server('PA', '220 hello'), t.wait(1).client('R')];
 const TALK: Say = (t) => [t.open().wait(1).client('PA', 'x'), t.closeInFour()];
 const CLOSED_BY_SERVER: Say = (t) => [t.open().wait(1).server('FA'), t.client('A'), t.client('FA'), t.server('A')];
@@ -45,9 +48,12 @@ const stray =
 describe('ten or more ports of one host', () => {
   it.each<[string, Say, string, Finding['params']]>([
     ['SYN, no answer', SILENT, 'scan-unknown', { silent: 12, closed: 0, open: 0 }],
+    ['SYN twice, given up by RST', GIVEN_UP, 'scan-unknown', { silent: 12, closed: 0, open: 0 }],
     ['SYN, RST', REFUSED, 'scan-unknown', { silent: 0, closed: 12, open: 0 }],
     ['SYN, SYN+ACK, RST', CUT_OFF, 'scan-syn', { silent: 0, closed: 0, open: 12 }],
     ['a whole handshake, then RST', CONNECTED, 'scan-connect', { open: 12 }],
+    ['a whole handshake, then FIN', FINISHED, 'scan-connect', { open: 12 }],
+    ['a whole handshake, FIN, and RST in place of the last ACK', FINISHED_BY_RST, 'scan-connect', { open: 12 }],
     ['a whole handshake, the banner, then RST', BANNER, 'scan-connect', { open: 12 }],
     ['FIN, no answer', stray('F', null), 'scan-fin', { ignored: 12, closed: 0, open: 0 }],
     ['FIN, RST', stray('F', 'RA'), 'scan-fin', { ignored: 0, closed: 12 }],
