@@ -11,12 +11,20 @@ interface ScanRule {
   readonly least: number;
   /** Probes for each member with which there was more than a probe. */
   readonly probesForATalk: number;
+  /** Who comes back more often, on average, checks whether something still works. */
+  readonly mostForAMember: number;
 }
 
 /** No program needs so many ports of one host without a word said on them. */
-const PORTS_OF_A_HOST: ScanRule = { group: 'target', member: 'port', least: 10, probesForATalk: 2 };
+const PORTS_OF_A_HOST: ScanRule = { group: 'target', member: 'port', least: 10, probesForATalk: 2, mostForAMember: 10 };
 /** A browser without a network tries some hosts on the same port, too. */
-const HOSTS_WITH_A_PORT: ScanRule = { group: 'port', member: 'target', least: 30, probesForATalk: 10 };
+const HOSTS_WITH_A_PORT: ScanRule = {
+  group: 'port',
+  member: 'target',
+  least: 30,
+  probesForATalk: 10,
+  mostForAMember: 3,
+};
 /** Fewer probes than this are never a scan. */
 export const FEWEST_PROBES: number = PORTS_OF_A_HOST.least;
 /** Pairs of host and port kept of one scan. */
@@ -98,7 +106,9 @@ function groupsOf(probes: readonly LoggedProbe[], rule: ScanRule): number[] {
     const member = probe[rule.member];
     answers.set(member, Math.max(answers.get(member) ?? ANSWER.none, probe.answer) as Answer);
   }
-  return [...groups].filter(([, answers]) => isScanned(answers, rule)).map(([group]) => group);
+  const seldom = ([group, answers]: [number, Map<number, Answer>]) =>
+    sizes.get(group)! <= rule.mostForAMember * answers.size;
+  return [...groups].filter((one) => seldom(one) && isScanned(one[1], rule)).map(([group]) => group);
 }
 
 /** A SYN+ACK that nobody answers says nothing: a capture may hold the first two segments of each connection only. */

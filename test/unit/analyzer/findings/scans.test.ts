@@ -148,6 +148,14 @@ describe('ten or more ports of one host', () => {
 describe('no scan of ports', () => {
   it.each<[string, (capture: TestCapture) => void]>([
     ['nine ports', (c) => each(c, range(1, 9), port, REFUSED)],
+    [
+      'ten ports, eleven times each',
+      (c) => {
+        for (let round = 0; round < 11; round++) {
+          each(c, range(1, 10), (serverPort) => ({ serverPort, clientPort: 2000 + round * 100 + serverPort }), REFUSED);
+        }
+      },
+    ],
     ['one port over and over', (c) => each(c, range(1, 50), () => ({}), REFUSED)],
     [
       'data on most ports, as of passive FTP',
@@ -214,6 +222,15 @@ describe('the same port of many hosts', () => {
     expect(found).toMatchObject([{ params: { hosts: probes, target: null, portList: '80', probes } }]);
   });
 
+  it('three times to each host: still a sweep', async () => {
+    const [found] = await manyOf((capture) => {
+      for (let round = 0; round < 3; round++) {
+        each(capture, range(1, 30), (nth) => ({ ...host(nth), clientPort: 2000 + round * 100 + nth }), CUT_OFF);
+      }
+    });
+    expect(found!.params).toMatchObject({ probes: 30, hosts: 30, open: 30 });
+  });
+
   it('SYNs alone, as no operating system sends them: a sweep even in a capture without answers', async () => {
     const bare: Say = (t) => t.client('S', '', { mss: 1460 });
     expect(await manyOf((capture) => each(capture, range(1, 30), host, bare))).toHaveLength(1);
@@ -229,6 +246,14 @@ describe('the same port of many hosts', () => {
       (c) => {
         each(c, range(1, 39), host, REFUSED);
         each(c, range(40, 43), host, TALK);
+      },
+    ],
+    [
+      'a monitor that comes four times to each',
+      (c) => {
+        for (let round = 0; round < 4; round++) {
+          each(c, range(1, 30), (nth) => ({ ...host(nth), clientPort: 2000 + round * 100 + nth }), CONNECTED);
+        }
       },
     ],
     ['a browser that closes what it has open', (c) => each(c, range(1, 40), host, stray('FA', null))],
