@@ -28,6 +28,8 @@ export class AgentClient {
   /** Settles when the agent can say nothing more, which may be long before the runtime knows why. */
   readonly silent: Promise<void>;
   readonly #process: LabProcess;
+  /** Settles when the agent ended, asked or not: nobody waits for an answer any longer. */
+  readonly #ended: Promise<RunError>;
   readonly #connection: MessageConnection;
   #log = '';
   #stopping = false;
@@ -45,13 +47,13 @@ export class AgentClient {
     process.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#log = (this.#log + text).slice(-MAX_LOG_CHARS);
     });
-    this.died = process.exited.then(({ code, signal }) => {
+    this.#ended = process.exited.then(({ code, signal }) => {
       this.#connection.dispose();
-      if (this.#stopping) return new Promise<never>(() => undefined);
       return new RunError(fillIn(DIED, { host, how: howEnded(code, signal) }), {
         hint: lastWords(this.#log) || NO_WORDS,
       });
     });
+    this.died = this.#ended.then((error) => (this.#stopping ? new Promise<never>(() => undefined) : error));
     // A death is told to whoever waits for an answer; without one, it must not end the controller.
     this.#connection.onError(() => undefined);
     this.#connection.listen();
@@ -72,9 +74,9 @@ export class AgentClient {
       .sendRequest<AgentMethods[M]['result']>(method, params)
       .catch(async (error: unknown) => {
         // A connection that was lost because the agent died tells less than the death does.
-        throw answerOf(error) ?? (await this.died);
+        throw answerOf(error) ?? (await this.#ended);
       });
-    return Promise.race([answer, this.died.then(raise), timeout(timeoutMs, this.host)]);
+    return Promise.race([answer, this.#ended.then(raise), timeout(timeoutMs, this.host)]);
   }
 
   async act(action: AgentMethods['act']['params'], timeoutMs: number): Promise<ActionResult> {
