@@ -1,6 +1,7 @@
 /** From a captured packet to its TCP header: walks link, network and transport layer, through tunnels too. */
+import { LINK_TYPE } from '../capture-file/link-types.ts';
 import { ETHER_TYPE } from './ether-type.ts';
-import { decodeVlanTag } from './ethernet.ts';
+import { decodeEthernet, decodeVlanTag } from './ethernet.ts';
 import { FragmentTable } from './fragments.ts';
 import { type Frame, OUTCOME, type Outcome } from './frame.ts';
 import { decodeIcmpError, isIcmp } from './icmp.ts';
@@ -36,7 +37,7 @@ export class Decoder {
     frame.headerAt = -1;
     frame.tunnels = 0;
     if (frame.rest.length > 0) frame.rest.length = 0;
-    const link = decodeLink(frame, frame.linkType);
+    const link = frame.linkType === LINK_TYPE.ethernet ? decodeEthernet(frame) : decodeLink(frame, frame.linkType);
     return link === OUTCOME.next ? this.#decodeNetwork(frame) : link;
   }
 

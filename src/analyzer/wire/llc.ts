@@ -20,6 +20,9 @@ const BRIDGED: ReadonlyMap<number, readonly [layer: number, padding: number]> = 
   [10, [LAYER.fddi, 3]],
 ]);
 
+const WITH_CHECK_SEQUENCE = [1, 3, 4];
+const CHECK_SEQUENCE_LENGTH = 4;
+
 /** DSAP, SSAP and control: IP on its own access point (RFC 948), or SNAP. */
 export function decodeLlc(frame: Frame): Outcome {
   const { data: bytes, at } = frame;
@@ -43,9 +46,17 @@ export function decodeSnap(frame: Frame, padded: boolean): Outcome {
   frame.etherType = readUint16(bytes, at + 3);
   frame.at += SNAP_LENGTH;
   if (organisation === ORGANISATION.none || organisation === ORGANISATION.bridgeTunnel) return OUTCOME.next;
-  const bridged = organisation === ORGANISATION.ieee8021 ? BRIDGED.get(frame.etherType) : undefined;
+  const protocol = frame.etherType;
+  const bridged = organisation === ORGANISATION.ieee8021 ? BRIDGED.get(protocol) : undefined;
   if (bridged === undefined) return OUTCOME.other;
   frame.etherType = bridged[0];
   if (padded) frame.at += bridged[1];
+  if (WITH_CHECK_SEQUENCE.includes(protocol)) dropCheckSequence(frame);
   return OUTCOME.next;
+}
+
+/** As Wireshark does, even where the IP header claims the last bytes. */
+function dropCheckSequence(frame: Frame): void {
+  frame.promisedEnd -= CHECK_SEQUENCE_LENGTH;
+  frame.capturedEnd = Math.min(frame.capturedEnd, frame.promisedEnd);
 }
