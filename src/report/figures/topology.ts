@@ -14,6 +14,8 @@ const BOX = { width: 190, height: 74, gap: 40 };
 /** More than these stand on both sides of the network, or their letters would be too small to read. */
 const MOST_IN_A_ROW = 4;
 const MIN_WIDTH = 480;
+/** So many side by side can still be read on a phone's screen, as a whole; more are wider than the screen. */
+const MOST_ON_A_PHONE = 2;
 const TOP = 20;
 const BUS_Y = 168;
 const SECOND_ROW = 262;
@@ -39,7 +41,12 @@ export function drawTopology(input: TopologyInput): { svg: SvgNode; width: numbe
   });
   // Between the lines of the first two hosts below, where there are such.
   parts.push(...bus(width, input, twoRows ? left + BOX.width / 2 + 12 : 44));
-  return { svg: frameSvg(width, height, input.title, parts), width, height };
+  const svg = frameSvg(width, height, input.title, parts);
+  return { svg: hosts.length > MOST_ON_A_PHONE ? svg : fitting(svg), width, height };
+}
+
+function fitting(svg: SvgNode): SvgNode {
+  return { ...svg, attributes: { ...svg.attributes, class: `${svg.attributes.class} fits-any-screen` } };
 }
 
 function hostBox(host: Host, x: number, y: number): SvgNode[] {
