@@ -73,7 +73,7 @@ export function noteFin({ flow, sender, receiver, frame }: Segment, resent: bool
     frame: frame.number,
     seq,
     end: seqAdd(seq, 1),
-    lastSeq: frame.seq,
+    lastSeq: seq,
     withData: frame.payloadLength > 0,
     resent,
     acknowledgesFin: receiver.fin !== null && receiver.fin.ackFrame === frame.number,

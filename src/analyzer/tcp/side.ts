@@ -26,8 +26,8 @@ export interface FinFacts {
   /** The sequence number of the FIN itself, and the one that acknowledges it. */
   seq: SequenceNumber;
   end: SequenceNumber;
-  /** Of the latest segment with a FIN. */
-  lastSeq: number;
+  /** Of the latest FIN. */
+  lastSeq: SequenceNumber;
   withData: boolean;
   /** Its segment repeats data, which Wireshark then does not dissect. */
   resent: boolean;

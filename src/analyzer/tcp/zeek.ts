@@ -4,6 +4,7 @@ import { FLAG } from '../wire/tcp.ts';
 import { ANALYSIS } from './analysis-flags.ts';
 import type { Flow } from './flow.ts';
 import type { Segment } from './segment.ts';
+import { type SequenceNumber, seqAdd } from './sequence-number.ts';
 import type { Side } from './side.ts';
 
 /** Letters that are written at their first time in a direction; the place of each is its bit. */
@@ -20,12 +21,11 @@ const RESENT = ANALYSIS.retransmission | ANALYSIS.fast_retransmission | ANALYSIS
 /** Writes what the segment adds to the history. */
 export function noteHistory({ flow, sender, frame, analysis }: Segment): void {
   const { flags, payloadLength } = frame;
+  // Data that rides on a SYN, FIN or RST gets no letter of its own.
   if ((flags & CONTROL) !== 0) noteControl(flow, sender, frame);
-  else if (payloadLength === 0 && (flags & FLAG.ack) !== 0) noteOnce(flow, sender, PURE_ACK);
-  if (payloadLength > 0) {
-    noteOnce(flow, sender, DATA);
-    if ((analysis & RESENT) !== 0) noteCounted(flow, sender, 't', ++sender.retransmissions);
-  }
+  else if (payloadLength > 0) noteOnce(flow, sender, DATA);
+  else if ((flags & FLAG.ack) !== 0) noteOnce(flow, sender, PURE_ACK);
+  if (payloadLength > 0 && (analysis & RESENT) !== 0) noteCounted(flow, sender, 't', ++sender.retransmissions);
   if ((analysis & ANALYSIS.zero_window) !== 0) noteCounted(flow, sender, 'w', ++sender.zeroWindows);
 }
 
@@ -44,15 +44,18 @@ export function historyOf(flow: Flow): string {
 }
 
 /** A FIN or RST counts again where its sequence number is another; a SYN with another one opens another stream. */
-function noteControl(flow: Flow, side: Side, { flags, seq, number }: Frame): void {
+function noteControl(flow: Flow, side: Side, { flags, seq, payloadLength, number }: Frame): void {
   const letter = controlLetter(flags);
-  const isAgain = letter === 'f' ? isFinElsewhere(side, seq) : letter === 'r' && isResetElsewhere(flow, number);
+  const isAgain =
+    letter === 'f'
+      ? isFinElsewhere(side, seqAdd(seq as SequenceNumber, payloadLength))
+      : letter === 'r' && isResetElsewhere(flow, number);
   if (isAgain) noteLetter(flow, side, letter);
   else noteOnce(flow, side, LETTERS.indexOf(letter));
 }
 
-/** This FIN has another sequence number than the one that its sender sent before. */
-function isFinElsewhere({ fin }: Side, seq: number): boolean {
+/** This FIN, behind its data, has another sequence number than the one that its sender sent before. */
+function isFinElsewhere({ fin }: Side, seq: SequenceNumber): boolean {
   if (fin === null || fin.lastSeq === seq) return false;
   fin.lastSeq = seq;
   return true;

@@ -1,4 +1,4 @@
-/** Zeek's history letters, as its documentation of conn.log defines them. */
+/** Zeek's history letters, as its documentation of conn.log defines them and Zeek itself writes them. */
 import { expect, test } from 'vitest';
 import { analyse } from '../../../support/analyse.ts';
 import { Talk } from '../../../support/packet-builder.ts';
@@ -11,9 +11,19 @@ const HISTORIES: readonly { title: string; say: (talk: Talk) => unknown; history
     history: 'ShAF',
   },
   {
-    title: 'a FIN on data with the same number, then one with another: another letter',
+    title: 'a FIN, then one behind more data, then that once more: two letters, and none for the data that it rides on',
     say: (t) => [t.open().client('FA'), t.client('FPA', 'late', { seq: 1 }), t.client('FA', '', { seq: 5 })],
-    history: 'ShAFDF',
+    history: 'ShAFF',
+  },
+  {
+    title: 'the FIN comes again on the data before it: the same FIN',
+    say: (t) => [t.open().client('PA', 'abc'), t.client('FA'), t.wait(300).client('FPA', 'abc', { seq: 1 })],
+    history: 'ShADFT',
+  },
+  {
+    title: 'data in the SYN, data on the FIN: no letter for it',
+    say: (t) => [t.client('S', 'abc'), t.server('SA', '', { ack: 4 }), t.client('A'), t.server('FPA', 'x')],
+    history: 'ShAf',
   },
   {
     title: 'RSTs with one sequence number, then another: two letters',
