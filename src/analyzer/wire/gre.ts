@@ -57,7 +57,6 @@ export function decodeGre(frame: Frame): Outcome {
   if (frame.capturedEnd - at < MIN_HEADER_LENGTH) return OUTCOME.truncated;
   const flags = readUint16(bytes, at + FIELD.flags);
   const version = flags & VERSION_MASK;
-  if (version > PPTP_VERSION) return OUTCOME.other;
   const protocol = readUint16(bytes, at + FIELD.protocol);
   frame.at += MIN_HEADER_LENGTH + optionalLength(flags, version);
   if ((flags & FLAG.routing) !== 0 && !skipSourceRoutes(frame)) return OUTCOME.other;

@@ -20,6 +20,7 @@ const LAYERS: ReadonlyMap<number, number> = new Map([
   [0x86dd, ETHER_TYPE.ipv6],
 ]);
 const PPPOE = { headerLength: 6, length: 4 } as const;
+const HDLC_ADDRESS = 0xff;
 const HDLC_ADDRESS_AND_CONTROL = 0xff03;
 /** RFC 1547 §4.3.1: Cisco's address of unicast and of broadcast frames; no PPP protocol begins with them. */
 const CISCO_ADDRESSES = [0x0f, 0x8f];
@@ -45,7 +46,8 @@ export function decodePppHdlc(frame: Frame): Outcome {
 
 /** With address and control field, or without. */
 export function decodePpp(frame: Frame): Outcome {
-  if (isPpp(frame)) frame.at += 2;
+  // No protocol begins with this byte, so that it is the address whatever the control field says.
+  if (frame.at < frame.capturedEnd && frame.data[frame.at] === HDLC_ADDRESS) frame.at += 2;
   return decodePppProtocol(frame);
 }
 

@@ -51,7 +51,7 @@ const TUNNELS: ReadonlyMap<number, TunnelDecoder> = new Map([
 
 const GENEVE = { protocol: 2, headerLength: 8, versionMask: 0xc0, optionWords: 0x3f } as const;
 /** draft-ietf-nvo3-vxlan-gpe §3.2: by the next protocol's number. */
-const GPE = { nextProtocol: 3, headerLength: 8, hasProtocol: 0x04 } as const;
+const GPE = { nextProtocol: 3, headerLength: 8 } as const;
 const GPE_LAYERS = [0, ETHER_TYPE.ipv4, ETHER_TYPE.ipv6, ETHER_TYPE.bridged, ETHER_TYPE.serviceHeader, ETHER_TYPE.mpls];
 /** RFC 6830 §6.1.8: a control message within a header of its own. */
 const LISP_ENCAPSULATED = { type: 0x80, typeMask: 0xf0, length: 4 } as const;
@@ -121,7 +121,7 @@ function decodeGeneve(frame: Frame): Outcome {
 
 function decodeVxlanGpe(frame: Frame): Outcome {
   const { data: bytes, at } = frame;
-  if (frame.capturedEnd - at < GPE.headerLength || (bytes[at]! & GPE.hasProtocol) === 0) return OUTCOME.other;
+  if (frame.capturedEnd - at < GPE.headerLength) return OUTCOME.other;
   frame.etherType = GPE_LAYERS[bytes[at + GPE.nextProtocol]!] ?? 0;
   frame.at += GPE.headerLength;
   return frame.etherType !== 0 ? OUTCOME.next : OUTCOME.other;
