@@ -13,7 +13,8 @@ function drawn(...names: string[]): SvgNode {
 /** What is written in the first box above the address, and with what size of letters. */
 function nameOf(svg: SvgNode): { text: string; size: number } {
   const label = svg.children.find((child) => typeof child !== 'string' && child.tag === 'text') as SvgNode;
-  return { text: String(label.children[0]), size: Number(label.attributes['font-size']) };
+  const [text] = label.children;
+  return { text: typeof text === 'string' ? text : '', size: Number(label.attributes['font-size']) };
 }
 
 test.each([
