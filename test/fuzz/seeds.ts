@@ -14,6 +14,8 @@ import {
 } from '../support/capture-formats.ts';
 import { type Speaker, Talk } from '../support/packet-builder.ts';
 import { QUOTATIONS } from '../support/quotations.ts';
+import { allRoads, captureOf, ROADS } from '../support/roads.ts';
+import { AFTER_UDP, AGGREGATES, SAMPLES } from '../support/several-packets.ts';
 import { DIALOGUES } from '../support/socks-dialogues.ts';
 import { GREETINGS } from '../support/vnc-greetings.ts';
 import { WRAPPINGS } from '../support/wrappings.ts';
@@ -83,6 +85,8 @@ export function ownCaptures(): Uint8Array[] {
     pcapng(list, false),
     join([described(list.slice(0, 6), true), described(list.slice(6), false)]),
     ...[...WRAPPINGS, ...QUOTATIONS, ...GREETINGS, ...DIALOGUES].map(({ capture }) => capture),
+    ...ROADS.map(captureOf),
+    ...[allRoads(), AFTER_UDP, AGGREGATES, SAMPLES],
   ];
 }
 

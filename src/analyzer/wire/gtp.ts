@@ -16,12 +16,11 @@ const GTP = {
   /** A packet of a user: all else is signalling. */
   userPacket: 0xff,
 } as const;
-const IP_VERSIONS: ReadonlyMap<number, number> = new Map([
-  [4, ETHER_TYPE.ipv4],
-  [6, ETHER_TYPE.ipv6],
-]);
+/** First bytes of an IPv4 header: its version, and a length of five words or more. */
+const IPV4 = { first: 0x45, last: 0x4f } as const;
+const IPV6_VERSION = 6;
 
-/** What follows is told by its first nibble, as there is no type field: IP, else an Ethernet frame. */
+/** What follows is told by its first byte, as there is no type field: IP, else an Ethernet frame. */
 export function decodeGtp(frame: Frame): Outcome {
   const { data: bytes, at } = frame;
   if (frame.capturedEnd - at <= GTP.headerLength || bytes[at + GTP.messageType] !== GTP.userPacket)
@@ -31,8 +30,13 @@ export function decodeGtp(frame: Frame): Outcome {
   if (version === GTP.firstVersion) frame.at += GTP.firstHeaderLength;
   else if (version !== GTP.version || !skipHeader(frame, flags)) return OUTCOME.other;
   if (frame.at >= frame.capturedEnd) return OUTCOME.other;
-  frame.etherType = IP_VERSIONS.get(bytes[frame.at]! >> 4) ?? ETHER_TYPE.bridged;
+  frame.etherType = typeOf(bytes[frame.at]!);
   return OUTCOME.next;
+}
+
+function typeOf(first: number): number {
+  if (first >= IPV4.first && first <= IPV4.last) return ETHER_TYPE.ipv4;
+  return first >> 4 === IPV6_VERSION ? ETHER_TYPE.ipv6 : ETHER_TYPE.bridged;
 }
 
 function skipHeader(frame: Frame, flags: number): boolean {
