@@ -78,11 +78,11 @@ export class Floods {
     const isKnown = (victim: number) => this.#byVictim.has(victim);
     const victims = probesBy(log, (at) => log.victimAt(at), { least: SUSPICIOUS, isKnown });
     for (const [victim, probes] of victims) {
-      const { target, port, kind } = probes[0]!;
-      if (kind !== 'syn' || (!isKnown(victim) && this.#byVictim.size >= MAX_VICTIMS)) continue;
+      const { target, port } = probes[0]!;
+      if (!isKnown(victim) && this.#byVictim.size >= MAX_VICTIMS) continue;
       const flood = this.#byVictim.get(victim) ?? new Flood(target, port);
       this.#byVictim.set(victim, flood);
-      for (const probe of probes) flood.take(probe);
+      for (const probe of probes) if (probe.kind === 'syn') flood.take(probe);
     }
   }
 

@@ -27,5 +27,5 @@ export class Hosts {
 /** The address as a number for IPv4, as text for IPv6. */
 function hostKey(flow: Flow, sideIndex: number): number | string {
   if (flow.words !== null) return addressOf(flow, sideIndex);
-  return (sideIndex === 0 ? flow.lowWord : flow.highWord) >>> 0;
+  return sideIndex === 0 ? flow.lowWord : flow.highWord;
 }

@@ -6,7 +6,6 @@ export const LOG_ENTRIES = 2048;
 const BARE = 1 << 24;
 /** More than there are. */
 const KINDS = 16;
-const PORTS = 65_536;
 
 export interface LoggedProbe {
   /** By their numbers in `Hosts`; the source may be one of too many, -1. */
@@ -63,9 +62,9 @@ export class ProbeLog {
     return this.#sources[at]! * KINDS + ((this.#what[at]! >> 16) & 0xf);
   }
 
-  /** The same number for all probes of one kind to one port of one host. */
+  /** The same 32-bit number for all probes of one port of one host; `MAX_HOSTS` leaves 16 bits for the port. */
   victimAt(at: number): number {
-    return (this.#targets[at]! * PORTS + (this.#what[at]! & 0xffff)) * KINDS + ((this.#what[at]! >> 16) & 0xf);
+    return (this.#targets[at]! << 16) | (this.#what[at]! & 0xffff);
   }
 }
 
@@ -76,7 +75,10 @@ export function probesBy(
   { least, isKnown }: { least: number; isKnown: (key: number) => boolean },
 ): Map<number, LoggedProbe[]> {
   const counts = new Map<number, number>();
-  for (let at = 0; at < log.count; at++) counts.set(keyAt(at), (counts.get(keyAt(at)) ?? 0) + 1);
+  for (let at = 0; at < log.count; at++) {
+    const key = keyAt(at);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
   const groups = new Map<number, LoggedProbe[]>();
   for (let at = 0; at < log.count; at++) {
     const key = keyAt(at);
