@@ -64,8 +64,42 @@ const CASES: readonly { title: string; say: (talk: Talk) => unknown; client: str
     say: (t) => [t.client('PA', 'abc'), t.client('A', 'X', { seq: 3 })],
     client: 'abc',
   },
+  {
+    title: 'a segment inside one that waits, and one around two that wait',
+    say: (t) => [
+      t.client('PA', 'cdef', { seq: 3 }),
+      t.client('PA', 'XX', { seq: 4 }),
+      t.client('PA', 'i', { seq: 9 }),
+      t.client('PA', 'CDEFghIjk', { seq: 3 }),
+      t.client('PA', 'ab', { seq: 1 }),
+    ],
+    client: 'abcdefghijk',
+  },
+  {
+    title: 'a hole that was acknowledged, filled by the second segment behind it: no gap',
+    say: (t) => [t.client('PA', 'ef', { seq: 5 }), t.server('A', '', { ack: 7 }), ...lateFill(t, 1)],
+    client: 'abcdefgh',
+  },
+  {
+    title: 'a hole that was acknowledged, filled by the fourth segment behind it: too late, a gap',
+    say: (t) => [t.client('PA', 'ef', { seq: 5 }), t.server('A', '', { ack: 7 }), ...lateFill(t, 3)],
+    client: '[4]efghijkl',
+    missing: 4,
+  },
+  {
+    title: 'a hole that was not acknowledged, however many segments behind it: it waits',
+    say: (t) => [t.client('PA', 'ef', { seq: 5 }), ...lateFill(t, 5)],
+    client: 'abcdefghijklmnop',
+  },
   { title: 'text in a RST is not payload', say: (t) => [t.client('PA', 'abc'), t.client('R', 'gone')], client: 'abc' },
 ];
+
+/** So many segments of two bytes from 7 on, then the four bytes of the hole at 1. */
+function lateFill(talk: Talk, before: number): number[] {
+  const letters = 'ghijklmnop';
+  const segments = Array.from({ length: before }, (_, n) => talk.client('PA', letters.slice(n * 2, n * 2 + 2)));
+  return [...segments, talk.client('PA', 'abcd', { seq: 1 })];
+}
 
 test.each(CASES)('$title', async ({ say, client, missing = 0 }) => {
   const talk = new Talk().open();
@@ -134,4 +168,87 @@ test('two connections, one with an unseen end: the gap is placed at its own last
   new Talk(capture, { clientPort: 50_000 }).open();
   const { analysis } = await analyse(capture.pcap());
   expect(analysis.apps.ftp[0]!.dialogue.at(-1)).toMatchObject({ kind: 'gap', frames: [last] });
+});
+
+/** The same numbers for the same seed. */
+function randomFrom(seed: number): (below: number) => number {
+  let state = Math.imul(seed, 2_654_435_761) || 1;
+  return (below) => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) % below;
+  };
+}
+
+test('a text in segments of any size, in any order, overlapping and repeated: the text, each byte once', async () => {
+  const text = Array.from({ length: 200 }, (_, n) => String.fromCharCode(33 + (n % 90))).join('');
+  for (let seed = 1; seed <= 60; seed++) {
+    const random = randomFrom(seed);
+    const pieces: [from: number, to: number][] = [];
+    for (let at = 0; at < text.length; ) {
+      const to = Math.min(text.length, at + 1 + random(15));
+      pieces.push([Math.max(0, at - random(20)), Math.min(text.length, to + random(10))]);
+      at = to;
+    }
+    pieces.push(...pieces.slice(0, random(pieces.length)));
+    for (let n = pieces.length - 1; n > 0; n--) {
+      const other = random(n + 1);
+      [pieces[n], pieces[other]] = [pieces[other]!, pieces[n]!];
+    }
+    const talk = new Talk().open();
+    for (const [from, to] of pieces) talk.client('PA', text.slice(from, to), { seq: 1 + from });
+    const { streams, analysis } = await analyse(talk.capture.pcap());
+    expect(streams['0 client'], `seed ${seed}`).toBe(text);
+    expect(analysis.connections[0]).toMatchObject({ bytes: { client: 200 }, missingBytes: { client: 0 } });
+  }
+});
+
+test('a line whose end came first: in the frames that carried it', async () => {
+  const talk = new Talk(undefined, { serverPort: 21 }).open();
+  talk.server('PA', '220 hi\r\n');
+  const end = talk.client('PA', 'na\r\nPASS p\r\n', { seq: 8 });
+  const begin = talk.client('PA', 'USER an', { seq: 1 });
+  const { analysis } = await analyse(talk.capture.pcap());
+  expect(analysis.apps.ftp[0]!.dialogue.slice(1)).toMatchObject([
+    { text: 'PASS p', frames: [end] },
+    { text: 'USER anna', frames: [end, begin] },
+  ]);
+});
+
+test('behind a hole, a segment that the snapshot cut: its rest is a gap in its place', async () => {
+  const talk = new Talk().open();
+  talk.client('PA', 'defghi', { seq: 4 });
+  talk.client('PA', 'abc', { seq: 1 });
+  talk.client('PA', 'jk');
+  const list = recordsOf(talk.capture.pcap());
+  const cut = list[3]!;
+  list[3] = { ...cut, bytes: cut.bytes.subarray(0, cut.bytes.length - 2) };
+  const { streams, analysis } = await analyse(asPcap(list));
+  expect(streams['0 client']).toBe('abcdefg[2]jk');
+  expect(analysis.connections[0]).toMatchObject({ bytes: { client: 11 }, missingBytes: { client: 2 } });
+});
+
+test('text in a SYN (RFC 7413): begins behind it', async () => {
+  const talk = new Talk();
+  talk.client('S', 'abc');
+  talk.server('SA');
+  talk.client('A', 'def');
+  const { streams } = await analyse(talk.capture.pcap());
+  expect(streams['0 client']).toBe('abcdef');
+});
+
+test.each([
+  ['1,024 segments', Array.from({ length: 1024 }, () => 1)],
+  ['4 MB', [...Array.from({ length: 64 }, () => 64_512), 32_768, 32_768]],
+])('%s behind a hole: they wait for it; with one more, the hole is a gap', async (_, lengths) => {
+  for (const more of [0, 1]) {
+    const talk = new Talk().open();
+    talk.unseen('client', 5);
+    for (const length of [...lengths, ...lengths.slice(0, more)]) talk.client('PA', 'x'.repeat(length));
+    talk.client('PA', 'abcde', { seq: 1 });
+    const { streams, analysis } = await analyse(talk.capture.pcap());
+    expect(streams['0 client']!.slice(0, 6)).toBe(more === 0 ? 'abcdex' : '[5]xxx');
+    expect(analysis.connections[0]!.missingBytes.client).toBe(more * 5);
+  }
 });
