@@ -13,7 +13,7 @@ import { decodeLayer, decodeLink } from './links.ts';
 import { decodeMpls } from './mpls.ts';
 import { decodePppoe } from './ppp.ts';
 import { decodeTcp, TCP_PROTOCOL } from './tcp.ts';
-import { UDP_PROTOCOL } from './udp-tunnels.ts';
+import { UDP_LITE_PROTOCOL, UDP_PROTOCOL } from './udp-tunnels.ts';
 
 /** Tags and label stacks nest; a forged packet must not keep us busy. */
 const MAX_ENCAPSULATIONS = 16;
@@ -110,15 +110,15 @@ export class Decoder {
   #decodeTunnel(frame: Frame): Outcome {
     if (isIcmp(frame.protocol)) return this.#decodeQuotation(frame);
     // IPv6 has left them behind; in IPv4 it is the authentication header as a rule.
-    if (isExtension(frame.protocol)) return this.#decodeIp(frame, decodeExtensionHeaders(frame, this.#fragment));
+    if (isExtension(frame.protocol)) return this.#decodeIp(frame, this.#decodeExtensions(frame));
     // A port is a guess: what does not read as IP is somebody else's.
-    const guessed = frame.protocol === UDP_PROTOCOL;
+    const guessed = frame.protocol === UDP_PROTOCOL || frame.protocol === UDP_LITE_PROTOCOL;
     const outcome = decodeIpTunnel(frame);
     if (outcome !== OUTCOME.next) return outcome;
     if (frame.tunnels >= MAX_TUNNELS) return OUTCOME.tooDeep;
     frame.tunnels++;
     const inner = this.#decodeNetwork(frame);
-    return guessed && inner === OUTCOME.malformed && frame.headerAt < 0 ? OUTCOME.other : inner;
+    return guessed && frame.headerAt < 0 && isRubbish(frame, inner) ? OUTCOME.other : inner;
   }
 
   /** What is quoted is cut as a rule: all but a TCP header that can be read is of no concern. */
@@ -141,10 +141,19 @@ export class Decoder {
       return decodeTcp(frame);
     }
     if (!this.fragments.add(frame, this.#fragment)) return OUTCOME.fragment;
-    const outcome = frame.ipVersion === 6 ? decodeExtensionHeaders(frame, this.#fragment) : OUTCOME.next;
-    // A fragment within a reassembled datagram has no honest use.
-    return outcome === OUTCOME.fragment ? OUTCOME.malformed : this.#decodeIp(frame, outcome);
+    return this.#decodeIp(frame, frame.ipVersion === 6 ? this.#decodeExtensions(frame) : OUTCOME.next);
   }
+
+  #decodeExtensions(frame: Frame): Outcome {
+    const outcome = decodeExtensionHeaders(frame, this.#fragment);
+    // A fragment within a reassembled datagram has no honest use.
+    return outcome === OUTCOME.fragment && frame.reassembled ? OUTCOME.malformed : outcome;
+  }
+}
+
+/** A header that contradicts itself, or that ends where the packet itself does, not only the snapshot. */
+function isRubbish({ capturedEnd, promisedEnd }: Frame, outcome: Outcome): boolean {
+  return outcome === OUTCOME.malformed || (outcome === OUTCOME.truncated && capturedEnd >= promisedEnd);
 }
 
 /** Some carriers say IPv4 for either version, and Wireshark believes the first nibble. */

@@ -46,9 +46,15 @@ test.each([
   expect(analysis.capture).toMatchObject({ packets: 5, tcpPackets: 0, warnings: [{ code, count: 5 }] });
 });
 
-const beside = (payload: Uint8Array) => () => ethernet(ipv4(17, bytes([0xc0, 0, 0x0d, 0xd8, 0, 60, 0, 0], payload)));
+const beside = (port: number, payload: Uint8Array) => () => {
+  return ethernet(ipv4(17, bytes([0, 53, port >> 8, port & 255, 0, 8 + payload.length, 0, 0], payload)));
+};
 test.each<[string, Road[1]]>([
-  ['Teredo’s port, another version', beside(new Uint8Array(60).fill(0x70))],
+  ['Teredo’s port, another version', beside(3544, new Uint8Array(60).fill(0x70))],
+  [
+    'LISP’s port, the beginning of something like IP',
+    beside(4341, Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0x45, 0, 0, 60)),
+  ],
   ['PIM, a hello', (frame) => ethernet(ipv4(103, bytes([0x20, 0, 0, 0, 0, 0, 0, 0], payloadOf(frame))))],
   ['GRE, source routes without end', () => ethernet(ipv4(47, bytes([0x40, 0, 8, 0], new Uint8Array(1000).fill(8))))],
   ['NSH, a length of nothing', (frame) => bytes([...Array(12).fill(2), 0x89, 0x4f, 0, 0, 1, 3, 0, 0, 0, 0], frame)],

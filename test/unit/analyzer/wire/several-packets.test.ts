@@ -27,11 +27,8 @@ test('a wireless frame that begins with another protocol: the segment behind it 
 test('samples of sFlow: they name streams, and are no packets', async () => {
   const { analysis } = await analyse(SAMPLES);
   expect(analysis.capture).toMatchObject({ packets: 16, tcpPackets: 15, warnings: [] });
-  expect(analysis.connections.map(({ id, client }) => [id, client.port]).toSorted()).toEqual([
-    [0, 40_001],
-    [1, 40_002],
-    [2, 40_003],
-  ]);
+  const ports = new Map(analysis.connections.map(({ id, client }) => [id, client.port]));
+  expect([0, 1, 2].map((id) => ports.get(id))).toEqual([40_001, 40_002, 40_003]);
 });
 
 test.each([
