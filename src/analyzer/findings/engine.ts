@@ -40,9 +40,8 @@ export class FindingsEngine {
 
   /** Finds what many connections show together. Call once, with all that were not forgotten. */
   concludeAll(flows: readonly Flow[]): void {
-    for (const flow of flows) this.#probes.note(flow);
     const { hosts } = this.#probes;
-    const { scans, floods } = this.#probes.conclude();
+    const { scans, floods } = this.#probes.conclude(flows);
     for (const scan of scans) this.#findings.push(concludeScan(scan, hosts));
     for (const flood of floods) this.#findings.push(concludeFlood(flood, hosts));
   }

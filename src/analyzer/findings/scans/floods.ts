@@ -9,7 +9,7 @@ export const MIN_RATE = 50;
 /** Of all connections to the port, at most one in so many came to be. */
 const ATTEMPTS_FOR_ONE = 10;
 /** Fewer, of the connections that are looked at together, make nobody suspect a flood. */
-const SUSPICIOUS = 50;
+export const SUSPICIOUS = 50;
 /** Ports that are watched. */
 const MAX_VICTIMS = 100;
 /** Addresses told apart in one flood. */
@@ -73,6 +73,11 @@ export class Flood {
 
 export class Floods {
   readonly #byVictim = new Map<number, Flood>();
+
+  /** Some port is watched. */
+  get suspected(): boolean {
+    return this.#byVictim.size > 0;
+  }
 
   take(log: ProbeLog): void {
     const isKnown = (victim: number) => this.#byVictim.has(victim);

@@ -1,26 +1,28 @@
 /** Hosts by small numbers, so that tables of them can be keyed by numbers alone. */
 import { addressOf } from '../../tcp/connection-model.ts';
 import type { Flow } from '../../tcp/flow.ts';
+import { formatIpv4 } from '../../wire/address.ts';
 
 /** A flood may come from any number of forged addresses: those beyond are not told apart. */
 export const MAX_HOSTS = 65_536;
 
 export class Hosts {
   readonly #ids = new Map<number | string, number>();
-  readonly #addresses: string[] = [];
+  readonly #keys: (number | string)[] = [];
 
   /** -1 for a new host when there is no more room. */
   idOf(flow: Flow, sideIndex: number): number {
     const key = hostKey(flow, sideIndex);
     const known = this.#ids.get(key);
     if (known !== undefined) return known;
-    if (this.#addresses.length >= MAX_HOSTS) return -1;
-    this.#ids.set(key, this.#addresses.length);
-    return this.#addresses.push(addressOf(flow, sideIndex)) - 1;
+    if (this.#keys.length >= MAX_HOSTS) return -1;
+    this.#ids.set(key, this.#keys.length);
+    return this.#keys.push(key) - 1;
   }
 
   addressOf(id: number): string {
-    return this.#addresses[id] ?? '';
+    const key = this.#keys[id] ?? '';
+    return typeof key === 'number' ? formatIpv4(key) : key;
   }
 }
 

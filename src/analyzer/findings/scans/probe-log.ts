@@ -1,5 +1,5 @@
 /** Connections as far as a search for scans needs them, in flat columns, until there are enough to be looked at together. */
-import { type Answer, PROBE_KINDS, type ProbeKind } from './probe.ts';
+import { ANSWER, type Answer, PROBE_KINDS, type ProbeKind } from './probe.ts';
 
 /** Connections looked at together: enough to see a scan in, and so few that looking leaves no large garbage. */
 export const LOG_ENTRIES = 2048;
@@ -23,6 +23,8 @@ export interface LoggedProbe {
 
 export class ProbeLog {
   count = 0;
+  /** Those of them that are more than a probe. */
+  talks = 0;
   readonly #sources = new Int32Array(LOG_ENTRIES);
   readonly #targets = new Int32Array(LOG_ENTRIES);
   /** Port, kind, answer and bareness in one number. */
@@ -34,8 +36,14 @@ export class ProbeLog {
     return this.count === LOG_ENTRIES;
   }
 
+  clear(): void {
+    this.count = 0;
+    this.talks = 0;
+  }
+
   add({ source, target, port, kind, answer, bare, frame, time }: LoggedProbe): void {
     const at = this.count++;
+    if (answer === ANSWER.talk) this.talks++;
     this.#sources[at] = source;
     this.#targets[at] = target;
     this.#what[at] = port | (PROBE_KINDS.indexOf(kind) << 16) | (answer << 20) | (bare ? BARE : 0);

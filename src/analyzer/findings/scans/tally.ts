@@ -1,10 +1,10 @@
 /** Takes every connection once, when nothing more comes of it, and finds what many of them show together. */
 import type { Flow } from '../../tcp/flow.ts';
-import { type Flood, Floods } from './floods.ts';
+import { type Flood, Floods, SUSPICIOUS } from './floods.ts';
 import { Hosts } from './hosts.ts';
 import { answerTo, probeKindOf } from './probe.ts';
 import { ProbeLog } from './probe-log.ts';
-import type { Scan } from './scan.ts';
+import { FEWEST_PROBES, type Scan } from './scan.ts';
 import { Scans } from './scans.ts';
 
 export class ProbeTally {
@@ -32,16 +32,25 @@ export class ProbeTally {
     if (this.#log.isFull) this.#look(this.#log);
   }
 
-  /** In order of their first frames. Call once. */
-  conclude(): { scans: Scan[]; floods: Flood[] } {
+  /** With the connections that were not noted yet; both in order of their first frames. Call once. */
+  conclude(flows: readonly Flow[]): { scans: Scan[]; floods: Flood[] } {
+    // Of ordinary connections, tens of thousands may be here.
+    if (this.#log !== null || mayHoldScan(flows)) for (const flow of flows) this.note(flow);
     if (this.#log !== null) this.#look(this.#log);
     return { scans: this.#scans.list(), floods: this.#floods.list() };
   }
 
-  /** What is neither scan nor flood by now is forgotten. */
+  /** What is neither scan nor flood by now is forgotten; ordinary connections to a flooded port count all the same. */
   #look(log: ProbeLog): void {
-    this.#scans.take(log, this.#answersSeen);
-    this.#floods.take(log);
-    log.count = 0;
+    if (log.count - log.talks >= FEWEST_PROBES) this.#scans.take(log, this.#answersSeen);
+    if (log.count - log.talks >= SUSPICIOUS || this.#floods.suspected) this.#floods.take(log);
+    log.clear();
   }
+}
+
+/** Who sends data scans nothing. */
+function mayHoldScan(flows: readonly Flow[]): boolean {
+  let silent = 0;
+  for (const flow of flows) if (flow.side(flow.firstSender).bytes === 0) silent++;
+  return silent >= FEWEST_PROBES;
 }
