@@ -258,8 +258,10 @@ describe('the same port of many hosts', () => {
     const bare: Say = (t) => t.client('S', '', { mss: 1460 });
     expect(await manyOf((capture) => each(capture, range(1, 30), host, bare))).toHaveLength(1);
     expect(await manyOf((capture) => each(capture, range(1, 30), host, SILENT))).toEqual([]);
-    const scaled: Say = (t) => t.client('S', '', { windowScale: 7 });
+    const scaled: Say = (t) => t.client('S', '', { windowScale: 0 });
     expect(await manyOf((capture) => each(capture, range(1, 30), host, scaled))).toEqual([]);
+    const fromAbove = (nth: number) => ({ ...host(nth), client: '10.9.0.1' });
+    expect(await manyOf((capture) => each(capture, range(1, 30), fromAbove, SILENT))).toEqual([]);
   });
 
   it.each<[string, (capture: TestCapture) => void]>([
@@ -316,6 +318,13 @@ describe('very many connections to one port that are never finished', () => {
       each(capture, range(1, 20), () => ({}), TALK);
     });
     expect(found!.params).toMatchObject({ attempts: 200, completed: 20, sources: 200 });
+  });
+
+  it('how long it took: from the first attempt to the last', async () => {
+    const [found] = await flood((capture) => {
+      for (let nth = 0; nth < 250; nth++) SILENT(new Talk(capture, forged(nth), nth * 5));
+    });
+    expect(found!.params).toMatchObject({ attempts: 250, spanMs: 1245 });
   });
 
   it('more addresses than are told apart: at least so many', async () => {
