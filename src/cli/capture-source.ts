@@ -19,8 +19,8 @@ const FILE_HINT = {
 };
 /** What a capture without a file is called. */
 export const STANDARD_INPUT_NAME = { en: 'standard input', zh: '标准输入' };
-/** In a run directory. */
-const RUN_CAPTURE = 'capture.pcapng';
+/** In a run directory; a run that was killed leaves the second. */
+const RUN_CAPTURES = ['capture.pcapng', 'capture.pcap'];
 const NO_CAPTURE = { en: '{source}: {reason}', zh: '{source}：{reason}' };
 const ANOTHER_FORMAT = {
   en: '{path}: neither pcap nor pcapng, but {name}',
@@ -41,9 +41,14 @@ export function refuseTerminal(path: string, command: string): void {
 export async function refuseDirectory(path: string, command: string): Promise<void> {
   const entry = path === STANDARD_INPUT ? null : await stat(path).catch(() => null);
   if (!entry?.isDirectory()) return;
-  const capture = join(path, RUN_CAPTURE);
-  const hint = existsSync(capture) ? `${command} ${capture}` : FILE_HINT;
+  const hint = captureHint(path, command) ?? FILE_HINT;
   throw new InputError({ en: `${path} is a directory`, zh: `${path} 是一个目录` }, { hint });
+}
+
+/** The same command for the capture of a run directory; null where there is none. */
+export function captureHint(directory: string, command: string): string | null {
+  const capture = RUN_CAPTURES.map((name) => join(directory, name)).find((path) => existsSync(path));
+  return capture === undefined ? null : `${command} ${capture}`;
 }
 
 /** Throws `InputError` when what was read from `path` is no capture, with what it is if its first bytes tell. */

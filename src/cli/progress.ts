@@ -1,7 +1,7 @@
 /** Shows a run while it goes on: a live line on a terminal, one plain line a step elsewhere, on standard error. */
 import stringWidth from 'string-width';
 import yoctoSpinner, { type Spinner } from 'yocto-spinner';
-import type { Language, Localized } from '../base/language.ts';
+import { inLanguage, type Language, type Text } from '../base/language.ts';
 import type { Phase, RunProgress } from '../controller/progress.ts';
 import type { StepPlan } from '../lab/plan.ts';
 import type { StepRecord } from '../report/manifest.ts';
@@ -35,8 +35,8 @@ class PlainProgress implements RunProgress {
     log(`${markOf(record)} ${harmless(record.title[this.#language])} ${duration(ms)}`);
   }
 
-  note(text: Localized | string): void {
-    log(harmless(localized(text, this.#language)));
+  note(text: Text): void {
+    log(harmless(inLanguage(text, this.#language)));
   }
 }
 
@@ -66,8 +66,8 @@ class LiveProgress implements RunProgress {
     log(`${color(markOf(record))} ${harmless(record.title[this.#language])} ${colors.dim(duration(ms))}`);
   }
 
-  note(text: Localized | string): void {
-    this.#spinner.text = onOneLine(harmless(localized(text, this.#language)));
+  note(text: Text): void {
+    this.#spinner.text = onOneLine(harmless(inLanguage(text, this.#language)));
   }
 }
 
@@ -83,10 +83,6 @@ function markOf(record: StepRecord): string {
   return record.outcome === 'failed' ? '✖' : '✔';
 }
 
-function localized(text: Localized | string, language: Language): string {
-  return typeof text === 'string' ? text : text[language];
-}
-
-export function duration(ms: number): string {
+function duration(ms: number): string {
   return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
 }

@@ -3,12 +3,12 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { type Analysis, analysisSchema } from '../analyzer/model.ts';
 import { InputError, messagesOf } from '../base/errors.ts';
-import { fillIn, type Language } from '../base/language.ts';
+import { fillIn, type Language, type Text } from '../base/language.ts';
 import { STANDARD_INPUT } from '../report/feed-capture.ts';
 import { type Manifest, manifestSchema } from '../report/manifest.ts';
 import { readCapture } from '../report/packets/read-capture.ts';
 import type { PacketTable } from '../report/packets/table.ts';
-import { refuseTerminal, requireCapture } from './capture-source.ts';
+import { captureHint, refuseTerminal, requireCapture } from './capture-source.ts';
 import { ReportArtifacts } from './report-artifacts.ts';
 
 const COMMAND = 'wirelab report';
@@ -42,7 +42,7 @@ export async function readSource(
     const name = basename(path).replace(/\.(?:pcap|pcapng|cap|gz)+$/i, '');
     return readBare(path, out ?? `${name}-report`, withArtifacts, language);
   }
-  const manifest = await readManifest(join(path, 'run.json'));
+  const manifest = await readManifest(path);
   const { packets, analysis: seen } = await readCapture(join(path, 'capture.pcapng'));
   const kept = await keptAnalysis(join(path, 'analysis.json'));
   return { manifest, packets, analysis: kept ?? seen, directory: out ?? path };
@@ -66,27 +66,29 @@ async function readBare(
   return { ...read, manifest: null, directory };
 }
 
-async function readManifest(path: string): Promise<Manifest> {
-  const parsed = manifestSchema.safeParse(await readJson(path));
+async function readManifest(directory: string): Promise<Manifest> {
+  const path = join(directory, 'run.json');
+  const hint = captureHint(directory, COMMAND) ?? RUN_OR_CAPTURE;
+  const parsed = manifestSchema.safeParse(await readJson(path, hint));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const why = `${issue?.path.join('.')}: ${issue?.message}`;
   throw new InputError(
     { en: `${path} is not the manifest of a run: ${why}`, zh: `${path} 不是运行记录（run.json）：${why}` },
-    { hint: RUN_OR_CAPTURE },
+    { hint },
   );
 }
 
 /** An analysis that another version wrote, or nobody, is made anew from the capture. */
 async function keptAnalysis(path: string): Promise<Analysis | null> {
-  const value = await readJson(path).catch(() => null);
+  const value = await readJson(path, RUN_OR_CAPTURE).catch(() => null);
   return analysisSchema.safeParse(value).data ?? null;
 }
 
-async function readJson(path: string): Promise<unknown> {
+async function readJson(path: string, hint: Text): Promise<unknown> {
   try {
     return JSON.parse(await readFile(path, 'utf8'));
   } catch (cause) {
-    throw new InputError(fillIn(CANNOT_READ, { path, why: messagesOf(cause) }), { cause, hint: RUN_OR_CAPTURE });
+    throw new InputError(fillIn(CANNOT_READ, { path, why: messagesOf(cause) }), { cause, hint });
   }
 }

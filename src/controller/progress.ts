@@ -1,5 +1,5 @@
 /** What a run tells while it goes on; the command line shows it, tests listen to it. */
-import type { Localized } from '../base/language.ts';
+import type { Text } from '../base/language.ts';
 import type { StepPlan } from '../lab/plan.ts';
 import type { StepRecord } from '../report/manifest.ts';
 
@@ -14,5 +14,5 @@ export interface RunProgress {
   stepStarted(step: StepPlan, index: number, count: number): void;
   stepEnded(record: StepRecord, ms: number): void;
   /** Something that takes long enough to be mentioned, such as an image build. */
-  note(text: Localized | string): void;
+  note(text: Text): void;
 }

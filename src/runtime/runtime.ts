@@ -3,7 +3,7 @@
  * containers. The lifecycle is in the types: a `Runtime` starts a `LabNetwork`, which starts `LabHost`s.
  */
 import type { Readable, Writable } from 'node:stream';
-import type { Localized, Text } from '../base/language.ts';
+import type { Text } from '../base/language.ts';
 import type { HostPlan, NetworkPlan } from '../lab/plan.ts';
 
 export type RuntimeKind = 'namespace' | 'docker';
@@ -38,7 +38,7 @@ export interface NetworkRequest {
   readonly workDirectory: string;
   readonly signal: AbortSignal;
   /** Progress for people, such as an image build. */
-  onProgress?(text: Localized | string): void;
+  onProgress?(text: Text): void;
   /** What programs say that the runtime makes use of, such as an image build: lines for the run's log. */
   onLog?(text: string): void;
 }

@@ -81,6 +81,18 @@ describe('no capture', () => {
     expect(stderr).toMatch(/^error: standard input: the file is empty\n/);
   });
 
+  test.each(['analyze', 'report'])(
+    'wirelab %s of what a killed run left: the hint names its capture',
+    async (command) => {
+      const left = `killed-${command}`;
+      const { code, stderr } = await bash(
+        `mkdir ${left} && cp plain.pcap ${left}/capture.pcap && $WIRELAB ${command} ${left}`,
+      );
+      expect(code).toBe(2);
+      expect(stderr).toContain(`\nhint: wirelab ${command} ${left}/capture.pcap\n`);
+    },
+  );
+
   test('a directory that holds a run: the hint names its capture', async () => {
     const { code, stderr } = await bash('mkdir run && cp plain.pcap run/capture.pcapng && $WIRELAB analyze run');
     expect(code).toBe(2);
