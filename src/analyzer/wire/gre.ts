@@ -60,6 +60,8 @@ export function decodeGre(frame: Frame): Outcome {
   const protocol = readUint16(bytes, at + FIELD.protocol);
   frame.at += MIN_HEADER_LENGTH + optionalLength(flags, version);
   if ((flags & FLAG.routing) !== 0 && !skipSourceRoutes(frame)) return OUTCOME.other;
+  // PPTP's acknowledgments carry nothing.
+  if (frame.at >= frame.promisedEnd) return OUTCOME.other;
   if (protocol === MIRROR.type2 || protocol === MIRROR.type3) {
     if (protocol === MIRROR.type3 || (flags & FLAG.sequence) !== 0) skipMirrorHeader(frame);
     frame.etherType = ETHER_TYPE.bridged;

@@ -112,8 +112,9 @@ test.each([
     'GRE with a routing header (RFC 1701)',
     (frame: Uint8Array) => ipv4(47, bytes([0x40, 0, ...TCP.ipv4, 0, 0, 0, 0], ip(frame))),
   ],
+  ['GRE, nothing but an acknowledgment', () => ipv4(47, Uint8Array.of(0x20, 0x81, 0x88, 0x0b, 0, 0, 0, 1, 0, 0, 0, 1))],
   [
-    'GRE, nothing but an acknowledgment',
+    'GRE, PPP of another protocol',
     () => ipv4(47, Uint8Array.of(0x20, 0x81, 0x88, 0x0b, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0x29)),
   ],
 ])('%s: no TCP, and nothing wrong', async (_, wrap) => {
