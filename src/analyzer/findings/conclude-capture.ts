@@ -1,4 +1,5 @@
 /** Findings about the capture rather than the connection: what it lacks, what it has twice, what it shows otherwise. */
+import type { Flow } from '../tcp/flow.ts';
 import { seqAdd, seqDiff } from '../tcp/sequence-number.ts';
 import type { Side } from '../tcp/side.ts';
 import { type ConnectionFindings, toMs } from './connection-findings.ts';
@@ -35,9 +36,8 @@ export function concludeCapture(findings: ConnectionFindings, capture: CaptureFa
   for (const { side, other, name } of findings.sides()) {
     if (
       other.packets === 0 &&
-      side.packets >= ONE_DIRECTION_PACKETS &&
-      side.rstCount === 0 &&
-      wasAnswered(side, other)
+      side.packets - side.rstCount >= ONE_DIRECTION_PACKETS &&
+      wasAnswered(flow, side, other)
     ) {
       findings.add('one-direction-captured', [frames.first], { side: name });
     }
@@ -46,10 +46,11 @@ export function concludeCapture(findings: ConnectionFindings, capture: CaptureFa
 }
 
 /** Only an answer that the capture lacks lets a side acknowledge more, or go on after its SYN or SYN+ACK. */
-function wasAnswered(side: Side, other: Side): boolean {
+function wasAnswered({ retries }: Flow, side: Side, other: Side): boolean {
   if (!side.acknowledged) return false;
   if (seqDiff(side.highestAck, other.base) > 1) return true;
-  return side.opened && (side.synSent || seqDiff(side.nextSeq, side.base) > 1);
+  if (side.synSent) return side.packets > retries + 1 + side.rstCount;
+  return side.opened && seqDiff(side.nextSeq, side.base) > 1;
 }
 
 function concludeGaps(findings: ConnectionFindings, capture: CaptureFacts): void {

@@ -45,3 +45,20 @@ it('three SYNs, answered at last: the RST after it gives nothing up', async () =
   );
   expect(findings.map(({ code }) => code)).not.toContain('reset-gave-up');
 });
+
+it.each([
+  ['SYN, then ACKs of more and more data', 'A', 100, true],
+  ['SYN, then ACKs of nothing but the SYN+ACK', 'A', 1, true],
+  ['the same, ended by RST', 'AR', 100, true],
+  ['three SYNs, ended by RST', 'S', 0, false],
+])('the client alone: %s: one direction is missing or not', async (_, flags, ack, missing) => {
+  const { findings } = await analyse(
+    packetsOf((talk) => {
+      talk.client('S');
+      if (flags === 'S') syns(talk, 2);
+      else for (const nth of [1, ack, ack]) talk.wait(1).client('A', '', { seq: 1, ack: nth });
+      if (flags !== 'A') talk.wait(1).client('RA', '', { seq: 1, ack });
+    }),
+  );
+  expect(findings.some(({ code }) => code === 'one-direction-captured')).toBe(missing);
+});
