@@ -126,6 +126,7 @@ export const LINK_ROADS: readonly Road[] = [
   before('ERF, ATM', 197, erf(4, [0, 0, 6, 0x40, ...SNAP_IP])),
   before('ERF, PPP on a channel', 197, erf(5, [0, 0, 0, 0, ...PPP])),
   before('IEEE 802.11, IP on its own access point', 105, [8, 1, 0, 0, ...MAC, ...MAC, ...MAC, 0, 0, 6, 6, 3]),
+  before('IEEE 802.11, the number of a last fragment', 105, [8, 1, 0, 0, ...MAC, ...MAC, ...MAC, 1, 0, ...SNAP_IP]),
   before('IEEE 802.11, a mesh', 105, [0x88, 3, 0, 0, ...zeros(20), ...MAC, 0, 1, 0, 31, 1, 0, 0, 0, ...SNAP_IP]),
   ['NFLOG of a bridge', nflogOfBridge, { linkType: 239 }],
   before('Symantec’s firewall', 99, [...zeros(6), 8, 0, ...zeros(36)]),

@@ -42,8 +42,7 @@ export function decodeIeee80211(frame: Frame, { padded = false, swapped = false 
   if ((control & CONTROL.versionAndType) !== CONTROL.dataType || (control & CONTROL.noData) !== 0) return OUTCOME.other;
   if ((flags & FLAG.protected) !== 0) return OUTCOME.encrypted;
   if (frame.capturedEnd - at < MIN_HEADER_LENGTH) return OUTCOME.truncated;
-  const fragment = bytes[at + SEQUENCE_AT]! & FRAGMENT_MASK;
-  if ((flags & FLAG.moreFragments) !== 0 || fragment !== 0) return notFollowed(frame, 'wireless-fragments');
+  if ((flags & FLAG.moreFragments) !== 0) return notFollowed(frame, 'wireless-fragments');
   let length = MIN_HEADER_LENGTH;
   const relayed = FLAG.toSystem | FLAG.fromSystem;
   if ((flags & relayed) === relayed) length += FOURTH_ADDRESS_LENGTH;
@@ -57,7 +56,10 @@ export function decodeIeee80211(frame: Frame, { padded = false, swapped = false 
   frame.at = at + length;
   if (aggregate) return decodeAggregate(frame);
   if ((flags & relayed) === relayed && bytes[frame.at] !== SNAP) skipMeshControl(frame);
-  return decodeLlc(frame);
+  const outcome = decodeLlc(frame);
+  // Some access points number whole frames as if they were last fragments.
+  const isFragment = (bytes[at + SEQUENCE_AT]! & FRAGMENT_MASK) !== 0 && outcome === OUTCOME.other;
+  return isFragment ? notFollowed(frame, 'wireless-fragments') : outcome;
 }
 
 /** The first frame is the one to be decoded; the others wait in `frame.rest`. */

@@ -40,6 +40,10 @@ test.each([
   ['not-followed-van-jacobson-compression', captureOf(['', (frame) => bytes([0x2d], frame), { linkType: 9 }])],
   ['not-followed-ppp-multilink-fragments', captureOf(['', (frame) => bytes([0x3d, 0x80], frame), { linkType: 9 }])],
   ['not-followed-wireless-fragments', captureOf(['', (frame) => bytes([8, 5], frame), { linkType: 105 }])],
+  [
+    'not-followed-wireless-fragments',
+    captureOf(['', (frame) => bytes([8, 1, ...Array(20).fill(0), 1, 0], frame), { linkType: 105 }]),
+  ],
   ['encrypted-frames', captureOf(['', (frame) => bytes([...Array(12).fill(2), 0x88, 0xe5, 0x0c], frame)])],
 ])('%s: no TCP, and told', async (code, capture) => {
   const { analysis } = await analyse(capture);
