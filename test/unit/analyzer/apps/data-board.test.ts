@@ -109,6 +109,7 @@ describe('a connection that nothing was agreed on for', () => {
     board.agree(second);
     expect([data.agreement, first.connection, second.connection]).toEqual([first, data, null]);
     expect(board.untiedBetween(connection(0, 21))).toEqual([]);
+    expect([board.claim(connection(2, 50_000))?.agreement, board.claim(connection(3, 50_000))]).toEqual([second, null]);
   });
 
   test.each([
@@ -187,8 +188,8 @@ describe('bytes held back', () => {
     for (let n = 0; n < MAX_HELD_PARTS; n++) data.onGap('client', 2, AT);
     expect(created).toEqual([]);
     data.onGap('client', 2, AT);
-    data.onData('client', utf8('x'), AT);
     expect(created).toEqual(['ftp-data-1']);
+    data.onData('client', utf8('x'), AT);
     expect(data.content().content).toMatchObject({ size: 1, missing: 2 * MAX_HELD_PARTS + 2 });
   });
 
@@ -224,6 +225,12 @@ describe('what a connection carried', () => {
     data.onEnd('client', client, AT);
     data.onEnd('server', server, AT);
     expect(data.content().content).toMatchObject({ size: 1, complete });
+  });
+
+  test.each(['client', 'server'] as const)('nothing, and the %s closed: empty, and complete', (side) => {
+    const data = newBoard().board.addUntied(connection(1, 50_000));
+    data.onEnd(side, 'fin', AT);
+    expect(data.content().content).toMatchObject({ size: 0, complete: true });
   });
 
   test('more missing from one side than the other has sent: that side is the file’s', () => {

@@ -179,4 +179,4 @@ test('refusals and logins without end: the first ten thousand', async () => {
   const scenes = Array.from({ length: 40 }, () => [say(0, 'client', asked), say(0, 'server', refused)]).flat();
   const found = await session([...dialogue(0, HELLO), ...scenes]);
   expect([found.credentials.length, found.refused.length]).toEqual([10_000, 10_000]);
-});
+}, 30_000);

@@ -237,4 +237,4 @@ test('mails and logins without end: the first ten thousand, and said so', async 
   ]);
   expect([found.messages.length, found.credentials.length]).toEqual([10_000, 10_000]);
   expect(found.notes).toContain('items-cut=20');
-}, 20_000);
+}, 30_000);

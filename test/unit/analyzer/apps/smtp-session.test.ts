@@ -214,4 +214,4 @@ test('recipients and logins without end: the first ten thousand, and said so whe
   ]);
   expect([found.messages[0]?.recipients.length, found.credentials.length]).toEqual([10_000, 10_000]);
   expect(found.notes).toContain('recipients-cut=21');
-});
+}, 30_000);
