@@ -6,7 +6,6 @@ import { decodeLlc } from './llc.ts';
 
 const HEADER_LENGTH = 14;
 const FABRIC_PATH_TAG_LENGTH = 2;
-const CHECK_SEQUENCE_LENGTH = 4;
 /** IEEE 802.3 §3.2.6: a value up to 1500 is a length, and LLC follows. */
 const MAX_LENGTH_FIELD = 1500;
 /** Cisco's Inter-Switch Link: a group address of its own, a length, and the whole frame behind 26 bytes. */
@@ -26,6 +25,7 @@ function decodeWithLength(frame: Frame): Outcome {
   if (outcome === OUTCOME.other && start >= 0 && isInterSwitchLink(frame, start)) {
     frame.at = start + ISL.headerLength;
     frame.etherType = ETHER_TYPE.bridged;
+    frame.dropCheckSequence();
     return OUTCOME.next;
   }
   if (outcome === OUTCOME.next) frame.promisedEnd = Math.min(frame.promisedEnd, end);
@@ -55,7 +55,6 @@ export function decodeTag(frame: Frame, length: number): Outcome {
  */
 export function decodeFabricPath(frame: Frame): Outcome {
   frame.at += FABRIC_PATH_TAG_LENGTH;
-  frame.promisedEnd -= CHECK_SEQUENCE_LENGTH;
-  frame.capturedEnd = Math.min(frame.capturedEnd, frame.promisedEnd);
+  frame.dropCheckSequence();
   return decodeEthernet(frame);
 }

@@ -31,6 +31,8 @@ export const OUTCOME = {
 
 export type Outcome = (typeof OUTCOME)[keyof typeof OUTCOME];
 
+/** IEEE 802.3 §3.2.9. */
+const CHECK_SEQUENCE_LENGTH = 4;
 /** A frame that holds more packets than this is an attack. */
 const MAX_PACKETS_IN_FRAME = 256;
 
@@ -115,6 +117,12 @@ export class Frame extends PacketRecord {
   /** What the IP header promises, and what the snapshot kept of it. */
   payloadLength = 0;
   payloadKept = 0;
+
+  /** A check sequence ends what is under the cursor; as in Wireshark, even where the IP header claims its bytes. */
+  dropCheckSequence(): void {
+    this.promisedEnd -= CHECK_SEQUENCE_LENGTH;
+    this.capturedEnd = Math.min(this.capturedEnd, this.promisedEnd);
+  }
 
   keepPacket(packet: FurtherPacket): void {
     if (this.rest.length < MAX_PACKETS_IN_FRAME) this.rest.push(packet);

@@ -21,7 +21,6 @@ const BRIDGED: ReadonlyMap<number, readonly [layer: number, padding: number]> = 
 ]);
 
 const WITH_CHECK_SEQUENCE = [1, 3, 4];
-const CHECK_SEQUENCE_LENGTH = 4;
 
 /** DSAP, SSAP and control: IP on its own access point (RFC 948), or SNAP. */
 export function decodeLlc(frame: Frame): Outcome {
@@ -51,12 +50,6 @@ export function decodeSnap(frame: Frame, padded: boolean): Outcome {
   if (bridged === undefined) return OUTCOME.other;
   frame.etherType = bridged[0];
   if (padded) frame.at += bridged[1];
-  if (WITH_CHECK_SEQUENCE.includes(protocol)) dropCheckSequence(frame);
+  if (WITH_CHECK_SEQUENCE.includes(protocol)) frame.dropCheckSequence();
   return OUTCOME.next;
-}
-
-/** As Wireshark does, even where the IP header claims the last bytes. */
-function dropCheckSequence(frame: Frame): void {
-  frame.promisedEnd -= CHECK_SEQUENCE_LENGTH;
-  frame.capturedEnd = Math.min(frame.capturedEnd, frame.promisedEnd);
 }

@@ -62,7 +62,7 @@ const MOBILE_IP = { tunnelData: 4, nextHeader: 1, ipv4: 4, length: 4 } as const;
 /** draft-massar-v6ops-ayiya §3: lengths of identity (a power of two) and signature (words), operation, next header; then the time. */
 const AYIYA = { length: 8, operation: 2, operationMask: 0x0f, forward: 1, nextHeader: 3, ipv4: 4, ipv6: 41 } as const;
 /** Access points that listen for a remote analyzer: a magic number on any port, a version, the header's length; a check sequence at the end. */
-const PEEK = { magic: 0x00ffabcd, length: 5, minLength: 9, checkSequenceLength: 4 } as const;
+const PEEK = { magic: 0x00ffabcd, length: 5, minLength: 9 } as const;
 /** TaZmen Sniffer Protocol: version, kind, protocol, then fields up to one that ends them. */
 const TZSP = { headerLength: 4, protocol: 2, padding: 0, end: 1, maxFields: 64 } as const;
 const TZSP_LINK_TYPES: ReadonlyMap<number, number> = new Map([
@@ -161,8 +161,7 @@ function isPeek({ data, at, capturedEnd }: Frame): boolean {
 }
 
 function decodePeek(frame: Frame): Outcome {
-  frame.promisedEnd -= PEEK.checkSequenceLength;
-  frame.capturedEnd = Math.min(frame.capturedEnd, frame.promisedEnd);
+  frame.dropCheckSequence();
   return skip(readUint32(frame.data, frame.at + PEEK.length), LAYER.ieee80211)(frame);
 }
 
