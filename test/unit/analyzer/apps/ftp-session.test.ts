@@ -18,6 +18,11 @@ describe.each(CUTS.slice(0, 3))('cut %s', (_name, size) => {
       'S: 120 in a minute\nS: 220 hi\nC: USER u\nS: 230 in',
       { banner: 'hi', credentials: [{ accepted: true }] },
     ],
+    [
+      'a client that does not wait for the greeting: the greeting answers none of its commands',
+      'C: DELE f\nS: 220 hi\nS: 550 no\nC: USER u\nS: 230 in',
+      { banner: 'hi', refused: [{ command: 'DELE', code: 550 }], credentials: [{ accepted: true }] },
+    ],
     ['421 at once: a greeting like any other', 'S: 421 full', { banner: 'full', refused: [] }],
     ['a greeting of several lines', 'S: 220-one\nS: two\nS: 220 three', { banner: 'one\ntwo\nthree' }],
     [
@@ -36,7 +41,7 @@ describe.each(CUTS.slice(0, 3))('cut %s', (_name, size) => {
       { notes: ['mode-not-stream'] },
     ],
     ['MODE b taken: the same', `${HELLO}C: mode b\nS: 200 ok`, { notes: ['mode-not-stream'] }],
-    ['MODE Z refused: nothing to say', `${HELLO}C: MODE Z\nS: 504 no`, { notes: [] }],
+    ['MODE Z refused: nothing to say', `${HELLO}C: MODE Z\nS: 400 no`, { notes: [] }],
     [
       'MODE S, in capitals or not: nothing to say',
       `${HELLO}C: MODE S\nS: 200 ok\nC: MODE  s\nS: 200 ok\nC: STRU S\nS: 200 ok`,
