@@ -98,3 +98,7 @@ it('the earlier connection on the same ports has no end: its closing is not judg
   );
   expect(connections.map(({ closing }) => closing !== null)).toEqual([false, true]);
 });
+
+it('a segment without flags alone: no connection that could still be open', async () => {
+  expect((await saidOf((talk) => talk.client(''))).codes).toEqual(['impossible-flags #0']);
+});

@@ -88,6 +88,7 @@ describe('ten or more ports of one host', () => {
       each(capture, [25], port, UNHEEDED);
     });
     expect(found!.params).toMatchObject({ kind: 'scan-syn', closed: 12, open: 3, openPorts: [25, 80, 443] });
+    expect(found!.params).not.toHaveProperty('more');
     expect(found!.params.portList).toBe('1-12, 25, 80, 443');
   });
 
