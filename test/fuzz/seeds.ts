@@ -86,7 +86,10 @@ export function ownCaptures(): Uint8Array[] {
     join([described(list.slice(0, 6), true), described(list.slice(6), false)]),
     ...[...WRAPPINGS, ...QUOTATIONS, ...GREETINGS, ...DIALOGUES].map(({ capture }) => capture),
     ...ROADS.map(captureOf),
-    ...[allRoads(), AFTER_UDP, AGGREGATES, SAMPLES],
+    allRoads(),
+    AFTER_UDP,
+    AGGREGATES,
+    SAMPLES,
   ];
 }
 
