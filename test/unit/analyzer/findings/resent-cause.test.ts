@@ -61,3 +61,16 @@ test.each(ROWS)('%s', async (_title, how, make) => {
   const lost = findings.find(({ code }) => code === 'lost-after-capture-point');
   expect(lost?.params.how).toEqual(how);
 });
+
+test.each([
+  ['within a day', 23, true],
+  ['after more than a day, as in captures put together', 25, false],
+])('the same data comes again %s: a loss, or none', async (_, hours, lost) => {
+  const { findings } = await analyse(
+    packetsOf((talk) => {
+      talk.open().wait(1).client('PA', DATA);
+      talk.wait(hours * 3_600_000).client('PA', DATA, { seq: 1 });
+    }),
+  );
+  expect(findings.some(({ code }) => code === 'lost-after-capture-point')).toBe(lost);
+});

@@ -24,3 +24,11 @@ it.each([
   expect(found).toMatchObject({ code });
   expect(found?.params.how).toBe(how);
 });
+
+it.each([
+  ['without ACK', '', false],
+  ['with ACK', 'A', true],
+])('a window of 0 %s: whether the window is closed', async (_, flags, closed) => {
+  const { findings } = await analyse(packetsOf((talk) => talk.client(flags, '', { window: 0 })));
+  expect(findings.some(({ code }) => code === 'zero-window-stall')).toBe(closed);
+});
