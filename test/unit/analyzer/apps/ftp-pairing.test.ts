@@ -247,6 +247,22 @@ const ROWS: Row[] = [
     ],
   },
   {
+    title: 'PORT names a private address behind NAT: tied by its port and the hosts',
+    actors: { 0: control(), 1: active(50_123) },
+    scenes: [
+      ...dialogue(0, 'S: 220 hi\nC: PORT 10,0,0,5,195,203\nS: 200 ok\nC: RETR f\nS: 150 ok'),
+      say(1, 'client', 'x'),
+      ...dialogue(0, 'S: 226 done'),
+    ],
+    transfers: [{ mode: 'active', dataConnection: 1, content: { size: 1 } }],
+  },
+  {
+    title: 'neither PORT nor PASV: the server connects to the client’s own port (RFC 959 §3.2)',
+    actors: { 0: control(), 1: active(40_000) },
+    scenes: [...dialogue(0, 'S: 220 hi\nC: RETR f\nS: 150 ok'), say(1, 'client', 'x'), ...dialogue(0, 'S: 226 done')],
+    transfers: [{ mode: 'unknown', dataConnection: 1, content: { size: 1 } }],
+  },
+  {
     title: 'empty lines between commands: no reply is spent on them',
     actors: { 0: control() },
     scenes: dialogue(0, 'S: 220 hi\nC: NOOP\nC:\nS: 200 ok\nC:\nC: RETR f\nS: 550 no'),
