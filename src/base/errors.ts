@@ -111,6 +111,13 @@ export function isSystemError(thrown: unknown): boolean {
   return thrown instanceof Error && 'syscall' in thrown;
 }
 
+/** What the system refused to use; undefined where it names nothing. */
+export function refusedPathOf(thrown: unknown): string | undefined {
+  if (!isSystemError(thrown)) return undefined;
+  const { path } = thrown as { readonly path?: unknown };
+  return typeof path === 'string' ? path : undefined;
+}
+
 /** The message of anything thrown, for people. */
 export function messageOf(thrown: unknown, language: Language = 'en'): string {
   if (thrown instanceof WirelabError) return thrown.messageIn(language);

@@ -1,7 +1,7 @@
 /** Printing for people: results to standard output, everything else to standard error, wire text made harmless. */
 
 import pc from 'picocolors';
-import { hintOf, messageOf, WirelabError } from '../base/errors.ts';
+import { hintOf, messageOf, refusedPathOf, WirelabError } from '../base/errors.ts';
 import type { Language } from '../base/language.ts';
 import { say } from './messages.ts';
 
@@ -32,7 +32,10 @@ export const errorColors = pc.createColors(
 export const outputColors = Boolean(process.stdout.isTTY) && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
 
 export function printError(error: unknown, language: Language): void {
-  log(`${errorColors.red(say(language, 'error'))}${harmless(messageOf(error, language))}`);
+  // Who throws on purpose names the path in the message.
+  const path = refusedPathOf(error);
+  const message = messageOf(error, language) + (path === undefined ? '' : `: ${path}`);
+  log(`${errorColors.red(say(language, 'error'))}${harmless(message)}`);
   const hint = hintOf(error, language);
   if (hint) log(`${errorColors.yellow(say(language, 'hint'))}${harmless(hint)}`);
   if (!(error instanceof WirelabError) && error instanceof Error && process.env.WIRELAB_DEBUG) log(error.stack ?? '');

@@ -49,4 +49,11 @@ describe('errors', () => {
     expect(errors.messagesOf(missing)).toEqual({ en: 'there is no such file or directory', zh: '没有这个文件或目录' });
     expect(errors.messageOf(Object.assign(new Error('odd'), { code: 'EODD' }), 'zh')).toBe('odd');
   });
+
+  it('what the system refused to use: the path, where the error has one', () => {
+    const refused = Object.assign(new Error('no'), { syscall: 'open', path: '/x' });
+    expect(errors.refusedPathOf(refused)).toBe('/x');
+    expect(errors.refusedPathOf(Object.assign(new Error('no'), { syscall: 'connect' }))).toBeUndefined();
+    expect(errors.refusedPathOf(new Error('no'))).toBeUndefined();
+  });
 });
