@@ -1,3 +1,4 @@
+/** A place that can't be written to, and what the system said. */
 import { InputError, messagesOf } from '../base/errors.ts';
 import { fillIn } from '../base/language.ts';
 

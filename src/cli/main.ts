@@ -7,7 +7,7 @@ const interruption = new Interruption();
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // A reader that has seen enough (`wirelab analyze … | head`) is no error.
   if (error.code === 'EPIPE') process.exit(0);
-  void import('./unwritten.ts').then(({ endUnwritten }) => endUnwritten(error));
+  void import('./standard-output-failure.ts').then(({ endUnwritten }) => endUnwritten(error));
 });
 
 // Progress that nobody reads any more must not end a run before it has cleaned up and written what it saw.
