@@ -141,14 +141,14 @@ describe('what has no end', () => {
     expect((await linesOf(scenes)).at(-1)).toEqual(['server', 'data', 'TOP\nUIDL']);
   });
 
-  test('a line longer than is kept: cut, and said by how much, on either side', async () => {
-    const long = 'x'.repeat(16 * 1024);
+  test('a line one byte longer than is kept: cut, and said so, on either side', async () => {
+    const long = (start: string) => `${start.padEnd(16 * 1024, 'x')}x\r\n`;
     const found = await session([
       ...dialogue(0, HELLO),
-      say(0, 'client', `NOOP ${long}\r\n`),
-      say(0, 'server', `+OK ${long}\r\n`),
+      say(0, 'client', long('NOOP ')),
+      say(0, 'server', long('+OK ')),
     ]);
-    expect(found.notes).toEqual(['line-cut=9']);
+    expect(found.notes).toEqual(['line-cut=2']);
   });
 });
 
@@ -204,6 +204,25 @@ describe('bytes missing', () => {
     const scenes = [gap('server', 9), ...dialogue(0, 'C: USER u\nS: -ERR no')];
     expect(await session(scenes)).toMatchObject({ banner: null, credentials: [{ accepted: false }] });
   });
+});
+
+test('the client closes while a mail comes: the mail goes on to its dot', async () => {
+  const scenes: Scene[] = [
+    ...dialogue(0, `${IN}\nC: RETR 1\nS: +OK\nS: one`),
+    { stream: 0, end: true, from: 'client' },
+    ...dialogue(0, 'S: two\nS: .'),
+  ];
+  expect((await session(scenes)).messages).toMatchObject([{ content: { size: 10, complete: true } }]);
+});
+
+test('TLS, then bytes missing on both sides: nothing more is said of the dialogue', async () => {
+  const scenes = [
+    ...dialogue(0, `${HELLO}C: STLS\nS: +OK go`),
+    say(0, 'client', Uint8Array.of(22, 3, 1, 0, 4)),
+    gap('client', 50),
+    gap('server', 50),
+  ];
+  expect(await session(scenes)).toMatchObject({ encryptedFrom: 4, dialogue: { length: 3 } });
 });
 
 test('capture began late, a status line and the middle of a mail behind it: lines of unknown meaning up to the dot', async () => {

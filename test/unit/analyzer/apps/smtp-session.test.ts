@@ -50,6 +50,16 @@ test.each<[title: string, text: string, expected: object]>([
     },
   ],
   [
+    'AUTH, two spaces before its initial response: taken all the same',
+    `${HELLO}C: AUTH PLAIN  AHUAcA==\nS: 235 in`,
+    { credentials: [{ mechanism: 'PLAIN', user: 'u', password: 'p' }] },
+  ],
+  [
+    'AUTH, responses before they are asked for: they are responses',
+    `${HELLO}C: AUTH LOGIN\nC: dQ==\nC: cA==\nS: 334 VXNlcm5hbWU6\nS: 334 UGFzc3dvcmQ6\nS: 235 in`,
+    { credentials: [{ mechanism: 'LOGIN', user: 'u', password: 'p', accepted: true }] },
+  ],
+  [
     '334 nobody asked for: shown, and no challenge',
     `${HELLO}S: 334 VXNlcm5hbWU6\nC: EHLO pc\nS: 250 mail`,
     { helo: 'pc', credentials: [] },
@@ -84,6 +94,11 @@ test.each<[title: string, text: string, expected: object]>([
     '354 twice: one mail',
     `${READY}\nC: DATA\nS: 354 go\nS: 354 go\nC: Subject: s\nC: .\nS: 250 ok`,
     { messages: [{ subject: 's', accepted: true, content: { size: 12 } }] },
+  ],
+  [
+    'a line that is no reply and 354 again inside a mail: neither is its verdict',
+    `${READY}\nC: DATA\nS: 354 go\nC: one\nS: what\nS: 354 go\nC: .\nS: 552 no`,
+    { messages: [{ accepted: false, content: { size: 5, complete: true } }] },
   ],
   [
     'a mail judged before its end: its end is still awaited',
@@ -135,6 +150,15 @@ describe('what has no end', () => {
     expect(await session(scenes)).toMatchObject({ messages: [], helo: null });
   });
 
+  test('bytes missing, then a command: a line behind it that no RFC has is a command again', async () => {
+    const scenes: Scene[] = [
+      ...dialogue(0, HELLO),
+      { stream: 0, from: 'client', gap: 9 },
+      ...dialogue(0, 'C: NOOP\nS: 250 ok\nC: XYZZY'),
+    ];
+    expect((await linesOf(scenes)).at(-1)).toEqual(['client', 'command', 'XYZZY']);
+  });
+
   test('lines of unknown meaning when the capture ends: shown', async () => {
     const scenes: Scene[] = [
       ...dialogue(0, HELLO),
@@ -157,14 +181,14 @@ describe('what has no end', () => {
     expect((await session([...dialogue(0, READY), ...scenes])).messages).toMatchObject([{ accepted: null, content }]);
   });
 
-  test('a line longer than is kept: cut, and said by how much, on either side', async () => {
-    const long = 'x'.repeat(16 * 1024);
+  test('a line one byte longer than is kept: cut, and said so, on either side', async () => {
+    const long = (start: string) => `${start.padEnd(16 * 1024, 'x')}x\r\n`;
     const found = await session([
       ...dialogue(0, HELLO),
-      say(0, 'client', `NOOP ${long}\r\n`),
-      say(0, 'server', `250 ${long}\r\n`),
+      say(0, 'client', long('NOOP ')),
+      say(0, 'server', long('250 ')),
     ]);
-    expect(found.notes).toEqual(['line-cut=9']);
+    expect(found.notes).toEqual(['line-cut=2']);
   });
 });
 
@@ -186,6 +210,15 @@ describe('what a client may send before the reply to DATA', () => {
     });
   });
 
+  test.each([
+    [4096, []],
+    [4097, ['reply-to-data-guessed']],
+  ])('%i pieces: held back as long as there is room, then taken for the mail', async (pieces, notes) => {
+    const held = Array.from({ length: pieces }, () => say(0, 'client', 'y'));
+    const found = await session([...dialogue(0, `${READY}\nC: DATA`), ...held, ...dialogue(0, 'S: 354 go\nC:\nC: .')]);
+    expect(found).toMatchObject({ notes, messages: [{ content: { size: pieces + 2, complete: true } }] });
+  });
+
   test('a command: it was no mail', async () => {
     const found = await session([...dialogue(0, `${READY}\nC: DATA\nC: RSET\nC: QUIT`), { stream: 0, end: true }]);
     expect(found).toMatchObject({ messages: [], notes: [] });
@@ -201,6 +234,16 @@ describe('what a client may send before the reply to DATA', () => {
 test('capture began late: the first reply is no greeting', async () => {
   const found = await session(dialogue(0, 'C: RSET\nS: 250 ok\nC: HELO pc\nS: 250 mail'), { fromStart: false });
   expect(found).toMatchObject({ banner: null, helo: 'pc', notes: ['late-start'] });
+});
+
+test('TLS, then bytes missing on both sides: nothing more is said of the dialogue', async () => {
+  const found = await session([
+    ...dialogue(0, `${HELLO}C: STARTTLS\nS: 220 go`),
+    say(0, 'client', Uint8Array.of(22, 3, 1, 0, 4)),
+    { stream: 0, from: 'client', gap: 50 },
+    { stream: 0, from: 'server', gap: 50 },
+  ]);
+  expect(found).toMatchObject({ encryptedFrom: 4, dialogue: { length: 3 } });
 });
 
 test('recipients and logins without end: the first ten thousand, and said so where it matters', async () => {

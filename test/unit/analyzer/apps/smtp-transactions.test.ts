@@ -93,6 +93,15 @@ const ROWS: [title: string, scenes: Scene[], expected: object][] = [
     },
   ],
   [
+    'BDAT, an empty last chunk and nothing behind it: the mail is whole',
+    [
+      ...dialogue(0, READY),
+      say(0, 'client', 'BDAT 3\r\nabc'),
+      ...dialogue(0, 'S: 250 ok\nC: BDAT 0 LAST\nS: 250 queued'),
+    ],
+    { messages: [{ accepted: true, content: { size: 3, complete: true } }] },
+  ],
+  [
     'BDAT, the second chunk refused: the message is refused, whatever is said of the last',
     [
       ...dialogue(0, READY),
@@ -220,7 +229,12 @@ const MISSING: [title: string, scenes: Scene[], expected: object][] = [
       say(0, 'client', 'y\r\n.\r\n'),
       ...dialogue(0, 'S: 250 ok'),
     ],
-    { messages: [{ content: { size: 10, missing: 10 } }, { sender: 'c@x', recipients: ['d@x'], accepted: true }] },
+    {
+      messages: [
+        { content: { size: 10, missing: 10 }, frames: [8, 9] },
+        { sender: 'c@x', recipients: ['d@x'], accepted: true },
+      ],
+    },
   ],
 ];
 

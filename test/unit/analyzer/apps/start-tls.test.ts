@@ -92,6 +92,21 @@ test.each([
   expect(encryptedFrom).toBeUndefined();
 });
 
+test.each([
+  ['SMTP', 25, '220 mail', 'NOOP'],
+  ['POP3', 110, '+OK ready', 'NOOP'],
+  ['IMAP', 143, '* OK ready', 'a NOOP'],
+])(
+  '%s, lines in two segments of which the second begins as a record does: text',
+  async (_, serverPort, greeting, command) => {
+    const talk = new Talk(undefined, { serverPort }).open();
+    for (const text of [greeting, '\x16\x03\x01\r\n']) talk.server('PA', text);
+    for (const text of [command, '\x16\x03\x01\r\n']) talk.client('PA', text);
+    const { analysis } = await analyse(talk.capture.pcap());
+    expect(analysis.connections[0]?.encryptedFrom).toBeUndefined();
+  },
+);
+
 test.each(['SELECT INBOX', 'FETCH 1 BODY[]', 'uid search all', 'LIST "" *'])(
   'IMAP, %s, of a client that is logged in: nothing is looked for any more',
   async (command) => {
