@@ -147,10 +147,10 @@ export class ClientBytes {
     else this.#judgedEarly = true;
   }
 
-  /** A message that ends without its lone dot. */
+  /** A message that ends without its lone dot or its last chunk. */
   endMessage(): void {
     if (this.#mode.kind === 'data') this.#closeMessage(this.#mode.message, this.#mode.bareEnd.reached);
-    else if (this.#mode.kind === 'chunk') this.#closeMessage(this.#mode.message, false);
+    else if (this.#chunked) this.#closeMessage(this.#chunked, false);
   }
 
   /** Takes some bytes by what they are, and returns where the rest begins. */

@@ -31,6 +31,7 @@ const ROWS: [title: string, wire: string, body: string, rest: string | null][] =
   ['one dot before a line, as no client should send: taken away', '.a\r\n.\r\n', 'a\r\n', ''],
   ['dots inside a line: stay', 'a.\r\nb..c\r\n.\r\n', 'a.\r\nb..c\r\n', ''],
   ['a dot alone behind LF: not the end', 'a\n.\r\n.\r\n', 'a\n.\r\n', ''],
+  ['LF at the start, then a dot alone: not the end', '\n.\r\n.\r\n', '\n.\r\n', ''],
   ['a dot and LF: not the end', 'a\r\n.\nb\r\n.\r\n', 'a\r\n\nb\r\n', ''],
   ['a dot, CR, and more: not the end', 'a\r\n.\rb\r\n.\r\n', 'a\r\n\rb\r\n', ''],
   ['a dot, CR, CR: not the end', 'a\r\n.\r\r\n.\r\n', 'a\r\n\r\r\n', ''],

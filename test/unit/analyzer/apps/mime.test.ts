@@ -63,11 +63,24 @@ describe('headers', () => {
     expect([parts.headers.length, parts.headers[0]?.value.length]).toEqual([500, 8192]);
   });
 
-  test('of a mail of which only the headers are kept: read, nothing of the rest, nothing to say', async () => {
-    const mail = 'Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\ntext\n--b--\n';
-    const { parts, notes } = await read(mail, { headersOnly: true });
-    expect(parts).toMatchObject({ subject: 'x', attachments: [] });
-    expect([parts.text ?? '', notes]).toEqual(['', []]);
+  test.each([
+    ['CRLF', '\r\n'],
+    ['LF alone', '\n'],
+  ])(
+    'of a mail in lines of %s of which only the headers are kept: read, nothing of the rest, nothing to say',
+    async (_, end) => {
+      const mail = 'Subject: content-type: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\ntext\n--b--\n';
+      const { parts, notes } = await read(utf8(mail.replaceAll('\n', end)), { headersOnly: true });
+      expect(parts).toMatchObject({ subject: 'content-type: x', attachments: [] });
+      expect([parts.text ?? '', notes]).toEqual(['', []]);
+    },
+  );
+
+  test('GBK as it is, behind a header in ASCII and before a body in another charset: read, the body as it says', async () => {
+    const mail = [...utf8('X: y\r\nSubject: '), 0xc4, 0xe3, 0xba, 0xc3];
+    const body = [...utf8('\r\nContent-Type: text/plain; charset=big5\r\n\r\n'), 0xa7, 0x41];
+    const { parts } = await read(Uint8Array.of(...mail, ...body));
+    expect([parts.subject, parts.text?.trim()]).toEqual(['你好', '你']);
   });
 });
 

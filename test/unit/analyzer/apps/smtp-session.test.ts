@@ -181,6 +181,15 @@ describe('what has no end', () => {
     expect((await session([...dialogue(0, READY), ...scenes])).messages).toMatchObject([{ accepted: null, content }]);
   });
 
+  test('a chunk that is not the last when the capture ends: shown before its reply', async () => {
+    const scenes = [...dialogue(0, READY), say(0, 'client', 'BDAT 4\r\nhalf'), ...dialogue(0, 'S: 250 ok')];
+    expect((await linesOf(scenes)).slice(-3)).toEqual([
+      ['client', 'command', 'BDAT 4'],
+      ['client', 'data', 'half'],
+      ['server', 'reply', '250 ok'],
+    ]);
+  });
+
   test('a line one byte longer than is kept: cut, and said so, on either side', async () => {
     const long = (start: string) => `${start.padEnd(16 * 1024, 'x')}x\r\n`;
     const found = await session([

@@ -87,6 +87,7 @@ test.each([
   ['none was asked for', 'C: a LOGIN {3}\nS: + go'],
   ['it was refused', 'C: a STARTTLS\nS: a NO not here'],
   ['it was agreed on under another tag', 'C: a STARTTLS\nS: b OK what'],
+  ['a line without a tag names it', 'C: a STARTTLS\nS: * a OK what'],
 ])('IMAP, a line that begins as a record does, no TLS, as %s: text', async (_, lines) => {
   const { encryptedFrom } = await connectionOf(143, `${IMAP}${lines}`, [ODD, BYE[1]!, BYE[2]!]);
   expect(encryptedFrom).toBeUndefined();
