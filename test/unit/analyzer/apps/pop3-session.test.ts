@@ -104,6 +104,11 @@ test.each<[title: string, text: string, expected: object]>([
     { credentials: [] },
   ],
   [
+    'AUTH, a line that only begins as a challenge does: none',
+    `${HELLO}C: AUTH PLAIN\nS: +what\nC: STAT\nS: -ERR no`,
+    { credentials: [{ mechanism: 'PLAIN', frames: [2, 5] }] },
+  ],
+  [
     'LANG and UTF8 (RFC 6856): lines, then one line',
     `${HELLO}C: LANG\nS: +OK\nS: en English\nS: .\nC: LANG en\nS: +OK en\nC: UTF8\nS: +OK\nC: DELE 1\nS: -ERR no`,
     { notes: [], messages: [] },

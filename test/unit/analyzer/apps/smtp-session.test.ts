@@ -228,6 +228,12 @@ describe('what a client may send before the reply to DATA', () => {
     expect(found).toMatchObject({ notes, messages: [{ content: { size: pieces + 2, complete: true } }] });
   });
 
+  test('more than there is room for, and DATA refused after all: a mail that was refused', async () => {
+    const body = say(0, 'client', `${'y'.repeat(256 * 1024)}\r\n`);
+    const found = await session([...dialogue(0, `${READY}\nC: DATA`), body, ...dialogue(0, 'S: 554 no\nC: .')]);
+    expect(found.messages).toMatchObject([{ accepted: false, content: { complete: true } }]);
+  });
+
   test('a command: it was no mail', async () => {
     const found = await session([...dialogue(0, `${READY}\nC: DATA\nC: RSET\nC: QUIT`), { stream: 0, end: true }]);
     expect(found).toMatchObject({ messages: [], notes: [] });
@@ -254,6 +260,17 @@ test('TLS, then bytes missing on both sides: nothing more is said of the dialogu
   ]);
   expect(found).toMatchObject({ encryptedFrom: 4, dialogue: { length: 3 } });
 });
+
+test('mails without end: the first ten thousand, and said so', async () => {
+  const mails = 'BDAT 0 LAST\r\n'.repeat(2500);
+  const found = await session([
+    ...dialogue(0, READY),
+    ...Array.from({ length: 4 }, () => [say(0, 'client', mails), say(0, 'server', '250 ok\r\n'.repeat(2500))]).flat(),
+    ...dialogue(0, 'C: BDAT 0 LAST\nS: 250 ok'),
+  ]);
+  expect(found.messages.length).toBe(10_000);
+  expect(found.notes).toContain('items-cut=1');
+}, 30_000);
 
 test('recipients and logins without end: the first ten thousand, and said so where it matters', async () => {
   const many = 'RCPT TO:<r@x>\r\n'.repeat(501);
