@@ -51,6 +51,7 @@ const ROWS: Row[] = [
     'chris "c" \\',
     null,
   ],
+  ['DIGEST-MD5 in capitals', 'DIGEST-MD5', [b64('REALM="x",USERNAME="tim"')], 'tim', null],
   ['DIGEST-MD5 without a name', 'DIGEST-MD5', [b64('realm="x"')], null, null],
   ['DIGEST-MD5, the response not captured', 'DIGEST-MD5', [], null, null],
   // RFC 5802 §5
