@@ -109,6 +109,21 @@ test.each<[title: string, text: string, expected: object]>([
     { credentials: [{ mechanism: 'PLAIN', frames: [2, 5] }] },
   ],
   [
+    'AUTH with nothing but a space: it asks for the mechanisms',
+    `${HELLO}C: AUTH \nS: +OK\nS: PLAIN\nS: .\nC: QUIT\nS: +OK bye`,
+    { credentials: [] },
+  ],
+  [
+    '+ok in lower case: taken all the same',
+    'S: +ok ready\nC: USER u\nS: +ok\nC: PASS p\nS: +ok in',
+    { banner: 'ready', credentials: [{ accepted: true }] },
+  ],
+  [
+    'RETR and DELE without a number, both taken: which mail was deleted is not known',
+    `${IN}\nC: RETR\nS: +OK\nS: a: b\nS:\nS: .\nC: DELE\nS: +OK`,
+    { messages: [{ number: 0, deleted: false }] },
+  ],
+  [
     'LANG and UTF8 (RFC 6856): lines, then one line',
     `${HELLO}C: LANG\nS: +OK\nS: en English\nS: .\nC: LANG en\nS: +OK en\nC: UTF8\nS: +OK\nC: DELE 1\nS: -ERR no`,
     { notes: [], messages: [] },
@@ -217,7 +232,9 @@ test('the client closes while a mail comes: the mail goes on to its dot', async 
     { stream: 0, end: true, from: 'client' },
     ...dialogue(0, 'S: two\nS: .'),
   ];
-  expect((await session(scenes)).messages).toMatchObject([{ content: { size: 10, complete: true } }]);
+  expect((await session(scenes)).messages).toMatchObject([
+    { content: { size: 10, complete: true }, frames: [8, 10, 11] },
+  ]);
 });
 
 test('TLS, then bytes missing on both sides: nothing more is said of the dialogue', async () => {

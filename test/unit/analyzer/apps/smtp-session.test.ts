@@ -74,7 +74,26 @@ test.each<[title: string, text: string, expected: object]>([
     `${HELLO}C: XYZZY\nS: 500 what\nC: HELO pc\nS: 250 ok`,
     { helo: 'pc', banner: 'mail ESMTP' },
   ],
-  ['a line that is no reply: shown, nobody’s', `${HELLO}C: HELO pc\nS: what\nS: 250 ok`, { helo: 'pc', notes: [] }],
+  [
+    'a command that begins as MAIL does: the envelope stands',
+    `${READY}\nC: MAILX FROM:<z@x>\nS: 500 what\nC: DATA\nS: 354 go\nC: x\nC: .\nS: 250 ok`,
+    { messages: [{ sender: 'a@x', recipients: ['b@x'] }] },
+  ],
+  [
+    'a command that begins as EHLO does: no greeting',
+    `${HELLO}C: EHLOX other\nS: 250-what\nS: 250 SIZE`,
+    { helo: null, extensions: [] },
+  ],
+  [
+    'XCLIENT answered by 220, then a line that begins with no ASCII: no TLS was agreed on',
+    `${HELLO}C: XCLIENT NAME=x\nS: 220 again\nC: é\nS: 500 what\nC: HELO pc\nS: 250 ok`,
+    { encryptedFrom: null, helo: 'pc' },
+  ],
+  [
+    'a line that is no reply: shown, nobody’s',
+    `${HELLO}C: EHLO pc\nS: what\nS: 250-mail\nS: 250 SIZE`,
+    { helo: 'pc', extensions: ['SIZE'], notes: [] },
+  ],
   [
     'HELO between RCPT and DATA: the envelope is forgotten (RFC 5321 §4.1.4)',
     `${READY}\nC: HELO pc\nS: 250 ok\nC: DATA\nS: 354 go\nC: x\nC: .\nS: 250 ok`,
