@@ -109,8 +109,8 @@ test.each<[title: string, text: string, expected: object]>([
     { credentials: [{ mechanism: 'PLAIN', frames: [2, 5] }] },
   ],
   [
-    'AUTH with nothing but a space: it asks for the mechanisms',
-    `${HELLO}C: AUTH \nS: +OK\nS: PLAIN\nS: .\nC: QUIT\nS: +OK bye`,
+    'AUTH with nothing but spaces: it asks for the mechanisms',
+    `${HELLO}C: AUTH  \nS: +OK\nS: PLAIN\nS: .\nC: QUIT\nS: +OK bye`,
     { credentials: [] },
   ],
   [
