@@ -3,6 +3,7 @@
  * its memory grows with the connections it follows, not with the file.
  */
 import type { EndOfDirection } from './apps/app.ts';
+import { firstWordsOf } from './apps/first-payload.ts';
 import { FlowConnection } from './apps/flow-connection.ts';
 import { type AppsEngine, createApps } from './apps/registry.ts';
 import type { CaptureHandler } from './capture-file/packet-record.ts';
@@ -15,11 +16,13 @@ import type { AnalyzerObserver, AnalyzerOptions, Hasher } from './observer.ts';
 import { SegmentView } from './packet-view.ts';
 import { createPureHasher } from './sha256.ts';
 import { connectionOf } from './tcp/connection-model.ts';
+import type { ConnectionSink } from './tcp/delivery.ts';
 import type { Flow } from './tcp/flow.ts';
+import type { FlowRows } from './tcp/flow-rows.ts';
 import type { PiecePosition } from './tcp/reassembly.ts';
 import type { Side } from './tcp/side.ts';
 import { SOCKS_PORT, SocksListener } from './tcp/socks.ts';
-import { type ConnectionSink, Tracker } from './tcp/tracker.ts';
+import { Tracker } from './tcp/tracker.ts';
 import { Warnings, warnOfFlows, warnOfUnread } from './warnings.ts';
 import { Decoder } from './wire/decoder.ts';
 import { Frame, OUTCOME } from './wire/frame.ts';
@@ -28,9 +31,10 @@ import { isIcmp } from './wire/icmp.ts';
 /** Connections that are listed beyond `maxConnections` because they are not ordinary: more than anybody reads. */
 const MAX_UNUSUAL_LISTED = 1000;
 
+/** Rows of connections. */
 interface ChosenFlows {
-  readonly listed: readonly Flow[];
-  readonly unlisted: readonly Flow[];
+  readonly listed: readonly number[];
+  readonly unlisted: readonly number[];
 }
 
 export interface Analyzer {
@@ -92,7 +96,7 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
     const apps = await this.#apps.finish();
     const flows = this.#chosenFlows();
     const capture = this.#captureModel();
-    this.#findings.concludeAll(this.#tracker.flows);
+    this.#findings.concludeAll(this.#tracker.flows, this.#tracker.list);
     return {
       version: 1,
       capture,
@@ -133,8 +137,12 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
     this.#warnings.add(code, message, { offset });
   }
 
+  ignores(rows: FlowRows, side: number, frame: Frame): boolean {
+    const words = firstWordsOf(rows, side, frame);
+    return words !== null && words.serverPort !== SOCKS_PORT && this.#apps.ignores(words);
+  }
+
   open(flow: Flow): void {
-    flow.appOpened = true;
     const connection = new FlowConnection(flow, this.#names);
     flow.app = this.#apps.open(connection);
     if (connection.serverPort === SOCKS_PORT) flow.app = new SocksListener(flow.app, () => this.#tracker.skipStream());
@@ -144,8 +152,8 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
     this.#findings.forget(flow);
   }
 
-  wants(flow: Flow): boolean {
-    return flow.app !== null || this.#observer.onStreamData !== undefined;
+  get wantsAll(): boolean {
+    return this.#observer.onStreamData !== undefined;
   }
 
   data(flow: Flow, direction: Direction, bytes: Uint8Array, at: PiecePosition): void {
@@ -163,7 +171,6 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
   }
 
   end(flow: Flow, side: Side, how: EndOfDirection): void {
-    side.ended = true;
     const position = { frame: flow.lastFrame, seconds: flow.lastSeconds, nanoseconds: flow.lastNanoseconds };
     flow.app?.onEnd(flow.directionOf(side), how, position);
     // What the application found stays with the applications part.
@@ -202,22 +209,24 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
   *#connectionModels({ listed, unlisted }: ChosenFlows, capture: Capture): Generator<Connection> {
     const end = this.#tally.lengthUntil(this.#options.captureEnd ?? this.#tally.end);
     const facts = { ...capture, icmpSeen: this.#tally.icmpSeen, end };
-    const concluded = (flow: Flow): Connection => {
+    const concluded = (row: number): Connection => {
+      const { flows } = this.#tracker;
+      const flow = this.#findings.keepsFlows ? flows.view(row) : flows.glance(row);
       const connection = this.#connectionModel(flow);
       this.#findings.conclude(flow, connection, facts);
       return connection;
     };
-    for (const flow of listed) yield concluded(flow);
-    for (const flow of unlisted) concluded(flow);
+    for (const row of listed) yield concluded(row);
+    for (const row of unlisted) concluded(row);
   }
 
   /** What of the connections is listed, and of what only the findings are told. */
   #chosenFlows(): ChosenFlows {
-    const { flows, letGo } = this.#tracker;
-    const first = this.#options.maxConnections ?? flows.length;
-    const unusual = flows.slice(first).filter((flow) => !this.#findings.isOrdinary(flow));
-    const listed = [...flows.slice(0, first), ...unusual.slice(0, MAX_UNUSUAL_LISTED)];
-    warnOfFlows(this.#warnings, flows, letGo, flows.length - listed.length);
+    const { flows, list, letGo } = this.#tracker;
+    const first = this.#options.maxConnections ?? list.length;
+    const unusual = list.slice(first).filter((row) => !this.#findings.isOrdinary(flows.rows, row));
+    const listed = [...list.slice(0, first), ...unusual.slice(0, MAX_UNUSUAL_LISTED)];
+    warnOfFlows(this.#warnings, flows, letGo, list.length - listed.length);
     return { listed, unlisted: unusual.slice(MAX_UNUSUAL_LISTED) };
   }
 

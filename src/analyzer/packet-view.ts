@@ -69,7 +69,7 @@ export class SegmentView implements PacketView {
     this.ack = isShort ? 0 : shownAck(frame, receiver.base);
     this.length = segment.analysed || isShort ? frame.payloadLength : 0;
     this.flags = frame.flags;
-    this.windowSize = scaledWindow(sender, frame);
+    this.windowSize = scaledWindow(frame, sender.windowShift);
     this.analysis = segment.analysis;
     this.originalLength = frame.originalLength;
     this.linkType = frame.linkType;

@@ -1,7 +1,7 @@
 /** What the reader of an analysis must know about the capture: one entry a code, counted, with its first place. */
 import { linkTypeName } from './capture-file/link-types.ts';
 import type { Capture } from './model.ts';
-import type { Flow } from './tcp/flow.ts';
+import type { Flows } from './tcp/flow.ts';
 import { type Frame, type NotFollowed, OUTCOME } from './wire/frame.ts';
 
 type Warning = Capture['warnings'][number];
@@ -58,15 +58,13 @@ export function warnOfUnread(warnings: Warnings, outcome: number, { number, link
 }
 
 /** What is to be told of the connections: those that were let go, are not listed, or are two for Wireshark. */
-export function warnOfFlows(warnings: Warnings, flows: readonly Flow[], letGo: number, notListed: number): void {
+export function warnOfFlows(warnings: Warnings, flows: Flows, letGo: number, notListed: number): void {
   if (letGo > 0) {
     warnings.add('connections-let-go', 'too many connections at once; the oldest were let go', { count: letGo });
   }
   if (notListed > 0) warnings.add('connections-not-listed', 'more connections than are listed', { count: notListed });
-  for (const { continues, firstFrame } of flows) {
-    if (continues < 0) continue;
-    warnings.add('connection-split', 'Wireshark counts the rest of a connection as another stream', {
-      frame: firstFrame,
-    });
+  const split = [...flows.viewed()].filter(({ continues }) => continues >= 0).map(({ firstFrame }) => firstFrame);
+  for (const frame of split.sort((a, b) => a - b)) {
+    warnings.add('connection-split', 'Wireshark counts the rest of a connection as another stream', { frame });
   }
 }

@@ -11,7 +11,7 @@ import { Opening, type Reception } from './opening.ts';
 import { Pop3Analyzer } from './pop3/session.ts';
 import { shownAs } from './shown-as.ts';
 import { SmtpAnalyzer } from './smtp/session.ts';
-import type { Recognized } from './sniff.ts';
+import { type FirstWords, type Recognized, recognize } from './sniff.ts';
 import { TlsVersion, type TlsWatch } from './tls.ts';
 
 /** Sessions of all protocols that are taken apart; what comes after them is only named. */
@@ -36,6 +36,8 @@ export interface AppsEngine {
    * connection is evidence too). Null when nothing in this connection can be of interest.
    */
   open(connection: AppConnection): AppAnalyzer | null;
+  /** True when the first payload of a connection already tells that nothing in it is of interest: `open` would be for nothing. */
+  ignores(words: FirstWords): boolean;
   /** Lower-case protocol name of a stream, as far as known by now. */
   appOf(stream: number): string | null;
   /**
@@ -84,6 +86,10 @@ class Apps implements AppsEngine, Reception {
     }
     const candidate = this.#board.isCandidate(connection) ? this.#board.addUntied(connection) : null;
     return new Opening(connection, this, candidate);
+  }
+
+  ignores(words: FirstWords): boolean {
+    return this.#board.isIdle && !this.#board.isDataPort(words) && recognize(words) === 'unknown';
   }
 
   appOf(stream: number): string | null {

@@ -82,19 +82,18 @@ export class PcapParser implements RecordParser {
       this.#readHeader(bytes, at);
       at += this.#headerLength;
     }
-    return this.#littleEndian
-      ? this.#consumeRecords(bytes, at, to, offset - from, littleEndianUint32)
-      : this.#consumeRecords(bytes, at, to, offset - from, bigEndianUint32);
+    return this.#consumeRecords(bytes, at, to, offset - from);
   }
 
   #readHeader(bytes: Uint8Array, at: number): void {
-    const read = this.#littleEndian ? littleEndianUint32 : bigEndianUint32;
-    const versions = read(bytes, at + 4);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    const read = (place: number): number => view.getUint32(place, this.#littleEndian);
+    const versions = read(at + 4);
     const major = this.#littleEndian ? versions & 0xffff : versions >>> 16;
     const minor = this.#littleEndian ? versions >>> 16 : versions & 0xffff;
     if (major === DG_UX_MAJOR || (major === 2 && minor < FIRST_MINOR_IN_ORDER - 1)) this.#swappedLengths = 'yes';
     else if (major === 2 && minor === FIRST_MINOR_IN_ORDER - 1) this.#swappedLengths = 'maybe';
-    const network = read(bytes, at + 20);
+    const network = read(at + 20);
     this.#record.linkType = network & LINK_TYPE_MASK;
     const linkTypeOfAix = major === 2 && minor === AIX_MINOR ? AIX_LINK_TYPES.get(this.#record.linkType) : undefined;
     if (linkTypeOfAix !== undefined) {
@@ -105,13 +104,15 @@ export class PcapParser implements RecordParser {
     this.#headerRead = true;
   }
 
-  #consumeRecords(bytes: Uint8Array, from: number, to: number, base: number, read: ReadUint32): number {
+  #consumeRecords(bytes: Uint8Array, from: number, to: number, base: number): number {
     const record = this.#record;
+    const little = this.#littleEndian;
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     const headerLength = this.#recordHeaderLength;
     let at = from;
     while (to - at >= headerLength) {
-      let captured = read(bytes, at + 8);
-      let original = read(bytes, at + 12);
+      let captured = view.getUint32(at + 8, little);
+      let original = view.getUint32(at + 12, little);
       if (this.#swappedLengths === 'yes' || (this.#swappedLengths === 'maybe' && captured > original)) {
         [captured, original] = [original, captured];
       }
@@ -125,8 +126,8 @@ export class PcapParser implements RecordParser {
         return at;
       }
       // The field is unsigned in the format; times before 1970 do not occur.
-      record.seconds = read(bytes, at);
-      record.nanoseconds = read(bytes, at + 4) * this.#nanosecondsPerUnit;
+      record.seconds = view.getUint32(at, little);
+      record.nanoseconds = view.getUint32(at + 4, little) * this.#nanosecondsPerUnit;
       record.capturedLength = captured;
       record.originalLength = original;
       record.bytes = bytes;
@@ -138,14 +139,4 @@ export class PcapParser implements RecordParser {
     this.wanted = headerLength;
     return at;
   }
-}
-
-type ReadUint32 = (bytes: Uint8Array, at: number) => number;
-
-function littleEndianUint32(bytes: Uint8Array, at: number): number {
-  return (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0;
-}
-
-function bigEndianUint32(bytes: Uint8Array, at: number): number {
-  return ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0;
 }

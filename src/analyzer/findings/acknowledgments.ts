@@ -8,7 +8,7 @@ import type { SideNotes } from './side-notes.ts';
 
 const CONTROL = FLAG.syn | FLAG.fin | FLAG.rst;
 /** Linux waits at least 40 ms, others 50 to 200; a little less allows for the clock. */
-const DELAYED_ACK_MIN_NS = 35_000_000;
+export const DELAYED_ACK_MIN_NS = 35_000_000;
 /** RFC 9293 §3.8.6.3: less than 0.5 seconds. */
 const DELAYED_ACK_MAX_NS = 500_000_000;
 /** How much longer than this side's quickest answer. */

@@ -7,19 +7,17 @@ import type { SideNotes } from './side-notes.ts';
 const ENOUGH_CHECKSUMS = 4;
 
 /**
- * The checksum field holds only the pseudo-header's sum (what a stack writes when the card is to finish it), and is not
- * the right checksum by accident.
+ * The checksum field holds only the pseudo-header's sum: what a stack writes when the card is to finish it. `addressSum` is
+ * that sum without the length. It may be the right checksum all the same, by accident.
  */
-export function isPartialChecksum(frame: Frame, own: SideNotes): boolean {
-  if (own.addressSum < 0) own.addressSum = addressSumOf(frame);
-  const { checksum } = frame;
-  const sum = own.addressSum + frame.headerLength + frame.payloadLength;
+export function looksPartial({ checksum, headerLength, payloadLength }: Frame, addressSum: number): boolean {
+  const sum = addressSum + headerLength + payloadLength;
   // Windows leaves the length out where the card is to cut the segment up.
-  if (checksum !== (sum & 0xffff) + (sum >>> 16) && checksum !== own.addressSum) return false;
-  return isLeftToCard(frame, own);
+  return checksum === (sum & 0xffff) + (sum >>> 16) || checksum === addressSum;
 }
 
-function isLeftToCard(frame: Frame, own: SideNotes): boolean {
+/** Of a checksum that looks partial: it is not the right one by accident. */
+export function isLeftToCard(frame: Frame, own: SideNotes): boolean {
   if (own.checksumsWrong >= ENOUGH_CHECKSUMS) return true;
   if (frame.payloadKept < frame.payloadLength || frame.reassembled || frame.lengthFromOffload) return false;
   if (isRightChecksum(frame, own.addressSum)) return false;

@@ -4,9 +4,10 @@ import type { Flow } from '../tcp/flow.ts';
 import type { FindingCode } from './catalogue.ts';
 import { type ConnectionFindings, intervalsMs, toMs } from './connection-findings.ts';
 import { Evidence } from './evidence.ts';
+import { NO_LIMIT } from './notes-table.ts';
 import { SHORTEST_TIMEOUT_NS } from './resent.ts';
 import { quickestAnswer } from './round-trips.ts';
-import { NO_LIMIT, type SideNotes } from './side-notes.ts';
+import type { SideNotes } from './side-notes.ts';
 import type { Silence } from './special-notes.ts';
 
 /** Transmissions of the same data into silence before it is a finding. */

@@ -27,13 +27,14 @@ export function watchControl(segment: Segment, own: SideNotes, other: SideNotes,
 }
 
 /** RFC 7413 §4.2: data in the SYN, and whether the SYN+ACK takes it. */
-function watchSynData({ frame, receiver }: Segment, own: SideNotes, other: SideNotes): void {
+function watchSynData(segment: Segment, own: SideNotes, other: SideNotes): void {
+  const { frame } = segment;
   if ((frame.flags & FLAG.ack) === 0) {
     if (frame.payloadLength > 0) own.note('syn-with-data', [frame.number], frame.payloadLength);
     return;
   }
   if (other.evidence?.has('syn-with-data') !== true) return;
-  const isTaken = seqDiff(frame.ack as SequenceNumber, seqAdd(receiver.isn, 1)) > 0;
+  const isTaken = seqDiff(frame.ack as SequenceNumber, seqAdd(segment.receiver.isn, 1)) > 0;
   other.note('syn-with-data', [frame.number], 0, isTaken ? 'syn-data-taken' : 'syn-data-refused');
 }
 

@@ -1,6 +1,7 @@
 /** Findings: what nobody else says of a capture, each with its frames and a filter that shows them. */
 import type { Connection, Finding } from '../model.ts';
-import type { Flow } from '../tcp/flow.ts';
+import type { Flow, Flows } from '../tcp/flow.ts';
+import type { FlowRows } from '../tcp/flow-rows.ts';
 import type { SegmentListener } from '../tcp/segment.ts';
 import { closingOf } from './closing-hypotheses.ts';
 import { type CaptureFacts, concludeCapture } from './conclude-capture.ts';
@@ -39,16 +40,21 @@ export class FindingsEngine {
   }
 
   /** Finds what many connections show together. Call once, with all that were not forgotten. */
-  concludeAll(flows: readonly Flow[]): void {
+  concludeAll(flows: Flows, rows: readonly number[]): void {
     const { hosts } = this.#probes;
-    const { scans, floods } = this.#probes.conclude(flows);
+    const { scans, floods } = this.#probes.conclude(flows, rows);
     for (const scan of scans) this.#findings.push(concludeScan(scan, hosts));
     for (const flood of floods) this.#findings.push(concludeFlood(flood, hosts));
   }
 
-  /** True when nothing would be found in the connection that is not ordinary (`info`). */
-  isOrdinary(flow: Flow): boolean {
-    return !this.#watcher.portsReused && isOrdinary(flow, this.#watcher.hasSpecialNotes(flow));
+  /** What `conclude` is given has to last. */
+  get keepsFlows(): boolean {
+    return this.#watcher.portsReused;
+  }
+
+  /** True when nothing would be found in the connection of a row that is not ordinary (`info`). */
+  isOrdinary(rows: FlowRows, row: number): boolean {
+    return !this.#watcher.portsReused && isOrdinary(rows, row, this.#watcher.hasSpecialNotes(row));
   }
 
   /** Finds what is to be said of a connection, one after the other in the order of the capture. Sets its `closing`. */

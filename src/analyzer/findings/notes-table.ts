@@ -3,96 +3,133 @@
  * at once, and every segment reads and writes those of both sides, so they lie side by side. What only few sides have is
  * an object of its own.
  */
+import { enlarged, rowsAfter } from '../tcp/flow-rows.ts';
+import { NONE } from './recent-segments.ts';
 import { SpecialNotes } from './special-notes.ts';
 
-/** Places of one side's 32-bit numbers. `side-notes.ts` says what they are. */
-export const COLUMN = {
-  newest: 0,
-  nextSeq: 1,
-  lastAck: 2,
-  lastFrame: 3,
-  addressSum: 4,
-  payloadLimit: 5,
-  dataFrame: 6,
-  oversized: 7,
-  special: 8,
-  checksumsWrong: 9,
-  openingFrame: 10,
-  finFrame: 11,
+/** Places of one side's 32-bit numbers, those that every segment needs first. `side-notes.ts` says what they are. */
+export const NOTE = {
+  /** The connection has notes. */
+  begun: 0,
+  newest: 1,
+  nextSeq: 2,
+  lastAck: 3,
+  lastFrame: 4,
+  dataFrame: 5,
+  addressSum: 6,
+  payloadLimit: 7,
+  oversized: 8,
+  /** Place of its special notes, 0 for none. */
+  special: 9,
+  checksumsWrong: 10,
+  openingFrame: 11,
+  finFrame: 12,
   /** Of the lower side: the index of the side that spoke first, and whether it took the ports of an earlier connection. */
-  firstSender: 12,
-  reusedPorts: 13,
+  firstSender: 13,
+  reusedPorts: 14,
+  /** A special note waits for what comes next, however plain it is. */
+  awaits: 15,
 } as const;
 /** Places of one side's times, in nanoseconds: they need more than 32 bits. */
-export const TIME = { minAckDelay: 0, opening: 1, fin: 2 } as const;
-export const COLUMNS = 14;
-export const TIMES = 3;
+export const NOTE_TIME = { minAckDelay: 0, opening: 1, fin: 2 } as const;
+/** A line of a processor's cache. */
+export const NOTE_NUMBERS = 16;
+export const NOTE_TIMES = 3;
+/** No SYN has told an MSS, and no frame of an ordinary network is as long as this. */
+export const NO_LIMIT = 8960;
 
-const INITIAL_CONNECTIONS = 256;
+const INITIAL_CONNECTIONS = 64;
 
+/** By the number of a side in the rows of `tcp/flow-rows.ts`. */
 export class NotesTable {
-  numbers: Int32Array = new Int32Array(INITIAL_CONNECTIONS * 2 * COLUMNS);
-  times: Float64Array = new Float64Array(INITIAL_CONNECTIONS * 2 * TIMES);
-  /** By side: twice the slot, and 1 for the higher side. */
-  readonly #special = new Map<number, SpecialNotes>();
+  numbers: Int32Array = new Int32Array(INITIAL_CONNECTIONS * 2 * NOTE_NUMBERS);
+  times: Float64Array = new Float64Array(INITIAL_CONNECTIONS * 2 * NOTE_TIMES);
+  readonly #special: (SpecialNotes | null)[] = [null];
   readonly #free: number[] = [];
-  #used = 0;
 
-  /** A slot for a connection; its numbers are whatever an earlier one left. */
-  open(): number {
-    const slot = this.#free.pop() ?? this.#used++;
-    if ((slot + 1) * 2 * COLUMNS > this.numbers.length) this.#grow();
-    return slot;
+  has(row: number): boolean {
+    return this.numbers[row * 2 * NOTE_NUMBERS + NOTE.begun] === 1;
   }
 
-  forget(slot: number): void {
-    this.#special.delete(slot * 2);
-    this.#special.delete(slot * 2 + 1);
-    this.#free.push(slot);
+  /** Begins the notes of a connection that has none. */
+  begin(row: number, firstSender: number, reusedPorts: boolean): void {
+    while ((row + 1) * 2 * NOTE_NUMBERS > this.numbers.length) this.#grow();
+    this.#begin(row * 2);
+    this.#begin(row * 2 + 1);
+    const low = row * 2 * NOTE_NUMBERS;
+    this.numbers[low + NOTE.begun] = 1;
+    this.numbers[low + NOTE.firstSender] = firstSender;
+    this.numbers[low + NOTE.reusedPorts] = reusedPorts ? 1 : 0;
+  }
+
+  forget(row: number): void {
+    this.#forgetSpecial(row * 2);
+    this.#forgetSpecial(row * 2 + 1);
+    this.numbers.fill(0, row * 2 * NOTE_NUMBERS, (row + 1) * 2 * NOTE_NUMBERS);
   }
 
   /** One of the connection's sides has special notes. */
-  isSpecial(slot: number): boolean {
+  isSpecial(row: number): boolean {
     const { numbers } = this;
-    const [low, high] = [slot * 2 * COLUMNS, (slot * 2 + 1) * COLUMNS];
-    return numbers[low + COLUMN.special] !== 0 || numbers[high + COLUMN.special] !== 0;
+    const [low, high] = [row * 2 * NOTE_NUMBERS, (row * 2 + 1) * NOTE_NUMBERS];
+    return numbers[low + NOTE.special] !== 0 || numbers[high + NOTE.special] !== 0;
   }
 
   specialOf(side: number): SpecialNotes | null {
-    return this.numbers[side * COLUMNS + COLUMN.special] === 0 ? null : (this.#special.get(side) ?? null);
+    return this.#special[this.numbers[side * NOTE_NUMBERS + NOTE.special]!]!;
+  }
+
+  /** Looks whether special notes wait for what comes next. */
+  settle(side: number): void {
+    const special = this.specialOf(side);
+    if (special === null) return;
+    const { stall, released, silence, doubt } = special;
+    const awaits = stall !== null || released !== null || silence !== null || doubt !== null;
+    this.numbers[side * NOTE_NUMBERS + NOTE.awaits] = awaits ? 1 : 0;
   }
 
   makeSpecial(side: number): SpecialNotes {
     const special = new SpecialNotes();
-    this.#special.set(side, special);
-    this.numbers[side * COLUMNS + COLUMN.special] = 1;
+    const place = this.#free.pop() ?? this.#special.length;
+    this.#special[place] = special;
+    this.numbers[side * NOTE_NUMBERS + NOTE.special] = place;
     return special;
   }
 
-  clear(side: number): void {
-    this.numbers.fill(0, side * COLUMNS, (side + 1) * COLUMNS);
+  #forgetSpecial(side: number): void {
+    const place = this.numbers[side * NOTE_NUMBERS + NOTE.special]!;
+    if (place === 0) return;
+    this.#special[place] = null;
+    this.#free.push(place);
   }
 
   /** Keeps the first frame of its kind and its time; false when it is not the first. */
-  noteFirst(side: number, column: number, timeColumn: number, frame: number, time: number): boolean {
-    if (this.numbers[side * COLUMNS + column] !== 0) return false;
-    this.numbers[side * COLUMNS + column] = frame;
-    this.times[side * TIMES + timeColumn] = time;
+  noteFirst(side: number, place: number, timePlace: number, frame: number, time: number): boolean {
+    if (this.numbers[side * NOTE_NUMBERS + place] !== 0) return false;
+    this.numbers[side * NOTE_NUMBERS + place] = frame;
+    this.times[side * NOTE_TIMES + timePlace] = time;
     return true;
   }
 
   /** The frame and the time that `noteFirst` kept, or nothing. */
-  firstOf(side: number, column: number, timeColumn: number): number[] {
-    const frame = this.numbers[side * COLUMNS + column]!;
-    return frame === 0 ? [] : [frame, this.times[side * TIMES + timeColumn]!];
+  firstOf(side: number, place: number, timePlace: number): number[] {
+    const frame = this.numbers[side * NOTE_NUMBERS + place]!;
+    return frame === 0 ? [] : [frame, this.times[side * NOTE_TIMES + timePlace]!];
+  }
+
+  /** What does not begin as 0. */
+  #begin(side: number): void {
+    const at = side * NOTE_NUMBERS;
+    this.numbers[at + NOTE.newest] = NONE;
+    this.numbers[at + NOTE.addressSum] = -1;
+    this.numbers[at + NOTE.payloadLimit] = NO_LIMIT;
+    this.numbers[at + NOTE.oversized] = NONE;
+    this.times[side * NOTE_TIMES + NOTE_TIME.minAckDelay] = -1;
   }
 
   #grow(): void {
-    const numbers = new Int32Array(this.numbers.length * 2);
-    numbers.set(this.numbers);
-    this.numbers = numbers;
-    const times = new Float64Array(this.times.length * 2);
-    times.set(this.times);
-    this.times = times;
+    const more = rowsAfter(this.numbers.length / (2 * NOTE_NUMBERS)) * 2;
+    this.numbers = enlarged(this.numbers, new Int32Array(more * NOTE_NUMBERS));
+    this.times = enlarged(this.times, new Float64Array(more * NOTE_TIMES));
   }
 }

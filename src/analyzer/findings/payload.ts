@@ -1,4 +1,5 @@
 /** What a segment's payload shows: sizes that no wire carries, holes, data held back or sent after a FIN. */
+import { FACT, FACTS } from '../tcp/flow-rows.ts';
 import type { Segment } from '../tcp/segment.ts';
 import { type SequenceNumber, seqAdd, seqDiff } from '../tcp/sequence-number.ts';
 import type { SideNotes } from './side-notes.ts';
@@ -10,14 +11,19 @@ export const MAX_HOLES = 256;
 const RELEASED_WITHIN_NS = 2_000_000;
 
 export function watchPayload(segment: Segment, serial: number, own: SideNotes, other: SideNotes): void {
-  const { frame, sender, receiver } = segment;
+  const { frame } = segment;
   const length = frame.payloadLength;
   if (length > own.payloadLimit) own.note('segments-over-mss', [frame.number], length);
   if (own.started && seqDiff(frame.seq as SequenceNumber, own.nextSeq) > 0) noteHole(segment, serial, own);
   if (own.released !== null) watchHeldData(segment, own, own.released);
-  if (receiver.fin !== null && sender.fin === null && receiver.fin.ackFrame !== 0) noteHalfClose(segment, own);
+  if (isHalfClosed(segment)) noteHalfClose(segment, own);
   if (other.special !== null) other.special.released = null;
   own.dataFrame = frame.number;
+}
+
+/** The other side's FIN was acknowledged, and this side has sent none. */
+function isHalfClosed({ rows: { facts }, side }: Segment): boolean {
+  return facts[side * FACTS + FACT.finFrame] === 0 && facts[(side ^ 1) * FACTS + FACT.finAckFrame] !== 0;
 }
 
 /** What is sent again was sent before the FIN came, or has been counted. */

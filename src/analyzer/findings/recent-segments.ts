@@ -3,7 +3,7 @@
  * copy, a retransmission and a first copy that arrives late apart. Writing it allocates nothing.
  */
 import type { Segment } from '../tcp/segment.ts';
-import { readInt32 } from '../wire/bytes.ts';
+import { viewOf } from '../wire/bytes.ts';
 import type { Frame } from '../wire/frame.ts';
 import { FLAG } from '../wire/tcp.ts';
 
@@ -32,6 +32,8 @@ const WHOLE = 1 << 23;
 /** Its checksum was left to the network card: it says nothing of the payload. */
 const PARTIAL = 1 << 24;
 
+/** The snapshot cut the header. */
+const UNKNOWN_SUM = -1;
 /** Ones' complement sums are equal modulo this. */
 const ONES = 0xffff;
 /** Where a TCP header goes on behind the acknowledgment number. */
@@ -152,7 +154,8 @@ export class RecentSegments {
     const whole = alike && (columns[a + COLUMN.bits]! & columns[b + COLUMN.bits]! & WHOLE) !== 0;
     if (whole && columns[a + COLUMN.sample] !== columns[b + COLUMN.sample]) return true;
     const comparable = isOtherRight && (columns[a + COLUMN.bits]! & PARTIAL) === 0;
-    return comparable && columns[a + COLUMN.sum] !== columns[b + COLUMN.sum];
+    const sum = columns[a + COLUMN.sum]!;
+    return comparable && sum !== UNKNOWN_SUM && sum !== columns[b + COLUMN.sum];
   }
 
   #at(serial: number, column: number): number {
@@ -166,7 +169,10 @@ export class RecentSegments {
     const kept = Math.min(frame.payloadKept, frame.payloadLength);
     const head = Math.min(kept, HEAD_BYTES);
     const words = head >> 2;
-    for (let word = 0; word < words; word++) columns[at + COLUMN.head + word] = readInt32(data, payloadAt + word * 4);
+    if (words > 0) {
+      const view = viewOf(data);
+      for (let word = 0; word < words; word++) columns[at + COLUMN.head + word] = view.getInt32(payloadAt + word * 4);
+    }
     if ((head & 3) !== 0) {
       let rest = 0;
       for (let byte = words * 4; byte < words * 4 + 4; byte++) {
@@ -174,7 +180,7 @@ export class RecentSegments {
       }
       columns[at + COLUMN.head + words] = rest;
     }
-    columns[at + COLUMN.sum] = payloadSumOf(frame);
+    columns[at + COLUMN.sum] = frame.headerCut ? UNKNOWN_SUM : payloadSumOf(frame);
     // A long payload is touched only where no checksum vouches for it: reading all over it costs more than all the rest.
     const sampled = kept > HEAD_BYTES && (partial || kept <= HEAD_BYTES + WHOLE_BYTES);
     columns[at + COLUMN.sample] = sampled ? sampleOf(data, payloadAt + HEAD_BYTES, payloadAt + kept) : 0;
@@ -192,8 +198,10 @@ function headLength(bits: number): number {
  */
 function payloadSumOf({ data, headerAt, payloadAt, headerLength, payloadLength, checksum, ack }: Frame): number {
   let header = headerLength + payloadLength - checksum + (ack >>> 16) + (ack & 0xffff);
+  const view = viewOf(data);
   for (let at = headerAt + AFTER_ACK; at < payloadAt; at += 4) {
-    header += ((data[at]! + data[at + 2]!) << 8) + data[at + 1]! + data[at + 3]!;
+    const word = view.getInt32(at);
+    header += (word >>> 16) + (word & 0xffff);
   }
   // `| 0`: a remainder of minus zero would be a double.
   const rest = ((ONES - checksum - header) % ONES) | 0;
@@ -209,7 +217,8 @@ function sampleOf(bytes: Uint8Array, from: number, to: number): number {
     return hash;
   }
   const length = to - from;
+  const view = viewOf(bytes);
   const step = length <= WHOLE_BYTES ? 4 : (length / SAMPLED_WORDS) | 0;
-  for (let at = from; at < last; at += step) hash = Math.imul(hash ^ readInt32(bytes, at), 0x01000193);
-  return Math.imul(hash ^ readInt32(bytes, last), 0x01000193);
+  for (let at = from; at < last; at += step) hash = Math.imul(hash ^ view.getInt32(at), 0x01000193);
+  return Math.imul(hash ^ view.getInt32(last), 0x01000193);
 }

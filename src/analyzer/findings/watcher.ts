@@ -4,18 +4,20 @@
  */
 import { ANALYSIS } from '../tcp/analysis-flags.ts';
 import type { Flow } from '../tcp/flow.ts';
+import { SIDE, SIDE_NUMBERS } from '../tcp/flow-rows.ts';
 import type { Segment } from '../tcp/segment.ts';
-import type { SequenceNumber } from '../tcp/sequence-number.ts';
+import { addressSumOf } from '../wire/checksum.ts';
 import { FLAG } from '../wire/tcp.ts';
 import { watchAck, watchDuplicateSack } from './acknowledgments.ts';
-import { isPartialChecksum } from './checksums.ts';
+import { isLeftToCard, looksPartial } from './checksums.ts';
 import { watchControl } from './control.ts';
-import { FlowNotes, NO_NOTES } from './notes.ts';
-import { NotesTable } from './notes-table.ts';
+import { FlowNotes } from './notes.ts';
+import { NOTE, NOTE_NUMBERS, NotesTable } from './notes-table.ts';
 import { watchPayload } from './payload.ts';
+import { PlainSegments } from './plain-segments.ts';
 import { RecentSegments } from './recent-segments.ts';
 import { watchResent } from './resent.ts';
-import type { SideNotes } from './side-notes.ts';
+import { SideNotes } from './side-notes.ts';
 import { watchZeroWindow } from './zero-window.ts';
 
 const CONTROL = FLAG.syn | FLAG.fin | FLAG.rst | FLAG.urg;
@@ -28,62 +30,73 @@ export class Watcher {
   /** Some connection took the ports of an earlier one. */
   portsReused = false;
   readonly #table = new NotesTable();
-  readonly #notes = new FlowNotes(this.#table);
+  readonly #plain = new PlainSegments(this.#table);
+  readonly #own = new SideNotes(this.#table);
+  readonly #other = new SideNotes(this.#table);
   readonly #recent = new RecentSegments();
 
   /** A SegmentListener. */
   readonly onSegment = (segment: Segment): void => {
-    const { flow, sender, frame, analysis } = segment;
-    const notes = this.#notes;
-    if (flow.notesSlot === NO_NOTES) this.#open(segment);
-    else notes.select(flow.notesSlot);
-    const own = notes.side(sender.index);
-    const other = notes.side(1 - sender.index);
-    const partial = isPartialChecksum(frame, own);
-    const serial = this.#recent.add(segment, own.newest, partial);
-    const recent = this.#recent;
-    const copied = mayBeCopy(segment, own) && watchResent({ segment, serial, own, other, recent });
-    if (!copied) {
-      if (other.special !== null) other.special.silence = null;
-      if ((frame.flags & CONTROL) !== 0) watchControl(segment, own, other, this.#recent);
-      if ((analysis & ANALYSIS.keep_alive) !== 0)
-        own.note(other.stall === null ? 'keep-alive' : 'window-probe', [frame.number]);
-      if ((analysis & ANALYSIS.ack_lost_segment) !== 0) other.note('capture-gap', [frame.number]);
-      if (segment.options.hasSack) watchDuplicateSack(segment, other, this.#recent);
-      if ((frame.flags & FLAG.ack) !== 0) watchAck(segment, own, other, this.#recent);
-      if (frame.window === 0 || own.stall !== null) watchZeroWindow(segment, own);
-      if (frame.payloadLength > 0) watchPayload(segment, serial, own, other);
-    }
-    if (partial) own.note('partial-checksums', [frame.number]);
-    own.newest = serial;
-    if (frame.payloadLength > own.payloadLimit) own.oversized = own.newest;
-    own.nextSeq = sender.nextSeq;
-    if (!copied) own.lastFrame = frame.number;
-    if ((frame.flags & FLAG.ack) !== 0) own.lastAck = frame.ack as SequenceNumber;
+    const { side, frame, rows } = segment;
+    if (!this.#table.has(side >> 1)) this.#begin(segment);
+    const { numbers } = this.#table;
+    const own = side * NOTE_NUMBERS;
+    if (numbers[own + NOTE.addressSum]! < 0) numbers[own + NOTE.addressSum] = addressSumOf(frame);
+    const partial = looksPartial(frame, numbers[own + NOTE.addressSum]!) && isLeftToCard(frame, this.#own.show(side));
+    const serial = this.#recent.add(segment, numbers[own + NOTE.newest]!, partial);
+    const copied = !this.#plain.take(segment) && this.#watch(segment, serial);
+    if (partial) this.#own.show(side).note('partial-checksums', [frame.number]);
+    numbers[own + NOTE.newest] = serial;
+    if (frame.payloadLength > numbers[own + NOTE.payloadLimit]!) numbers[own + NOTE.oversized] = serial;
+    numbers[own + NOTE.nextSeq] = rows.sides[side * SIDE_NUMBERS + SIDE.nextSeq]!;
+    if (!copied) numbers[own + NOTE.lastFrame] = frame.number;
+    if ((frame.flags & FLAG.ack) !== 0) numbers[own + NOTE.lastAck] = frame.ack;
   };
 
   /** What was noted of a connection; null when nothing was. */
-  notesOf({ notesSlot }: Flow): FlowNotes | null {
-    if (notesSlot === NO_NOTES) return null;
-    this.#notes.save();
-    const notes = new FlowNotes(this.#table);
-    notes.select(notesSlot);
-    return notes;
+  notesOf({ row }: Flow): FlowNotes | null {
+    return this.#table.has(row) ? new FlowNotes(this.#table, row) : null;
   }
 
-  hasSpecialNotes({ notesSlot }: Flow): boolean {
-    return notesSlot !== NO_NOTES && this.#table.isSpecial(notesSlot);
+  hasSpecialNotes(row: number): boolean {
+    return this.#table.has(row) && this.#table.isSpecial(row);
   }
 
-  forget(flow: Flow): void {
-    if (flow.notesSlot !== NO_NOTES) this.#notes.forget(flow.notesSlot);
-    flow.notesSlot = NO_NOTES;
+  forget({ row }: Flow): void {
+    if (this.#table.has(row)) this.#table.forget(row);
   }
 
-  #open({ flow, sender, analysis }: Segment): void {
+  #begin({ side, analysis }: Segment): void {
     const reused = (analysis & ANALYSIS.reused_ports) !== 0;
-    flow.notesSlot = this.#notes.open(sender.index, reused);
+    this.#table.begin(side >> 1, side & 1, reused);
     if (reused) this.portsReused = true;
+  }
+
+  /** True when it is a second copy of one captured before. */
+  #watch(segment: Segment, serial: number): boolean {
+    const { side } = segment;
+    const recent = this.#recent;
+    const own = this.#own.show(side);
+    const other = this.#other.show(side ^ 1);
+    const copied = mayBeCopy(segment, own) && watchResent({ segment, serial, own, other, recent });
+    if (!copied) this.#watchOriginal(segment, serial, own, other);
+    this.#table.settle(side);
+    this.#table.settle(side ^ 1);
+    return copied;
+  }
+
+  #watchOriginal(segment: Segment, serial: number, own: SideNotes, other: SideNotes): void {
+    const { frame, analysis } = segment;
+    const recent = this.#recent;
+    if (other.special !== null) other.special.silence = null;
+    if ((frame.flags & CONTROL) !== 0) watchControl(segment, own, other, recent);
+    if ((analysis & ANALYSIS.keep_alive) !== 0)
+      own.note(other.stall === null ? 'keep-alive' : 'window-probe', [frame.number]);
+    if ((analysis & ANALYSIS.ack_lost_segment) !== 0) other.note('capture-gap', [frame.number]);
+    if (segment.options.hasSack) watchDuplicateSack(segment, other, recent);
+    if ((frame.flags & FLAG.ack) !== 0) watchAck(segment, own, other, recent);
+    if (frame.window === 0 || own.stall !== null) watchZeroWindow(segment, own);
+    if (frame.payloadLength > 0) watchPayload(segment, serial, own, other);
   }
 }
 

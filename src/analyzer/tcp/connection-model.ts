@@ -18,12 +18,15 @@ export interface ModelContext {
   shownAs: ShownAs;
 }
 
-export function endpointOf(flow: Flow, sideIndex: number, names: ReadonlyMap<string, string>): Endpoint {
+/** What tells a connection from the others. */
+export type FlowKey = Pick<Flow, 'lowPort' | 'highPort' | 'lowWord' | 'highWord' | 'words'>;
+
+export function endpointOf(flow: FlowKey, sideIndex: number, names: ReadonlyMap<string, string>): Endpoint {
   const address = addressOf(flow, sideIndex);
   return { address, port: sideIndex === 0 ? flow.lowPort : flow.highPort, name: names.get(address) ?? null };
 }
 
-export function addressOf(flow: Flow, sideIndex: number): string {
+export function addressOf(flow: FlowKey, sideIndex: number): string {
   const { words } = flow;
   if (words === null) return formatIpv4(sideIndex === 0 ? flow.lowWord : flow.highWord);
   const at = sideIndex * 4;

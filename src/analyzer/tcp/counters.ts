@@ -3,17 +3,21 @@ import type { Frame } from '../wire/frame.ts';
 import { FLAG } from '../wire/tcp.ts';
 import { ANALYSIS_FLAGS } from './analysis-flags.ts';
 import type { Flow } from './flow.ts';
-import { seqDiff } from './sequence-number.ts';
-import { SCALE, type Side } from './side.ts';
+import { FLOW, FLOW_DOUBLE, FLOW_DOUBLES, FLOW_NUMBERS, type FlowRows, SIDE, SIDE_NUMBERS } from './flow-rows.ts';
 
-export function notePacket(flow: Flow, sender: Side, frame: Frame, time: number): void {
-  flow.packets++;
-  sender.packets++;
-  flow.lastFrame = frame.number;
-  flow.lastSeconds = frame.seconds;
-  flow.lastNanoseconds = frame.nanoseconds;
-  if (time - flow.lastTime > flow.longestIdle) flow.longestIdle = time - flow.lastTime;
-  flow.lastTime = time;
+/** `side` is the sender's number in the rows. */
+export function notePacket(rows: FlowRows, side: number, frame: Frame, time: number): void {
+  const { flows, flowDoubles } = rows;
+  const flow = (side >> 1) * FLOW_NUMBERS;
+  const doubles = (side >> 1) * FLOW_DOUBLES;
+  flows[flow + FLOW.packets]!++;
+  rows.sides[side * SIDE_NUMBERS + SIDE.packets]!++;
+  flows[flow + FLOW.lastFrame] = frame.number;
+  flowDoubles[doubles + FLOW_DOUBLE.lastSeconds] = frame.seconds;
+  flowDoubles[doubles + FLOW_DOUBLE.lastNanoseconds] = frame.nanoseconds;
+  const idle = time - flowDoubles[doubles + FLOW_DOUBLE.lastTime]!;
+  if (idle > flowDoubles[doubles + FLOW_DOUBLE.longestIdle]!) flowDoubles[doubles + FLOW_DOUBLE.longestIdle] = idle;
+  flowDoubles[doubles + FLOW_DOUBLE.lastTime] = time;
 }
 
 export function noteVerdicts(flow: Flow, bits: number): void {
@@ -22,28 +26,36 @@ export function noteVerdicts(flow: Flow, bits: number): void {
   for (let rest = bits; rest !== 0; rest &= rest - 1) counts[31 - Math.clz32(rest & -rest)]!++;
 }
 
-export function noteRoundTrip(flow: Flow, roundTrip: number): void {
-  if (flow.rttCount === 0 || roundTrip < flow.rttMin) flow.rttMin = roundTrip;
-  if (roundTrip > flow.rttMax) flow.rttMax = roundTrip;
-  flow.rttSum += roundTrip;
-  flow.rttCount++;
+/** `flow` is its row; the round trip is in nanoseconds. */
+export function noteRoundTrip({ flows, flowDoubles }: FlowRows, flow: number, roundTrip: number): void {
+  const count = flow * FLOW_NUMBERS + FLOW.rttCount;
+  const doubles = flow * FLOW_DOUBLES;
+  if (flows[count] === 0 || roundTrip < flowDoubles[doubles + FLOW_DOUBLE.rttMin]!) {
+    flowDoubles[doubles + FLOW_DOUBLE.rttMin] = roundTrip;
+  }
+  if (roundTrip > flowDoubles[doubles + FLOW_DOUBLE.rttMax]!) flowDoubles[doubles + FLOW_DOUBLE.rttMax] = roundTrip;
+  flowDoubles[doubles + FLOW_DOUBLE.rttSum] = flowDoubles[doubles + FLOW_DOUBLE.rttSum]! + roundTrip;
+  flows[count]!++;
 }
 
 /** The window as Wireshark scales it: never in a SYN, and not where the scale is unknown. */
-export function scaledWindow(sender: Side, frame: Frame): number {
-  if ((frame.flags & FLAG.syn) !== 0 || sender.windowShift <= 0) return frame.window;
-  return frame.window << sender.windowShift;
+export function scaledWindow({ flags, window }: Frame, windowShift: number): number {
+  return (flags & FLAG.syn) !== 0 || windowShift <= 0 ? window : window << windowShift;
 }
 
-export function noteWindow(sender: Side, frame: Frame): void {
+export function noteWindow({ sides }: FlowRows, side: number, frame: Frame): void {
   if ((frame.flags & FLAG.rst) !== 0) return;
-  const window = sender.windowShift === SCALE.unknown ? frame.window : scaledWindow(sender, frame);
-  if (sender.minWindow < 0 || window < sender.minWindow) sender.minWindow = window;
-  if (window > sender.maxWindow) sender.maxWindow = window;
+  const at = side * SIDE_NUMBERS;
+  const window = scaledWindow(frame, sides[at + SIDE.windowShift]!);
+  const least = sides[at + SIDE.minWindow]!;
+  if (least < 0 || window < least) sides[at + SIDE.minWindow] = window;
+  if (window > sides[at + SIDE.maxWindow]!) sides[at + SIDE.maxWindow] = window;
 }
 
-export function noteBytesInFlight(sender: Side, receiver: Side): void {
-  if (!receiver.acknowledged) return;
-  const inFlight = seqDiff(sender.nextSeq, receiver.lastAck);
-  if (inFlight > sender.maxBytesInFlight) sender.maxBytesInFlight = inFlight;
+export function noteBytesInFlight({ sides }: FlowRows, side: number): void {
+  const own = side * SIDE_NUMBERS;
+  const other = (side ^ 1) * SIDE_NUMBERS;
+  if (sides[other + SIDE.acknowledged] === 0) return;
+  const inFlight = (sides[own + SIDE.nextSeq]! - sides[other + SIDE.lastAck]!) | 0;
+  if (inFlight > sides[own + SIDE.maxBytesInFlight]!) sides[own + SIDE.maxBytesInFlight] = inFlight;
 }

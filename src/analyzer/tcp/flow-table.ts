@@ -1,114 +1,129 @@
 /** Finds the connection of a packet: an open-addressing hash table over addresses and ports, both directions alike. */
 import type { Frame } from '../wire/frame.ts';
-import { Flow } from './flow.ts';
+import type { Flows } from './flow.ts';
+import { FLOW, FLOW_NUMBERS } from './flow-rows.ts';
 
 const INITIAL_SLOTS = 4096;
 const IPV6_WORDS = 8;
 
+/** In place of a row: no such flow. */
+export const NO_FLOW = -1;
+
 export class FlowTable {
   /** Index of the sender's side in the flow that `find` returned. */
   senderIndex = 0;
-  #slots: (Flow | null)[] = emptySlots(INITIAL_SLOTS);
+  readonly #flows: Flows;
+  /** Rows, and 1 more; 0 is an empty slot. */
+  #slots = new Int32Array(INITIAL_SLOTS);
   #hashes = new Int32Array(INITIAL_SLOTS);
   #count = 0;
-  #last: Flow | null = null;
+  #last = NO_FLOW;
+
+  constructor(flows: Flows) {
+    this.#flows = flows;
+  }
 
   get size(): number {
     return this.#count;
   }
 
-  /** The flow of the packet, or null. Sets `senderIndex` either way. */
-  find(frame: Frame): Flow | null {
-    this.senderIndex = senderIndexOf(frame);
+  /** The row of the packet's flow, or `NO_FLOW`. Sets `senderIndex` either way. */
+  find(frame: Frame): number {
+    const sender = senderIndexOf(frame);
+    this.senderIndex = sender;
     const last = this.#last;
-    if (last !== null && isFlowOf(last, frame, this.senderIndex)) return last;
+    if (last !== NO_FLOW && isFlowOf(this.#flows, last, frame, sender)) return last;
     const hash = hashOf(frame);
-    const mask = this.#slots.length - 1;
+    const slots = this.#slots;
+    const mask = slots.length - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const flow = this.#slots[slot]!;
-      if (flow === null) return null;
-      if (this.#hashes[slot] === hash && isFlowOf(flow, frame, this.senderIndex)) {
-        this.#last = flow;
-        return flow;
+      const row = slots[slot]! - 1;
+      if (row === NO_FLOW) return NO_FLOW;
+      if (this.#hashes[slot] === hash && isFlowOf(this.#flows, row, frame, sender)) {
+        this.#last = row;
+        return row;
       }
     }
   }
 
   /**
    * Makes a flow, out of a spare one if there is one, for the packet that `find` was last asked about; it takes the place
-   * of an older one with the same key.
+   * of an older one with the same key. Returns its row.
    */
-  open(frame: Frame, stream: number, spare: Flow | undefined): Flow {
-    const flow = flowOf(frame, stream, this.senderIndex, spare);
-    flow.hash = hashOf(frame);
-    return this.adopt(flow);
+  open(frame: Frame, stream: number, spare: number | undefined): number {
+    const row = spare ?? this.#flows.add();
+    if (spare !== undefined) this.#flows.clear(spare);
+    const { flows } = this.#flows.rows;
+    const at = row * FLOW_NUMBERS;
+    setKey(this.#flows, row, frame, this.senderIndex);
+    flows[at + FLOW.stream] = stream;
+    flows[at + FLOW.hash] = hashOf(frame);
+    this.adopt(row);
+    return row;
   }
 
   /** Takes a flow that another table has made. */
-  adopt(flow: Flow): Flow {
-    this.#last = flow;
-    this.#put(flow);
+  adopt(row: number): void {
+    this.#last = row;
+    this.#put(row);
     if (this.#count * 2 > this.#slots.length) this.#grow();
-    return flow;
   }
 
   /** False when it is not here. */
-  remove(flow: Flow): boolean {
-    const mask = this.#slots.length - 1;
-    let slot = flow.hash & mask;
-    for (; this.#slots[slot] !== flow; slot = (slot + 1) & mask) if (this.#slots[slot] === null) return false;
-    if (this.#last === flow) this.#last = null;
+  remove(row: number): boolean {
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let slot = this.#hashOf(row) & mask;
+    for (; slots[slot] !== row + 1; slot = (slot + 1) & mask) if (slots[slot] === 0) return false;
+    if (this.#last === row) this.#last = NO_FLOW;
     this.#count--;
     // Backward-shift deletion keeps every probe sequence unbroken.
     let next = (slot + 1) & mask;
-    while (this.#slots[next] !== null) {
+    while (slots[next] !== 0) {
       const home = this.#hashes[next]! & mask;
       if (((next - home) & mask) >= ((next - slot) & mask)) {
-        this.#slots[slot] = this.#slots[next]!;
+        slots[slot] = slots[next]!;
         this.#hashes[slot] = this.#hashes[next]!;
         slot = next;
       }
       next = (next + 1) & mask;
     }
-    this.#slots[slot] = null;
+    slots[slot] = 0;
     return true;
   }
 
-  #put(flow: Flow): void {
-    const { hash } = flow;
-    const mask = this.#slots.length - 1;
+  #hashOf(row: number): number {
+    return this.#flows.rows.flows[row * FLOW_NUMBERS + FLOW.hash]!;
+  }
+
+  #put(row: number): void {
+    const hash = this.#hashOf(row);
+    const slots = this.#slots;
+    const mask = slots.length - 1;
     let slot = hash & mask;
-    for (; this.#slots[slot] !== null; slot = (slot + 1) & mask) {
-      if (this.#hashes[slot] === hash && sameKey(this.#slots[slot]!, flow)) break;
+    for (; slots[slot] !== 0; slot = (slot + 1) & mask) {
+      if (this.#hashes[slot] === hash && isSameKey(this.#flows, slots[slot]! - 1, row)) break;
     }
-    if (this.#slots[slot] === null) this.#count++;
-    this.#slots[slot] = flow;
+    if (slots[slot] === 0) this.#count++;
+    slots[slot] = row + 1;
     this.#hashes[slot] = hash;
   }
 
   #grow(): void {
     const slots = this.#slots;
     const hashes = this.#hashes;
-    this.#slots = emptySlots(slots.length * 2);
+    this.#slots = new Int32Array(slots.length * 2);
     this.#hashes = new Int32Array(slots.length * 2);
     const mask = this.#slots.length - 1;
     // Every key is there once, so that the flows themselves, which lie all over the memory, need not be looked at.
     for (let old = 0; old < slots.length; old++) {
-      const flow = slots[old]!;
-      if (flow === null) continue;
+      if (slots[old] === 0) continue;
       let slot = hashes[old]! & mask;
-      while (this.#slots[slot] !== null) slot = (slot + 1) & mask;
-      this.#slots[slot] = flow;
+      while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
+      this.#slots[slot] = slots[old]!;
       this.#hashes[slot] = hashes[old]!;
     }
   }
-}
-
-function emptySlots(count: number): (Flow | null)[] {
-  // `Array.from` and iterators take 20 times as long.
-  const slots: null[] = [];
-  for (let i = 0; i < count; i++) slots.push(null);
-  return slots;
 }
 
 /** 0 when the sender's address and port are the lower ones; equal ones count as the lower. */
@@ -145,15 +160,19 @@ function hashOf(frame: Frame): number {
   return hash ^ (hash >>> 16);
 }
 
-function isFlowOf(flow: Flow, frame: Frame, sender: number): boolean {
-  if (flow.ipVersion !== frame.ipVersion) return false;
-  if (sender === 0) {
-    if (flow.lowPort !== frame.sourcePort || flow.highPort !== frame.destinationPort) return false;
-  } else if (flow.lowPort !== frame.destinationPort || flow.highPort !== frame.sourcePort) return false;
-  const inOrder = sender === 0;
-  if ((inOrder ? flow.lowWord : flow.highWord) !== frame.source3) return false;
-  if ((inOrder ? flow.highWord : flow.lowWord) !== frame.destination3) return false;
-  return flow.words === null || sameUpperWords(flow.words, frame, inOrder ? 0 : 4);
+function isFlowOf(all: Flows, row: number, frame: Frame, sender: number): boolean {
+  const { flows } = all.rows;
+  const at = row * FLOW_NUMBERS;
+  if (flows[at + FLOW.ports] !== portsOf(frame, sender)) return false;
+  if (flows[at + (sender === 0 ? FLOW.lowWord : FLOW.highWord)] !== frame.source3) return false;
+  if (flows[at + (sender === 0 ? FLOW.highWord : FLOW.lowWord)] !== frame.destination3) return false;
+  if (flows[at + FLOW.ipVersion] !== frame.ipVersion) return false;
+  return frame.ipVersion === 4 || sameUpperWords(all.view(row).words!, frame, sender * 4);
+}
+
+/** The lower side's port, then the higher one's. */
+function portsOf({ sourcePort, destinationPort }: Frame, sender: number): number {
+  return sender === 0 ? (sourcePort << 16) | destinationPort : (destinationPort << 16) | sourcePort;
 }
 
 function sameUpperWords(words: Int32Array, frame: Frame, source: number): boolean {
@@ -168,30 +187,26 @@ function sameUpperWords(words: Int32Array, frame: Frame, source: number): boolea
   );
 }
 
-function flowOf(frame: Frame, stream: number, sender: number, spare: Flow | undefined): Flow {
-  const inOrder = sender === 0;
-  const { ipVersion } = frame;
-  const lowPort = inOrder ? frame.sourcePort : frame.destinationPort;
-  const highPort = inOrder ? frame.destinationPort : frame.sourcePort;
-  const flow = spare ?? new Flow(stream, ipVersion, lowPort, highPort);
-  spare?.reset(stream, ipVersion, lowPort, highPort);
-  flow.lowWord = inOrder ? frame.source3 : frame.destination3;
-  flow.highWord = inOrder ? frame.destination3 : frame.source3;
-  if (ipVersion === 6) {
-    flow.words = new Int32Array(IPV6_WORDS);
-    flow.words.set([frame.source0, frame.source1, frame.source2, frame.source3], inOrder ? 0 : 4);
-    flow.words.set([frame.destination0, frame.destination1, frame.destination2, frame.destination3], inOrder ? 4 : 0);
-  }
-  return flow;
+function setKey(all: Flows, row: number, frame: Frame, sender: number): void {
+  const { flows } = all.rows;
+  const at = row * FLOW_NUMBERS;
+  flows[at + FLOW.ipVersion] = frame.ipVersion;
+  flows[at + FLOW.ports] = portsOf(frame, sender);
+  flows[at + FLOW.lowWord] = sender === 0 ? frame.source3 : frame.destination3;
+  flows[at + FLOW.highWord] = sender === 0 ? frame.destination3 : frame.source3;
+  if (frame.ipVersion === 4) return;
+  const words = new Int32Array(IPV6_WORDS);
+  words.set([frame.source0, frame.source1, frame.source2, frame.source3], sender * 4);
+  words.set([frame.destination0, frame.destination1, frame.destination2, frame.destination3], (1 - sender) * 4);
+  all.view(row).words = words;
 }
 
-function sameKey(a: Flow, b: Flow): boolean {
-  return (
-    a.ipVersion === b.ipVersion &&
-    a.lowPort === b.lowPort &&
-    a.highPort === b.highPort &&
-    a.lowWord === b.lowWord &&
-    a.highWord === b.highWord &&
-    (a.words === null || a.words.every((word, index) => word === b.words?.[index]))
-  );
+function isSameKey(all: Flows, one: number, another: number): boolean {
+  const { flows } = all.rows;
+  for (const place of [FLOW.ipVersion, FLOW.ports, FLOW.lowWord, FLOW.highWord]) {
+    if (flows[one * FLOW_NUMBERS + place] !== flows[another * FLOW_NUMBERS + place]) return false;
+  }
+  if (flows[one * FLOW_NUMBERS + FLOW.ipVersion] === 4) return true;
+  const others = all.view(another).words!;
+  return all.view(one).words!.every((word, index) => word === others[index]);
 }

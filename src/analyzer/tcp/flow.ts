@@ -1,7 +1,18 @@
-/** One connection being followed: its key, its two sides and what happened so far. */
+/** One connection being followed: its key, its two sides and what happened so far, as those see it who are in no hurry. */
 import type { AppAnalyzer } from '../apps/app.ts';
-import { NO_TIME } from './segment.ts';
+import {
+  FLOW,
+  FLOW_DOUBLE,
+  FLOW_DOUBLES,
+  FLOW_NUMBERS,
+  type FlowRows,
+  ROLES_FROM,
+  type RolesFrom,
+} from './flow-rows.ts';
+import { lettersIn } from './history.ts';
 import { Side } from './side.ts';
+
+const ROLE_SOURCES = Object.keys(ROLES_FROM) as RolesFrom[];
 
 export interface ResetFacts {
   frame: number;
@@ -11,66 +22,15 @@ export interface ResetFacts {
 }
 
 export class Flow {
-  // As in a side, what every segment needs comes first.
-  /** Wireshark's `tcp.stream`. */
-  stream = 0;
-  ipVersion = 0;
-  /** The last 32 bits of the addresses of side 0 (the lower) and side 1: for IPv4, all of them. */
-  lowWord = 0;
-  highWord = 0;
+  /** Its row in the columns. */
+  row: number;
+  readonly low: Side;
+  readonly high: Side;
   /** All eight words of a pair of IPv6 addresses, the lower one first. */
   words: Int32Array | null = null;
-  lowPort = 0;
-  highPort = 0;
-  readonly low: Side = new Side(0);
-  readonly high: Side = new Side(1);
-  packets = 0;
-  lastFrame = 0;
-  lastSeconds = 0;
-  lastNanoseconds = 0;
-  lastTime = NO_TIME;
-  longestIdle = NO_TIME;
-  completeness = 0;
-  ackFrame = 0;
-  /** Initial round trip in nanoseconds; 0 while unknown, as in Wireshark. */
-  initialRoundTrip = NO_TIME;
-  /** A FIN was seen. */
-  closing = false;
-  /** Index of the side that spoke first. */
-  firstSender = 0;
-  historySeen = 0;
-  app: AppAnalyzer | null = null;
-  appOpened = false;
-  /** Where the findings keep what they noted of it; negative while they have noted nothing. */
-  notesSlot = -1;
-  // Round trips, in nanoseconds.
-  rttCount = 0;
-  rttSum = NO_TIME;
-  rttMin = NO_TIME;
-  rttMax = NO_TIME;
-  /** Index of the client's side, and how it was told. */
-  client = 0;
-  rolesFrom: 'syn' | 'application' | 'port' | 'first-packet' = 'first-packet';
-
-  // Seldom touched from here on.
-  /** Of the key, for the table. */
-  hash = 0;
-  /** When the latest SYN without ACK was sent. */
-  synTime = NO_TIME;
-  synTimed = false;
-  sawReset = false;
-  sawFinAck = false;
   /** Packets that carry each of ANALYSIS_FLAGS; null while none does. */
   analysis: Uint32Array | null = null;
-  firstFrame = 0;
-  /** Of its first segment. */
-  firstFlags = 0;
-  firstSeconds = 0;
-  firstNanoseconds = 0;
-  synFrame = 0;
-  synAckFrame = 0;
   retryFrames: number[] | null = null;
-  retries = 0;
   /** RSTs in order, bounded. */
   resets: ResetFacts[] | null = null;
   /** The stream that Wireshark counts the connection's earlier packets to, or -1; and whether its later ones are another stream. */
@@ -78,14 +38,132 @@ export class Flow {
   continued = false;
   /** Another connection took its ports. */
   replaced = false;
-  /** Zeek's letters; `historyOf` shows them by the roles. */
-  history = '';
+  /** Zeek's letters beyond those in the row. */
+  laterHistory = '';
+  readonly #rows: FlowRows;
+  #app: AppAnalyzer | null = null;
 
-  constructor(stream: number, ipVersion: number, lowPort: number, highPort: number) {
-    this.stream = stream;
-    this.ipVersion = ipVersion;
-    this.lowPort = lowPort;
-    this.highPort = highPort;
+  constructor(rows: FlowRows, row: number) {
+    this.#rows = rows;
+    this.row = row;
+    this.low = new Side(rows, row * 2);
+    this.high = new Side(rows, row * 2 + 1);
+  }
+
+  /** Wireshark's `tcp.stream`. */
+  get stream(): number {
+    return this.#number(FLOW.stream);
+  }
+  get ipVersion(): number {
+    return this.#number(FLOW.ipVersion);
+  }
+  /** The last 32 bits of the addresses of side 0 (the lower) and side 1: for IPv4, all of them. */
+  get lowWord(): number {
+    return this.#number(FLOW.lowWord);
+  }
+  get highWord(): number {
+    return this.#number(FLOW.highWord);
+  }
+  get lowPort(): number {
+    return this.#number(FLOW.ports) >>> 16;
+  }
+  get highPort(): number {
+    return this.#number(FLOW.ports) & 0xffff;
+  }
+  get packets(): number {
+    return this.#number(FLOW.packets);
+  }
+  get firstFrame(): number {
+    return this.#number(FLOW.firstFrame);
+  }
+  /** Of its first segment. */
+  get firstFlags(): number {
+    return this.#number(FLOW.firstFlags);
+  }
+  get firstSeconds(): number {
+    return this.#double(FLOW_DOUBLE.firstSeconds);
+  }
+  get firstNanoseconds(): number {
+    return this.#double(FLOW_DOUBLE.firstNanoseconds);
+  }
+  get lastFrame(): number {
+    return this.#number(FLOW.lastFrame);
+  }
+  get lastSeconds(): number {
+    return this.#double(FLOW_DOUBLE.lastSeconds);
+  }
+  get lastNanoseconds(): number {
+    return this.#double(FLOW_DOUBLE.lastNanoseconds);
+  }
+  get lastTime(): number {
+    return this.#double(FLOW_DOUBLE.lastTime);
+  }
+  get longestIdle(): number {
+    return this.#double(FLOW_DOUBLE.longestIdle);
+  }
+  get completeness(): number {
+    return this.#number(FLOW.completeness);
+  }
+  get synFrame(): number {
+    return this.#number(FLOW.synFrame);
+  }
+  get synAckFrame(): number {
+    return this.#number(FLOW.synAckFrame);
+  }
+  get ackFrame(): number {
+    return this.#number(FLOW.ackFrame);
+  }
+  get retries(): number {
+    return this.#number(FLOW.retries);
+  }
+  /** A FIN was seen. */
+  get closing(): boolean {
+    return this.#number(FLOW.closing) !== 0;
+  }
+  /** Initial round trip in nanoseconds; 0 while unknown, as in Wireshark. */
+  get initialRoundTrip(): number {
+    return this.#double(FLOW_DOUBLE.initialRoundTrip);
+  }
+  // Round trips, in nanoseconds.
+  get rttCount(): number {
+    return this.#number(FLOW.rttCount);
+  }
+  get rttSum(): number {
+    return this.#double(FLOW_DOUBLE.rttSum);
+  }
+  get rttMin(): number {
+    return this.#double(FLOW_DOUBLE.rttMin);
+  }
+  get rttMax(): number {
+    return this.#double(FLOW_DOUBLE.rttMax);
+  }
+  /** Index of the side that spoke first. */
+  get firstSender(): number {
+    return this.#number(FLOW.firstSender);
+  }
+  /** Index of the client's side; `rolesFrom` says how it was told. */
+  get client(): number {
+    return this.#number(FLOW.client);
+  }
+  set client(index: number) {
+    this.#rows.flows[this.row * FLOW_NUMBERS + FLOW.client] = index;
+  }
+  get rolesFrom(): RolesFrom {
+    return ROLE_SOURCES[this.#number(FLOW.rolesFrom)]!;
+  }
+  set rolesFrom(from: RolesFrom) {
+    this.#rows.flows[this.row * FLOW_NUMBERS + FLOW.rolesFrom] = ROLES_FROM[from];
+  }
+  /** Zeek's letters; `historyOf` shows them by the roles. */
+  get history(): string {
+    return lettersIn(this.#rows.flows, this.row * FLOW_NUMBERS) + this.laterHistory;
+  }
+  get app(): AppAnalyzer | null {
+    return this.#app;
+  }
+  set app(app: AppAnalyzer | null) {
+    this.#app = app;
+    this.#rows.flows[this.row * FLOW_NUMBERS + FLOW.listened] = app === null ? 0 : 1;
   }
 
   side(index: number): Side {
@@ -97,56 +175,66 @@ export class Flow {
     return side.index === this.client ? 'client' : 'server';
   }
 
-  /** As in a new flow of this key: one that was let go is used again, so that a flood of connections leaves no garbage. */
-  reset(stream: number, ipVersion: number, lowPort: number, highPort: number): void {
-    this.stream = stream;
-    this.ipVersion = ipVersion;
-    this.lowPort = lowPort;
-    this.highPort = highPort;
-    this.low.reset();
-    this.high.reset();
-    this.hash = 0;
-    this.lowWord = 0;
-    this.highWord = 0;
-    this.words = null;
-    this.sawReset = false;
-    this.sawFinAck = false;
-    this.synTime = NO_TIME;
-    this.synTimed = false;
-    this.initialRoundTrip = NO_TIME;
-    this.completeness = 0;
-    this.analysis = null;
-    this.firstFrame = 0;
-    this.firstFlags = 0;
-    this.lastFrame = 0;
-    this.packets = 0;
-    this.firstSeconds = 0;
-    this.firstNanoseconds = 0;
-    this.lastSeconds = 0;
-    this.lastNanoseconds = 0;
-    this.lastTime = NO_TIME;
-    this.longestIdle = NO_TIME;
-    this.synFrame = 0;
-    this.synAckFrame = 0;
-    this.ackFrame = 0;
-    this.retryFrames = null;
-    this.retries = 0;
-    this.closing = false;
-    this.resets = null;
-    this.continues = -1;
-    this.continued = false;
-    this.replaced = false;
-    this.client = 0;
-    this.firstSender = 0;
-    this.rolesFrom = 'first-packet';
-    this.history = '';
-    this.historySeen = 0;
-    this.rttCount = 0;
-    this.rttSum = NO_TIME;
-    this.rttMin = NO_TIME;
-    this.rttMax = NO_TIME;
-    this.app = null;
-    this.appOpened = false;
-    this.notesSlot = -1;
+  /** Shows another connection, of which there is nothing but its row. */
+  show(row: number): this {
+    this.row = row;
+    this.low.show(row * 2);
+    this.high.show(row * 2 + 1);
+    return this;
+  }
+
+  #number(place: number): number {
+    return this.#rows.flows[this.row * FLOW_NUMBERS + place]!;
+  }
+
+  #double(place: number): number {
+    return this.#rows.flowDoubles[this.row * FLOW_DOUBLES + place]!;
+  }
+}
+
+/** Every connection's row, and the views of those that have more than a row holds, or that somebody asked for. */
+export class Flows {
+  readonly rows: FlowRows;
+  readonly #views: (Flow | undefined)[] = [];
+  #passing: Flow | null = null;
+
+  constructor(rows: FlowRows) {
+    this.rows = rows;
+  }
+
+  /** The connection's own view. */
+  view(row: number): Flow {
+    this.#views[row] ??= new Flow(this.rows, row);
+    return this.#views[row]!;
+  }
+
+  /** The connection for a look in passing: the object may show another one from the next call on. */
+  glance(row: number): Flow {
+    const own = this.#views[row];
+    if (own !== undefined) return own;
+    this.#passing ??= new Flow(this.rows, row);
+    return this.#passing.show(row);
+  }
+
+  /** Those that have a view of their own. */
+  *viewed(): Generator<Flow> {
+    for (const flow of this.#views) if (flow !== undefined) yield flow;
+  }
+
+  /** A row for a new connection. */
+  add(): number {
+    this.#views.push(undefined);
+    return this.rows.add();
+  }
+
+  /** As in a new row: one that was let go is used again, so that a flood of connections leaves no garbage. */
+  clear(row: number): void {
+    this.rows.clear(row);
+    this.forget(row);
+  }
+
+  /** Forgets the connection's view: who has it may go on looking at it until the row is used again. */
+  forget(row: number): void {
+    this.#views[row] = undefined;
   }
 }

@@ -1,7 +1,18 @@
 /** The connections that are followed. When there are too many, the oldest are let go. */
 import type { Frame } from '../wire/frame.ts';
-import type { Flow } from './flow.ts';
-import { FlowTable } from './flow-table.ts';
+import { Flows } from './flow.ts';
+import {
+  FACT,
+  FACTS,
+  FLOW,
+  FLOW_DOUBLE,
+  FLOW_DOUBLES,
+  FLOW_NUMBERS,
+  type FlowRows,
+  SIDE,
+  SIDE_NUMBERS,
+} from './flow-rows.ts';
+import { FlowTable, NO_FLOW } from './flow-table.ts';
 import { assignRoles } from './lifecycle.ts';
 import { QuotedStreams } from './quoted-streams.ts';
 import { COMPLETENESS } from './streams.ts';
@@ -23,23 +34,26 @@ const LET_GO_AT_ONCE = 10_000;
 const ATTEMPT = COMPLETENESS.syn | COMPLETENESS.rst;
 
 export class FollowedFlows {
-  /** In order of appearance. */
-  list: Flow[] = [];
+  readonly all: Flows;
+  /** Their rows, in order of appearance. */
+  list: number[] = [];
   /** How many were let go. */
   letGo = 0;
-  readonly #table = new FlowTable();
+  readonly #table: FlowTable;
   /** Streams that only ICMP errors have named so far; they become connections when a segment of theirs comes by itself. */
   #quoted: QuotedStreams | null = null;
   /** Connections that Wireshark counts as another stream from their next segment on. */
   #split: FlowTable | null = null;
-  readonly #release: (flow: Flow) => void;
-  /** Let go; nobody else has them any more. */
-  readonly #spare: Flow[] = [];
+  readonly #release: (row: number) => void;
+  /** Rows of those that were let go; nobody else has them any more. */
+  readonly #spare: number[] = [];
   #streams = 0;
   #openedSinceCount = 0;
 
-  /** `release` is told of each flow that is let go: from then on it may become another connection. */
-  constructor(release: (flow: Flow) => void) {
+  /** `release` is told of each flow that is let go: from then on its row may become another connection's. */
+  constructor(rows: FlowRows, release: (row: number) => void) {
+    this.all = new Flows(rows);
+    this.#table = new FlowTable(this.all);
     this.#release = release;
   }
 
@@ -48,34 +62,29 @@ export class FollowedFlows {
     return this.#table.senderIndex;
   }
 
-  /** The flow of the packet, or null. Sets `senderIndex` either way. */
-  find(frame: Frame): Flow | null {
+  /** The row of the packet's flow, or `NO_FLOW`. Sets `senderIndex` either way. */
+  find(frame: Frame): number {
     return this.#table.find(frame);
   }
 
-  /** Makes the flow of the packet that `find` was last asked about. `time` is in nanoseconds. */
-  open(frame: Frame, time: number): Flow {
+  /** Makes the flow of the packet that `find` was last asked about; returns its row. `time` is in nanoseconds. */
+  open(frame: Frame, time: number): number {
     if (++this.#openedSinceCount >= OPENED_BETWEEN_COUNTS) this.#letGoUnanswered();
     if (this.list.length >= MAX_CONNECTIONS) this.#makeRoom();
-    const quoted = this.#quoted === null ? null : this.#quoted.take(frame);
-    const flow =
-      quoted === null ? this.#table.open(frame, this.#streams++, this.#spare.pop()) : this.#table.adopt(quoted);
-    this.list.push(flow);
-    flow.firstFrame = frame.number;
-    flow.firstFlags = frame.flags;
-    flow.firstSeconds = frame.seconds;
-    flow.firstNanoseconds = frame.nanoseconds;
-    flow.lastTime = time;
-    flow.firstSender = this.#table.senderIndex;
-    assignRoles(flow, flow.side(this.#table.senderIndex), frame.flags, frame.sourcePort, frame.destinationPort);
-    if (this.#split !== null) this.#continue(flow, this.#split.find(frame));
-    return flow;
+    let row = this.#quoted === null ? NO_FLOW : this.#quoted.take(frame);
+    if (row === NO_FLOW) row = this.#table.open(frame, this.#streams++, this.#spare.pop());
+    else this.#table.adopt(row);
+    this.list.push(row);
+    this.#begin(row, frame, time);
+    if (this.#split !== null) this.#continue(row, this.#split.find(frame));
+    return row;
   }
 
-  /** The flow of a segment that is quoted only, and no connection yet: Wireshark gives it a stream number. */
-  quoted(frame: Frame): Flow {
-    this.#quoted ??= new QuotedStreams();
-    return this.#quoted.find(frame) ?? this.#quoted.open(frame, this.#streams++);
+  /** The flow of a segment that is quoted only, and no connection yet: Wireshark gives it a stream number. Its row. */
+  quoted(frame: Frame): number {
+    this.#quoted ??= new QuotedStreams(this.all);
+    const row = this.#quoted.find(frame);
+    return row === NO_FLOW ? this.#quoted.open(frame, this.#streams++) : row;
   }
 
   skipStream(): void {
@@ -83,22 +92,39 @@ export class FollowedFlows {
   }
 
   /** Its ports are used again: it stays in the list, but what comes belongs to another flow. */
-  retire(flow: Flow): void {
-    this.#table.remove(flow);
+  retire(row: number): void {
+    this.#table.remove(row);
   }
 
   /** For Wireshark, what comes next is another stream. */
-  split(flow: Flow): void {
-    this.retire(flow);
-    if (this.#split === null || this.#split.size >= MAX_SPLIT) this.#split = new FlowTable();
-    this.#split.adopt(flow);
+  split(row: number): void {
+    this.retire(row);
+    if (this.#split === null || this.#split.size >= MAX_SPLIT) this.#split = new FlowTable(this.all);
+    this.#split.adopt(row);
   }
 
-  #continue(flow: Flow, before: Flow | null): void {
-    if (before === null) return;
-    this.#split!.remove(before);
+  #begin(row: number, frame: Frame, time: number): void {
+    const { rows } = this.all;
+    const { flows, flowDoubles } = rows;
+    const sender = this.#table.senderIndex;
+    const at = row * FLOW_NUMBERS;
+    flows[at + FLOW.firstFrame] = frame.number;
+    flows[at + FLOW.firstFlags] = frame.flags;
+    flows[at + FLOW.firstSender] = sender;
+    const doubles = row * FLOW_DOUBLES;
+    flowDoubles[doubles + FLOW_DOUBLE.firstSeconds] = frame.seconds;
+    flowDoubles[doubles + FLOW_DOUBLE.firstNanoseconds] = frame.nanoseconds;
+    flowDoubles[doubles + FLOW_DOUBLE.lastTime] = time;
+    assignRoles(rows, row * 2 + sender, frame);
+  }
+
+  #continue(row: number, rowBefore: number): void {
+    if (rowBefore === NO_FLOW) return;
+    this.#split!.remove(rowBefore);
+    const flow = this.all.view(row);
     // With a SYN, it is another connection.
     if (flow.rolesFrom === 'syn') return;
+    const before = this.all.view(rowBefore);
     flow.continues = before.stream;
     before.continued = true;
     flow.client = before.client;
@@ -116,20 +142,20 @@ export class FollowedFlows {
     this.#openedSinceCount = 0;
     if (this.list.length <= MAX_UNANSWERED) return;
     let unanswered = 0;
-    for (const flow of this.list) if (isUnanswered(flow)) unanswered++;
+    for (const row of this.list) if (isUnanswered(this.all.rows, row)) unanswered++;
     if (unanswered > MAX_UNANSWERED) this.#letGoOldest(unanswered - MAX_UNANSWERED, isUnanswered);
   }
 
   /** Returns how many were let go, `most` at most. */
-  #letGoOldest(most: number, mayGo: (flow: Flow) => boolean): number {
+  #letGoOldest(most: number, mayGo: (rows: FlowRows, row: number) => boolean): number {
     let count = 0;
-    this.list = this.list.filter((flow) => {
-      if (count === most || !mayGo(flow)) return true;
+    this.list = this.list.filter((row) => {
+      if (count === most || !mayGo(this.all.rows, row)) return true;
       count++;
-      this.#release(flow);
-      this.#table.remove(flow);
-      this.#split?.remove(flow);
-      this.#spare.push(flow);
+      this.#release(row);
+      this.#table.remove(row);
+      this.#split?.remove(row);
+      this.#spare.push(row);
       return false;
     });
     this.letGo += count;
@@ -138,12 +164,15 @@ export class FollowedFlows {
 }
 
 /** Nothing but SYNs, and the RSTs that give them up, from one side: where the capture shows one direction only, there is more. */
-function isUnanswered({ low, high, completeness }: Flow): boolean {
-  return (low.packets === 0 || high.packets === 0) && (completeness & ~ATTEMPT) === 0;
+function isUnanswered({ flows, sides }: FlowRows, row: number): boolean {
+  if ((flows[row * FLOW_NUMBERS + FLOW.completeness]! & ~ATTEMPT) !== 0) return false;
+  const low = row * 2 * SIDE_NUMBERS + SIDE.packets;
+  return sides[low] === 0 || sides[low + SIDE_NUMBERS] === 0;
 }
 
-function isClosed({ low, high, resets }: Flow): boolean {
-  return (
-    resets !== null || (low.fin !== null && low.fin.ackFrame !== 0 && high.fin !== null && high.fin.ackFrame !== 0)
-  );
+function isClosed({ facts }: FlowRows, row: number): boolean {
+  const low = row * 2 * FACTS;
+  const high = low + FACTS;
+  if (facts[low + FACT.rstCount]! > 0 || facts[high + FACT.rstCount]! > 0) return true;
+  return facts[low + FACT.finAckFrame] !== 0 && facts[high + FACT.finAckFrame] !== 0;
 }

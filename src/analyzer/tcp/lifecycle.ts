@@ -1,8 +1,7 @@
 /** Notes what happens to a connection as it opens and closes; `handshake.ts` and `teardown.ts` name what it amounts to. */
 import type { Frame } from '../wire/frame.ts';
 import { FLAG } from '../wire/tcp.ts';
-import type { TcpOptions } from '../wire/tcp-options.ts';
-import type { Flow } from './flow.ts';
+import { FACT, FACTS, FIN, FLOW, FLOW_NUMBERS, type FlowRows, ROLES_FROM, SIDE, SIDE_NUMBERS } from './flow-rows.ts';
 import { isServerPort } from './roles.ts';
 import type { Segment } from './segment.ts';
 import { type SequenceNumber, seqAdd, seqDiff } from './sequence-number.ts';
@@ -11,112 +10,113 @@ import type { Side, UnseenFin } from './side.ts';
 /** Frames kept of what may repeat without end; the counters go on. */
 const MAX_KEPT_FRAMES = 64;
 
-/** The first packet of a flow tells the roles, until a SYN does. */
-export function assignRoles(
-  flow: Flow,
-  sender: Side,
-  flags: number,
-  sourcePort: number,
-  destinationPort: number,
-): void {
-  const syn = (flags & FLAG.syn) !== 0;
-  if (syn) {
-    const bySynAck = (flags & FLAG.ack) !== 0;
-    flow.client = bySynAck ? 1 - sender.index : sender.index;
-    flow.rolesFrom = 'syn';
+/** The first packet of a flow tells the roles, until a SYN does. `side` is its sender's number in the rows. */
+export function assignRoles({ flows }: FlowRows, side: number, frame: Frame): void {
+  const { flags, sourcePort, destinationPort } = frame;
+  const at = (side >> 1) * FLOW_NUMBERS;
+  const sender = side & 1;
+  if ((flags & FLAG.syn) !== 0) {
+    flows[at + FLOW.client] = (flags & FLAG.ack) !== 0 ? 1 - sender : sender;
+    flows[at + FLOW.rolesFrom] = ROLES_FROM.syn;
     return;
   }
   const sourceServes = isServerPort(sourcePort, destinationPort);
-  flow.client = sourceServes === true ? 1 - sender.index : sender.index;
-  flow.rolesFrom = sourceServes === null ? 'first-packet' : 'port';
+  flows[at + FLOW.client] = sourceServes === true ? 1 - sender : sender;
+  flows[at + FLOW.rolesFrom] = sourceServes === null ? ROLES_FROM['first-packet'] : ROLES_FROM.port;
 }
 
-export function noteSyn(flow: Flow, sender: Side, frame: Frame, options: TcpOptions): void {
+export function noteSyn(rows: FlowRows, segment: Segment): void {
+  const { side, frame } = segment;
+  const { facts, flows } = rows;
+  const flow = (side >> 1) * FLOW_NUMBERS;
   const isSynAck = (frame.flags & FLAG.ack) !== 0;
-  if (isSynAck ? sender.synAckSent : sender.synSent) noteRetry(flow, frame.number);
-  if (isSynAck) {
-    sender.synAckSent = true;
-    if (flow.synAckFrame === 0) flow.synAckFrame = frame.number;
-  } else {
-    sender.synSent = true;
-    if (flow.synFrame === 0) flow.synFrame = frame.number;
-  }
-  if (!sender.opened) noteOpening(sender, frame, options);
+  const sent = side * FACTS + (isSynAck ? FACT.synAckSent : FACT.synSent);
+  const first = flow + (isSynAck ? FLOW.synAckFrame : FLOW.synFrame);
+  if (facts[sent] !== 0) noteRetry(flows, segment);
+  facts[sent] = 1;
+  if (flows[first] === 0) flows[first] = frame.number;
+  if (facts[side * FACTS + FACT.opened] === 0) noteOpening(facts, segment);
 }
 
-function noteOpening(sender: Side, frame: Frame, options: TcpOptions): void {
-  sender.opened = true;
-  sender.isn = frame.seq as SequenceNumber;
-  sender.openingWindow = frame.window;
-  sender.mss = options.mss;
-  sender.windowScale = options.windowScale;
-  sender.sackPermitted = options.sackPermitted;
-  sender.timestamps = options.hasTimestamps;
-  sender.optionsCut = options.cut;
+function noteOpening(facts: Int32Array, { side, frame, options }: Segment): void {
+  const at = side * FACTS;
+  facts[at + FACT.opened] = 1;
+  facts[at + FACT.isn] = frame.seq;
+  facts[at + FACT.openingWindow] = frame.window;
+  facts[at + FACT.mss] = options.mss;
+  facts[at + FACT.windowScale] = options.windowScale;
+  facts[at + FACT.sackPermitted] = options.sackPermitted ? 1 : 0;
+  facts[at + FACT.timestamps] = options.hasTimestamps ? 1 : 0;
+  facts[at + FACT.optionsCut] = options.cut ? 1 : 0;
 }
 
-function noteRetry(flow: Flow, frame: number): void {
-  flow.retries++;
+function noteRetry(flows: Int32Array, { flow, frame }: Segment): void {
+  flows[flow.row * FLOW_NUMBERS + FLOW.retries]!++;
   flow.retryFrames ??= [];
-  if (flow.retryFrames.length < MAX_KEPT_FRAMES) flow.retryFrames.push(frame);
+  if (flow.retryFrames.length < MAX_KEPT_FRAMES) flow.retryFrames.push(frame.number);
 }
 
 /** `resent`: Wireshark takes the segment for a retransmission. */
-export function noteFin({ flow, sender, receiver, frame }: Segment, resent: boolean): void {
-  if (sender.fin !== null) {
-    sender.fin.retransmissions ??= [];
-    if (sender.fin.retransmissions.length < MAX_KEPT_FRAMES) sender.fin.retransmissions.push(frame.number);
+export function noteFin({ facts, flows }: FlowRows, segment: Segment, resent: boolean): void {
+  const { side, frame } = segment;
+  const at = side * FACTS;
+  if (facts[at + FACT.finFrame] !== 0) {
+    const { sender } = segment;
+    sender.laterFins ??= [];
+    if (sender.laterFins.length < MAX_KEPT_FRAMES) sender.laterFins.push(frame.number);
     return;
   }
   const seq = seqAdd(frame.seq as SequenceNumber, frame.payloadLength + ((frame.flags & FLAG.syn) !== 0 ? 1 : 0));
-  sender.fin = {
-    frame: frame.number,
-    seq,
-    end: seqAdd(seq, 1),
-    lastSeq: seq,
-    withData: frame.payloadLength > 0,
-    resent,
-    acknowledgesFin: receiver.fin !== null && receiver.fin.ackFrame === frame.number,
-    ackFrame: 0,
-    ackWithData: false,
-    retransmissions: null,
-  };
-  flow.closing = true;
+  const acknowledgesFin = facts[(side ^ 1) * FACTS + FACT.finAckFrame] === frame.number;
+  facts[at + FACT.finFrame] = frame.number;
+  facts[at + FACT.finSeq] = seq;
+  facts[at + FACT.finLastSeq] = seq;
+  facts[at + FACT.finBits] =
+    (frame.payloadLength > 0 ? FIN.withData : 0) |
+    (resent ? FIN.resent : 0) |
+    (acknowledgesFin ? FIN.acknowledgesFin : 0);
+  flows[(side >> 1) * FLOW_NUMBERS + FLOW.closing] = 1;
 }
 
-export function noteReset(flow: Flow, sender: Side, frame: Frame): void {
-  sender.rstCount++;
-  if (sender.rstFrame === 0) sender.rstFrame = frame.number;
+export function noteReset({ facts }: FlowRows, { flow, side, frame }: Segment): void {
+  facts[side * FACTS + FACT.rstCount]!++;
+  if (facts[side * FACTS + FACT.rstFrame] === 0) facts[side * FACTS + FACT.rstFrame] = frame.number;
   flow.resets ??= [];
   if (flow.resets.length < MAX_KEPT_FRAMES) {
-    flow.resets.push({ frame: frame.number, seq: frame.seq, side: sender.index, withData: frame.payloadLength > 0 });
+    flow.resets.push({ frame: frame.number, seq: frame.seq, side: side & 1, withData: frame.payloadLength > 0 });
   }
 }
 
 /** What an acknowledgment means for the handshake and for the other side's FIN. */
-export function noteAck(flow: Flow, sender: Side, receiver: Side, frame: Frame): void {
+export function noteAck(rows: FlowRows, segment: Segment): void {
+  const { sides, flows } = rows;
+  const { side, frame } = segment;
+  const own = side * SIDE_NUMBERS;
   const ack = frame.ack as SequenceNumber;
-  if (!sender.acknowledged || seqDiff(ack, sender.highestAck) > 0) sender.highestAck = ack;
-  sender.acknowledged = true;
-  if (
-    flow.ackFrame === 0 &&
-    (frame.flags & (FLAG.syn | FLAG.rst)) === 0 &&
-    completesHandshake(flow, sender, receiver, ack)
-  ) {
-    flow.ackFrame = frame.number;
+  if (sides[own + SIDE.acknowledged] === 0 || ((ack - sides[own + SIDE.highestAck]!) | 0) > 0) {
+    sides[own + SIDE.highestAck] = ack;
   }
-  const { fin } = receiver;
-  if (fin !== null && fin.ackFrame === 0 && (frame.flags & FLAG.rst) === 0 && seqDiff(ack, fin.end) >= 0) {
-    fin.ackFrame = frame.number;
-    fin.ackWithData = frame.payloadLength > 0;
-  }
+  sides[own + SIDE.acknowledged] = 1;
+  const flow = (side >> 1) * FLOW_NUMBERS;
+  if (flows[flow + FLOW.ackFrame] === 0) noteHandshakeAck(rows, side, frame);
+  if (flows[flow + FLOW.closing] !== 0) noteAckOfFin(rows.facts, (side ^ 1) * FACTS, frame);
 }
 
-/** The first acknowledgment of the SYN+ACK (RFC 9293 §3.5), or of a SYN that crossed ours. */
-function completesHandshake(flow: Flow, sender: Side, receiver: Side, ack: SequenceNumber): boolean {
-  if (flow.synAckFrame === 0 || !receiver.opened) return false;
-  if (!receiver.synAckSent && !sender.synSent) return false;
-  return receiver.synAckSent && seqDiff(ack, receiver.isn) > 0;
+/** `at`: the place of the facts of the side whose FIN it is. */
+function noteAckOfFin(facts: Int32Array, at: number, { number, flags, ack, payloadLength }: Frame): void {
+  if (facts[at + FACT.finFrame] === 0 || facts[at + FACT.finAckFrame] !== 0 || (flags & FLAG.rst) !== 0) return;
+  if (((ack - facts[at + FACT.finSeq]!) | 0) <= 0) return;
+  facts[at + FACT.finAckFrame] = number;
+  if (payloadLength > 0) facts[at + FACT.finBits]! |= FIN.ackWithData;
+}
+
+/** The first acknowledgment of the SYN+ACK (RFC 9293 §3.5), or of a SYN that crossed ours. `side` is the sender's. */
+export function noteHandshakeAck({ flows, facts }: FlowRows, side: number, { number, flags, ack }: Frame): void {
+  const flow = (side >> 1) * FLOW_NUMBERS;
+  if (flows[flow + FLOW.synAckFrame] === 0 || (flags & (FLAG.syn | FLAG.rst)) !== 0) return;
+  const receiver = (side ^ 1) * FACTS;
+  if (facts[receiver + FACT.synAckSent] === 0) return;
+  if (((ack - facts[receiver + FACT.isn]!) | 0) > 0) flows[flow + FLOW.ackFrame] = number;
 }
 
 /** Only where the other side has closed: a byte of data that was lost last of all would look the same. */

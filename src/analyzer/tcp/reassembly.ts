@@ -5,7 +5,8 @@
 import type { Direction } from '../model.ts';
 import type { Frame } from '../wire/frame.ts';
 import { FLAG } from '../wire/tcp.ts';
-import type { Flow } from './flow.ts';
+import type { Flow, Flows } from './flow.ts';
+import { FLOW, FLOW_NUMBERS, SIDE, SIDE_DOUBLE, SIDE_DOUBLES, SIDE_NUMBERS } from './flow-rows.ts';
 import { type SequenceNumber, seqAdd, seqDiff } from './sequence-number.ts';
 import type { Side } from './side.ts';
 
@@ -39,8 +40,8 @@ export interface Pending {
 
 /** Where payload in order goes. */
 export interface PayloadSink {
-  /** Someone wants the bytes of this connection. */
-  wants(flow: Flow): boolean;
+  /** The bytes of every connection are wanted, whether an application listens or not. */
+  readonly wantsAll: boolean;
   data(flow: Flow, direction: Direction, bytes: Uint8Array, at: PiecePosition): void;
   gap(flow: Flow, direction: Direction, length: number, at: PiecePosition): void;
 }
@@ -52,35 +53,37 @@ export interface PiecePosition {
 }
 
 export class Reassembly {
+  readonly #flows: Flows;
   readonly #sink: PayloadSink;
   readonly #position: PiecePosition = { frame: 0, seconds: 0, nanoseconds: 0 };
   #pendingTotal = 0;
 
-  constructor(sink: PayloadSink) {
+  constructor(flows: Flows, sink: PayloadSink) {
+    this.#flows = flows;
     this.#sink = sink;
   }
 
-  /** Takes the payload of the segment in the frame. */
-  add(flow: Flow, side: Side, other: Side, frame: Frame): void {
+  /** Takes the payload of the segment in the frame; `number` is its sender's in the rows. */
+  add(number: number, frame: Frame): void {
+    const { sides } = this.#flows.rows;
+    const at = number * SIDE_NUMBERS;
     const start = seqAdd(frame.seq as SequenceNumber, (frame.flags & FLAG.syn) !== 0 ? 1 : 0);
-    if (!side.streamStarted) {
-      side.streamStarted = true;
-      side.streamNext = start;
+    if (sides[at + SIDE.streamStarted] === 0) {
+      sides[at + SIDE.streamStarted] = 1;
+      sides[at + SIDE.streamNext] = start;
     }
     const length = frame.payloadLength;
     // RFC 9293 §3.5.3: text in a RST explains the reset; it is not part of the stream.
     if (length === 0 || (frame.flags & FLAG.rst) !== 0) return;
-    if (side.pending !== null) this.#giveUpAcknowledged(flow, side, other, start);
-    const ahead = seqDiff(start, side.streamNext);
-    if (ahead > 0) {
-      this.#wait(flow, side, start, frame);
-      return;
+    const inOrder = start === sides[at + SIDE.streamNext] && sides[at + SIDE.waits] === 0;
+    if (inOrder && frame.payloadKept >= length && !this.#wants(number >> 1)) {
+      sides[at + SIDE.streamNext] = seqAdd(start, length);
+      const bytes = number * SIDE_DOUBLES + SIDE_DOUBLE.bytes;
+      this.#flows.rows.sideDoubles[bytes] = this.#flows.rows.sideDoubles[bytes]! + length;
+    } else {
+      const flow = this.#flows.view(number >> 1);
+      this.#addCarefully(flow, flow.side(number & 1), start, frame);
     }
-    // Not `-ahead`: minus zero is no small integer, and one of them makes a boxed double of every sum it gets into.
-    const known = 0 - ahead;
-    if (known >= length) return;
-    this.#emitFrame(flow, side, frame, known);
-    if (side.pending !== null) this.#drain(flow, side);
   }
 
   /** Nothing more will come from this side: every hole is a gap, also what was acknowledged and never seen. */
@@ -93,13 +96,32 @@ export class Reassembly {
     this.#gap(flow, side, unseen);
   }
 
+  #addCarefully(flow: Flow, side: Side, start: SequenceNumber, frame: Frame): void {
+    if (side.pending !== null) this.#giveUpAcknowledged(flow, side, flow.side(1 - side.index), start);
+    const ahead = seqDiff(start, side.streamNext);
+    if (ahead > 0) {
+      this.#wait(flow, side, start, frame);
+      return;
+    }
+    // Not `-ahead`: minus zero is no small integer, and one of them makes a boxed double of every sum it gets into.
+    const known = 0 - ahead;
+    if (known >= frame.payloadLength) return;
+    this.#emitFrame(flow, side, frame, known);
+    if (side.pending !== null) this.#drain(flow, side);
+  }
+
+  /** Someone wants the bytes of the connection. */
+  #wants(row: number): boolean {
+    return this.#sink.wantsAll || this.#flows.rows.flows[row * FLOW_NUMBERS + FLOW.listened] !== 0;
+  }
+
   #emitFrame(flow: Flow, side: Side, frame: Frame, skip: number): void {
     const kept = Math.min(frame.payloadKept, frame.payloadLength);
     this.#at(frame.number, frame.seconds, frame.nanoseconds);
     if (kept > skip) {
       side.bytes += kept - skip;
       side.streamNext = seqAdd(side.streamNext, kept - skip);
-      if (this.#sink.wants(flow)) {
+      if (this.#wants(flow.row)) {
         const bytes = frame.data.subarray(frame.payloadAt + skip, frame.payloadAt + kept);
         this.#sink.data(flow, flow.directionOf(side), bytes, this.#position);
       }
@@ -115,13 +137,13 @@ export class Reassembly {
     side.missing += length;
     side.gaps++;
     side.streamNext = seqAdd(side.streamNext, length);
-    if (this.#sink.wants(flow)) this.#sink.gap(flow, flow.directionOf(side), length, this.#position);
+    if (this.#wants(flow.row)) this.#sink.gap(flow, flow.directionOf(side), length, this.#position);
   }
 
   #wait(flow: Flow, side: Side, start: SequenceNumber, frame: Frame): void {
     side.pending ??= { pieces: [], bytes: 0, sinceAcknowledged: 0 };
     const kept = Math.min(frame.payloadKept, frame.payloadLength);
-    const wanted = this.#sink.wants(flow);
+    const wanted = this.#wants(flow.row);
     this.#insert(side.pending, start, frame, kept, wanted);
     while (
       side.pending !== null &&

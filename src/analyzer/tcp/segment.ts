@@ -2,6 +2,7 @@
 import type { Frame } from '../wire/frame.ts';
 import type { TcpOptions } from '../wire/tcp-options.ts';
 import type { Flow } from './flow.ts';
+import type { FlowRows } from './flow-rows.ts';
 import type { Side } from './side.ts';
 
 /**
@@ -13,6 +14,9 @@ export const NO_TIME = -0;
 export interface Segment {
   readonly frame: Frame;
   readonly options: TcpOptions;
+  /** What is known of all connections; and the sender's side, as a number in them. */
+  readonly rows: FlowRows;
+  readonly side: number;
   readonly flow: Flow;
   readonly sender: Side;
   readonly receiver: Side;

@@ -1,13 +1,7 @@
-/** What is known of one direction of a connection. Names follow SEQUENCE-ANALYSIS in docs/wireshark.md. */
+/** What is known of one direction of a connection, as those see it who are in no hurry. */
+import { FACT, FACTS, FIN, type FlowRows, SIDE, SIDE_DOUBLE, SIDE_DOUBLES, SIDE_NUMBERS } from './flow-rows.ts';
 import type { Pending } from './reassembly.ts';
-import { NO_TIME } from './segment.ts';
-import type { SequenceNumber } from './sequence-number.ts';
-import { NO_SEGMENT, type UnackedList } from './unacked-segments.ts';
-
-/** Values of `windowShift` that are no shift. */
-export const SCALE = { unknown: -1, unused: -2 } as const;
-
-const ZERO = 0 as SequenceNumber;
+import { type SequenceNumber, seqAdd } from './sequence-number.ts';
 
 /** What a SYN or SYN+ACK offered. */
 export interface OpeningFacts {
@@ -26,8 +20,6 @@ export interface FinFacts {
   /** The sequence number of the FIN itself, and the one that acknowledges it. */
   seq: SequenceNumber;
   end: SequenceNumber;
-  /** Of the latest FIN. */
-  lastSeq: SequenceNumber;
   withData: boolean;
   /** Its segment repeats data, which Wireshark then does not dissect. */
   resent: boolean;
@@ -37,7 +29,7 @@ export interface FinFacts {
   ackFrame: number;
   ackWithData: boolean;
   /** Null until it is sent again. */
-  retransmissions: number[] | null;
+  retransmissions: readonly number[] | null;
 }
 
 /**
@@ -46,136 +38,177 @@ export interface FinFacts {
  */
 export type UnseenFin = 'sent' | 'acknowledged' | null;
 
-export class Side implements UnackedList {
-  // What every segment reads or writes lies together: tens of thousands of sides don't fit a processor's cache, and each
-  // line of it that a segment touches is waited for.
+export class Side {
   /** Index of this side in its flow: 0 is the lower address and port. */
-  readonly index: number = 0;
-  baseKnown = false;
-  packets = 0;
-
-  // Sequence analysis; 0 stands for "unset", as in Wireshark.
-  nextSeq = ZERO;
-  nextSeqTime = NO_TIME;
-  maxSeqToBeAcked = ZERO;
-  lastAck = ZERO;
-  lastAckTime = NO_TIME;
-  /** Raw; -1 before the first segment, and then no window is zero yet. */
-  window = -1;
-  duplicateAcks = 0;
-  lastFlags = 0;
-  lastLength = 0;
-  hasSack = false;
-  windowShift: number = SCALE.unknown;
-  firstAck = false;
-  newest: number = NO_SEGMENT;
-  oldest: number = NO_SEGMENT;
-  outstanding = 0;
-  ordered = true;
-  scattered = false;
-  lowest = ZERO;
-
-  /** The highest acknowledgment number that this side sent, once it sent one. */
-  acknowledged = false;
-  highestAck = ZERO;
-  minWindow = -1;
-  maxWindow = 0;
-  maxBytesInFlight = 0;
-  fin: FinFacts | null = null;
-
-  // Reassembly.
-  streamStarted = false;
-  streamNext = ZERO;
-  pending: Pending | null = null;
-  /** Payload bytes, each counted once, and those that are known to be missing. */
-  bytes = 0;
-  missing = 0;
-
-  // Seldom touched from here on.
-  ended = false;
-  base = ZERO;
-  /** It sent a SYN or SYN+ACK; what the first one offered. */
-  opened = false;
-  isn = ZERO;
-  openingWindow = 0;
-  mss = -1;
-  windowScale = -1;
-  sackPermitted = false;
-  timestamps = false;
-  optionsCut = false;
-  synSent = false;
-  synAckSent = false;
+  readonly index: number;
   unseenFin: UnseenFin = null;
-  rstFrame = 0;
-  rstCount = 0;
-  /** How often each of Zeek's counted letters (c, g, t, w) was earned. */
-  gaps = 0;
-  retransmissions = 0;
-  zeroWindows = 0;
-  badChecksums = 0;
+  /** FINs after the first one; null while there are none. */
+  laterFins: number[] | null = null;
+  readonly #rows: FlowRows;
+  #side: number;
+  #pending: Pending | null = null;
 
-  constructor(index: number) {
-    this.index = index;
+  /** `side`: its number in the rows. */
+  constructor(rows: FlowRows, side: number) {
+    this.#rows = rows;
+    this.#side = side;
+    this.index = side & 1;
   }
 
+  get baseKnown(): boolean {
+    return this.#number(SIDE.baseKnown) !== 0;
+  }
+  get base(): SequenceNumber {
+    return this.#number(SIDE.base) as SequenceNumber;
+  }
+  get packets(): number {
+    return this.#number(SIDE.packets);
+  }
+  get nextSeq(): SequenceNumber {
+    return this.#number(SIDE.nextSeq) as SequenceNumber;
+  }
+  get lastAck(): SequenceNumber {
+    return this.#number(SIDE.lastAck) as SequenceNumber;
+  }
+  get lastAckTime(): number {
+    return this.#rows.sideDoubles[this.#side * SIDE_DOUBLES + SIDE_DOUBLE.lastAckTime]!;
+  }
+  /** Its last segment carried SACK blocks. */
+  get hasSack(): boolean {
+    return this.#number(SIDE.hasSack) !== 0;
+  }
+  get windowShift(): number {
+    return this.#number(SIDE.windowShift);
+  }
+  /** It sent an acknowledgment; the highest one. */
+  get acknowledged(): boolean {
+    return this.#number(SIDE.acknowledged) !== 0;
+  }
+  get highestAck(): SequenceNumber {
+    return this.#number(SIDE.highestAck) as SequenceNumber;
+  }
+  /** Scaled; -1 before its first segment. */
+  get minWindow(): number {
+    return this.#number(SIDE.minWindow);
+  }
+  get maxWindow(): number {
+    return this.#number(SIDE.maxWindow);
+  }
+  get maxBytesInFlight(): number {
+    return this.#number(SIDE.maxBytesInFlight);
+  }
+
+  get streamStarted(): boolean {
+    return this.#number(SIDE.streamStarted) !== 0;
+  }
+  get streamNext(): SequenceNumber {
+    return this.#number(SIDE.streamNext) as SequenceNumber;
+  }
+  set streamNext(next: SequenceNumber) {
+    this.#rows.sides[this.#side * SIDE_NUMBERS + SIDE.streamNext] = next;
+  }
+  /** What waits behind a hole. */
+  get pending(): Pending | null {
+    return this.#pending;
+  }
+  set pending(pending: Pending | null) {
+    this.#pending = pending;
+    this.#rows.sides[this.#side * SIDE_NUMBERS + SIDE.waits] = pending === null ? 0 : 1;
+  }
+  /** Payload bytes, each counted once, and those that are known to be missing. */
+  get bytes(): number {
+    return this.#rows.sideDoubles[this.#side * SIDE_DOUBLES + SIDE_DOUBLE.bytes]!;
+  }
+  set bytes(bytes: number) {
+    this.#rows.sideDoubles[this.#side * SIDE_DOUBLES + SIDE_DOUBLE.bytes] = bytes;
+  }
+  get missing(): number {
+    return this.#rows.sideDoubles[this.#side * SIDE_DOUBLES + SIDE_DOUBLE.missing]!;
+  }
+  set missing(bytes: number) {
+    this.#rows.sideDoubles[this.#side * SIDE_DOUBLES + SIDE_DOUBLE.missing] = bytes;
+  }
+  /** How many parts of its payload are known to be missing. */
+  get gaps(): number {
+    return this.#number(SIDE.gaps);
+  }
+  set gaps(count: number) {
+    this.#rows.sides[this.#side * SIDE_NUMBERS + SIDE.gaps] = count;
+  }
+
+  get ended(): boolean {
+    return this.#fact(FACT.ended) !== 0;
+  }
+  /** It sent a SYN or SYN+ACK. */
+  get opened(): boolean {
+    return this.#fact(FACT.opened) !== 0;
+  }
+  get isn(): SequenceNumber {
+    return this.#fact(FACT.isn) as SequenceNumber;
+  }
+  get openingWindow(): number {
+    return this.#fact(FACT.openingWindow);
+  }
+  get windowScale(): number {
+    return this.#fact(FACT.windowScale);
+  }
+  get sackPermitted(): boolean {
+    return this.#fact(FACT.sackPermitted) !== 0;
+  }
+  get synSent(): boolean {
+    return this.#fact(FACT.synSent) !== 0;
+  }
+  get synAckSent(): boolean {
+    return this.#fact(FACT.synAckSent) !== 0;
+  }
   /** Null before its first SYN. */
   get opening(): OpeningFacts | null {
     if (!this.opened) return null;
-    const { isn, openingWindow: window, mss, windowScale, sackPermitted, timestamps, optionsCut } = this;
-    return { isn: isn >>> 0, window, mss, windowScale, sackPermitted, timestamps, optionsCut };
+    return {
+      isn: this.isn >>> 0,
+      window: this.openingWindow,
+      mss: this.#fact(FACT.mss),
+      windowScale: this.windowScale,
+      sackPermitted: this.sackPermitted,
+      timestamps: this.#fact(FACT.timestamps) !== 0,
+      optionsCut: this.#fact(FACT.optionsCut) !== 0,
+    };
+  }
+  /** Null before its first FIN. */
+  get fin(): FinFacts | null {
+    const frame = this.#fact(FACT.finFrame);
+    if (frame === 0) return null;
+    const seq = this.#fact(FACT.finSeq) as SequenceNumber;
+    const bits = this.#fact(FACT.finBits);
+    return {
+      frame,
+      seq,
+      end: seqAdd(seq, 1),
+      withData: (bits & FIN.withData) !== 0,
+      resent: (bits & FIN.resent) !== 0,
+      acknowledgesFin: (bits & FIN.acknowledgesFin) !== 0,
+      ackFrame: this.#fact(FACT.finAckFrame),
+      ackWithData: (bits & FIN.ackWithData) !== 0,
+      retransmissions: this.laterFins,
+    };
+  }
+  get rstFrame(): number {
+    return this.#fact(FACT.rstFrame);
+  }
+  get rstCount(): number {
+    return this.#fact(FACT.rstCount);
   }
 
-  /** As in a new side. */
-  reset(): void {
-    this.base = ZERO;
-    this.baseKnown = false;
-    this.nextSeq = ZERO;
-    this.nextSeqTime = NO_TIME;
-    this.maxSeqToBeAcked = ZERO;
-    this.lastAck = ZERO;
-    this.lastAckTime = NO_TIME;
-    this.window = -1;
-    this.duplicateAcks = 0;
-    this.lastFlags = 0;
-    this.lastLength = 0;
-    this.hasSack = false;
-    this.windowShift = SCALE.unknown;
-    this.firstAck = false;
-    this.newest = NO_SEGMENT;
-    this.oldest = NO_SEGMENT;
-    this.outstanding = 0;
-    this.ordered = true;
-    this.scattered = false;
-    this.lowest = ZERO;
-    this.streamStarted = false;
-    this.streamNext = ZERO;
-    this.pending = null;
-    this.ended = false;
-    this.bytes = 0;
-    this.missing = 0;
-    this.opened = false;
-    this.isn = ZERO;
-    this.openingWindow = 0;
-    this.mss = -1;
-    this.windowScale = -1;
-    this.sackPermitted = false;
-    this.timestamps = false;
-    this.optionsCut = false;
-    this.synSent = false;
-    this.synAckSent = false;
-    this.fin = null;
-    this.unseenFin = null;
-    this.rstFrame = 0;
-    this.rstCount = 0;
-    this.acknowledged = false;
-    this.highestAck = ZERO;
-    this.packets = 0;
-    this.maxBytesInFlight = 0;
-    this.minWindow = -1;
-    this.maxWindow = 0;
-    this.gaps = 0;
-    this.retransmissions = 0;
-    this.zeroWindows = 0;
-    this.badChecksums = 0;
+  /** Shows another connection's side of the same index, of which there is nothing but its row. */
+  show(side: number): void {
+    this.#side = side;
+  }
+
+  #number(place: number): number {
+    return this.#rows.sides[this.#side * SIDE_NUMBERS + place]!;
+  }
+
+  #fact(place: number): number {
+    return this.#rows.facts[this.#side * FACTS + place]!;
   }
 }

@@ -2,70 +2,60 @@
 import { isWrongChecksum } from '../wire/checksum.ts';
 import type { Frame } from '../wire/frame.ts';
 import { FLAG, TCP_MIN_HEADER_LENGTH } from '../wire/tcp.ts';
-import { TcpOptions } from '../wire/tcp-options.ts';
 import { ANALYSIS } from './analysis-flags.ts';
 import { noteBytesInFlight, notePacket, noteRoundTrip, noteVerdicts, noteWindow } from './counters.ts';
-import { Flow } from './flow.ts';
+import { CurrentSegment } from './current-segment.ts';
+import { type ConnectionSink, Delivery } from './delivery.ts';
+import type { Flows } from './flow.ts';
+import { FlowRows, SIDE, SIDE_NUMBERS } from './flow-rows.ts';
+import { NO_FLOW } from './flow-table.ts';
 import { FollowedFlows } from './followed-flows.ts';
-import { acknowledgedPayload, noteAck, noteFin, noteReset, noteSyn, unseenFinOf } from './lifecycle.ts';
-import { type PayloadSink, Reassembly } from './reassembly.ts';
-import { NO_TIME, type Segment, type SegmentListener } from './segment.ts';
+import { HeaderPrediction, NOT_PREDICTED } from './header-prediction.ts';
+import { noteAck, noteFin, noteReset, noteSyn } from './lifecycle.ts';
+import type { Segment, SegmentListener } from './segment.ts';
 import { SequenceAnalysis } from './sequence-analysis.ts';
 import type { SequenceNumber } from './sequence-number.ts';
-import { seqDiff, seqIsAtOrAfter } from './sequence-number.ts';
-import type { Side } from './side.ts';
+import { seqIsAtOrAfter } from './sequence-number.ts';
 import { learnBases, noteInitialRoundTrip, noteStreamFacts, openingOf } from './streams.ts';
 import { UnackedSegments } from './unacked-segments.ts';
-import { GREETING_LENGTH, opensNewStream } from './vnc.ts';
-import { noteCounted, noteHistory } from './zeek.ts';
+import { noteHistory, noteWrongChecksum } from './zeek.ts';
 
 const CONTROL = FLAG.syn | FLAG.fin | FLAG.rst;
-
-class CurrentSegment implements Segment {
-  readonly frame: Frame;
-  readonly options = new TcpOptions();
-  flow: Flow = new Flow(-1, 4, 0, 0);
-  sender: Side = this.flow.low;
-  receiver: Side = this.flow.high;
-  analysed = true;
-  analysis = 0;
-  time: number = NO_TIME;
-  roundTrip: number = NO_TIME;
-
-  constructor(frame: Frame) {
-    this.frame = frame;
-  }
-}
 
 export class Tracker {
   /** The segment that `add` took last. */
   readonly segment: Segment;
+  readonly #rows = new FlowRows();
   readonly #segment: CurrentSegment;
   readonly #flows: FollowedFlows;
-  readonly #unacked = new UnackedSegments();
-  readonly #sequence = new SequenceAnalysis(this.#unacked);
-  readonly #reassembly: Reassembly;
-  readonly #sink: ConnectionSink;
+  readonly #unacked = new UnackedSegments(this.#rows);
+  readonly #prediction = new HeaderPrediction(this.#rows, this.#unacked);
+  readonly #sequence = new SequenceAnalysis(this.#rows, this.#unacked);
+  readonly #delivery: Delivery;
   readonly #listeners: readonly SegmentListener[];
   readonly #verifies: boolean;
 
   /** `verifies`: every checksum is verified, for the history. */
   constructor(frame: Frame, sink: ConnectionSink, listeners: readonly SegmentListener[], verifies: boolean) {
-    this.#segment = new CurrentSegment(frame);
-    this.segment = this.#segment;
-    this.#flows = new FollowedFlows((flow) => {
-      this.#end(flow, 'capture-end');
-      sink.forget(flow);
+    this.#flows = new FollowedFlows(this.#rows, (row) => {
+      this.#delivery.end(row, 'capture-end');
+      sink.forget(this.#flows.all.glance(row));
+      this.#flows.all.forget(row);
     });
-    this.#sink = sink;
-    this.#reassembly = new Reassembly(sink);
+    this.#segment = new CurrentSegment(frame, this.#flows.all);
+    this.segment = this.#segment;
+    this.#delivery = new Delivery(this.#flows, this.#unacked, sink);
     this.#listeners = listeners;
     this.#verifies = verifies;
   }
 
-  /** Every connection that is kept, in order of appearance. */
-  get flows(): readonly Flow[] {
+  /** The rows of all connections that are kept, in order of appearance; `flow` shows them. */
+  get list(): readonly number[] {
     return this.#flows.list;
+  }
+
+  get flows(): Flows {
+    return this.#flows.all;
   }
 
   /** How many connections were let go for want of room. */
@@ -77,24 +67,21 @@ export class Tracker {
   add(time: number): void {
     const segment = this.#segment;
     const { frame, options } = segment;
-    const { flags } = frame;
     segment.analysed = true;
     options.decode(frame);
-    const reused = this.#select(segment, flags, time);
-    const { flow, sender, receiver } = segment;
-    learnBases(sender, receiver, flags, frame.seq as SequenceNumber, frame.ack as SequenceNumber);
-    noteStreamFacts(flow, frame, time);
-    if (options.sackBroken) options.sackBroken = isTakenForDuplicate(frame, receiver);
-    const bits = this.#sequence.judge(flow, sender, receiver, frame, options, time);
-    noteInitialRoundTrip(flow, flags, time);
-    segment.analysis = reused ? bits | ANALYSIS.reused_ports : bits;
-    // Wireshark prints its verdicts after the options: none where it gave up reading them.
-    if (options.cut || options.sackBroken) segment.analysis = 0;
+    const reused = this.#select(segment, time);
+    const { side } = segment;
     segment.time = time;
-    segment.roundTrip = this.#sequence.roundTrip;
-    this.#note(segment);
+    const predicted = this.#prediction.take(side, frame, options, time);
+    if (predicted === NOT_PREDICTED) this.#judge(segment, reused);
+    else {
+      segment.analysis = 0;
+      segment.roundTrip = predicted;
+    }
+    if (this.#verifies && isWrongChecksum(frame)) noteWrongChecksum(segment);
+    else noteHistory(segment);
     for (const listener of this.#listeners) listener(segment);
-    this.#deliver(segment);
+    this.#delivery.take(segment);
   }
 
   /**
@@ -104,18 +91,18 @@ export class Tracker {
   addUnjudged(time: number): void {
     const segment = this.#segment;
     const { frame, options } = segment;
-    this.#select(segment, frame.flags, time);
-    const { flow, sender, receiver } = segment;
-    learnBases(sender, receiver, frame.flags, frame.seq as SequenceNumber, frame.ack as SequenceNumber);
+    this.#select(segment, time);
+    const { side } = segment;
+    learnBases(this.#rows, side, frame);
     if (frame.headerLength < TCP_MIN_HEADER_LENGTH && !frame.firstFragmentOnly) {
       options.decode(frame);
-      this.#sequence.judge(flow, sender, receiver, frame, options, time);
+      this.#sequence.judge(side, frame, options, time);
     }
     segment.analysed = false;
     segment.analysis = 0;
     segment.time = time;
     segment.roundTrip = -1;
-    notePacket(flow, sender, frame, time);
+    notePacket(this.#rows, side, frame, time);
   }
 
   /**
@@ -124,9 +111,9 @@ export class Tracker {
    */
   addQuoted(time: number): void {
     const { frame } = this.#segment;
-    const flow = this.#flowOfQuoted(frame);
-    noteStreamFacts(flow, frame, time);
-    noteInitialRoundTrip(flow, frame.flags, time);
+    const row = this.#flowOfQuoted(frame);
+    noteStreamFacts(this.#rows, row, frame, time);
+    noteInitialRoundTrip(this.#rows, row, frame.flags, time);
   }
 
   /** Wireshark gives the next stream number to something that is no connection. */
@@ -136,95 +123,73 @@ export class Tracker {
 
   /** The capture has ended: what waits is delivered, and every open direction ends. */
   finish(): void {
-    for (const flow of this.flows) this.#end(flow, 'capture-end');
+    for (const row of this.list) this.#delivery.end(row, 'capture-end');
   }
 
-  #flowOfQuoted(frame: Frame): Flow {
-    const flow = this.#flows.find(frame);
-    if (flow === null) return this.#flows.quoted(frame);
-    if (!this.#reuses(flow, frame)) return flow;
-    this.#flows.retire(flow);
+  #flowOfQuoted(frame: Frame): number {
+    const row = this.#flows.find(frame);
+    if (row === NO_FLOW) return this.#flows.quoted(frame);
+    if (!this.#reuses(row, frame)) return row;
+    this.#flows.retire(row);
     return this.#flows.quoted(frame);
   }
 
   /** Finds or opens the flow; true when ports were reused. */
-  #select(segment: CurrentSegment, flags: number, time: number): boolean {
+  #select(segment: CurrentSegment, time: number): boolean {
     const { frame } = segment;
     const flows = this.#flows;
-    let flow = flows.find(frame);
-    const reused = flow !== null && (flags & FLAG.syn) !== 0 && this.#reuses(flow, frame);
-    if (flow === null || reused) flow = flows.open(frame, time);
-    segment.flow = flow;
-    segment.sender = flow.side(flows.senderIndex);
-    segment.receiver = flow.side(1 - flows.senderIndex);
+    let row = flows.find(frame);
+    const reused = row !== NO_FLOW && (frame.flags & FLAG.syn) !== 0 && this.#reuses(row, frame);
+    if (row === NO_FLOW || reused) row = flows.open(frame, time);
+    segment.side = row * 2 + flows.senderIndex;
     return reused;
   }
 
   /** What a SYN means for the flow of its ports: true when they are used again, so that the flow has ended. */
-  #reuses(flow: Flow, frame: Frame): boolean {
-    const sender = flow.side(this.#flows.senderIndex);
-    const opening = openingOf(flow, sender, frame.flags, frame.seq as SequenceNumber);
-    if (opening === 'again') sender.nextSeq = sender.maxSeqToBeAcked;
+  #reuses(row: number, frame: Frame): boolean {
+    const side = row * 2 + this.#flows.senderIndex;
+    const opening = openingOf(this.#rows, side, frame);
+    const { sides } = this.#rows;
+    const at = side * SIDE_NUMBERS;
+    if (opening === 'again') sides[at + SIDE.nextSeq] = sides[at + SIDE.maxSeqToBeAcked]!;
     if (opening !== 'new') return false;
-    flow.replaced = true;
-    this.#end(flow, 'capture-end');
+    this.#flows.all.view(row).replaced = true;
+    this.#delivery.end(row, 'capture-end');
     return true;
   }
 
+  #judge(segment: CurrentSegment, reused: boolean): void {
+    const rows = this.#rows;
+    const { side, frame, options, time } = segment;
+    learnBases(rows, side, frame);
+    noteStreamFacts(rows, side >> 1, frame, time);
+    if (options.sackBroken) options.sackBroken = isTakenForDuplicate(rows, side, frame);
+    const bits = this.#sequence.judge(side, frame, options, time);
+    noteInitialRoundTrip(rows, side >> 1, frame.flags, time);
+    segment.analysis = reused ? bits | ANALYSIS.reused_ports : bits;
+    // Wireshark prints its verdicts after the options: none where it gave up reading them.
+    if (options.cut || options.sackBroken) segment.analysis = 0;
+    segment.roundTrip = this.#sequence.roundTrip;
+    this.#note(segment);
+  }
+
   #note(segment: CurrentSegment): void {
-    const { flow, sender, receiver, frame, time } = segment;
-    notePacket(flow, sender, frame, time);
-    if (segment.analysis !== 0) noteVerdicts(flow, segment.analysis);
-    if (segment.roundTrip >= 0) noteRoundTrip(flow, segment.roundTrip);
-    if ((frame.flags & FLAG.ack) !== 0) noteAck(flow, sender, receiver, frame);
-    noteWindow(sender, frame);
-    if (frame.payloadLength > 0) noteBytesInFlight(sender, receiver);
+    const rows = this.#rows;
+    const { side, frame, time } = segment;
+    notePacket(rows, side, frame, time);
+    if (segment.analysis !== 0) noteVerdicts(segment.flow, segment.analysis);
+    if (segment.roundTrip >= 0) noteRoundTrip(rows, side >> 1, segment.roundTrip);
+    if ((frame.flags & FLAG.ack) !== 0) noteAck(rows, segment);
+    noteWindow(rows, side, frame);
+    if (frame.payloadLength > 0) noteBytesInFlight(rows, side);
     if ((frame.flags & CONTROL) !== 0) this.#noteControl(segment);
-    // Zeek takes no notice of such a segment but for its letter.
-    if (this.#verifies && isWrongChecksum(frame)) noteCounted(flow, sender, 'c', ++sender.badChecksums);
-    else noteHistory(segment);
   }
 
   #noteControl(segment: CurrentSegment): void {
-    const { flow, sender, frame, options } = segment;
-    if ((frame.flags & FLAG.syn) !== 0) noteSyn(flow, sender, frame, options);
-    if ((frame.flags & FLAG.fin) !== 0) noteFin(segment, (segment.analysis & ANALYSIS.retransmission) !== 0);
-    if ((frame.flags & FLAG.rst) !== 0) noteReset(flow, sender, frame);
-  }
-
-  #deliver(segment: CurrentSegment): void {
-    const { flow, sender, receiver, frame } = segment;
-    if (!flow.appOpened && (frame.payloadLength > 0 || flow.closing)) this.#open(flow, frame);
-    const gaps = sender.gaps;
-    this.#reassembly.add(flow, sender, receiver, frame);
-    if (sender.gaps !== gaps) noteCounted(flow, sender, 'g', sender.gaps);
-    if (!flow.closing && (frame.flags & FLAG.rst) === 0) return;
-    if (sender.fin !== null && !sender.ended && seqDiff(sender.streamNext, sender.fin.seq) >= 0) {
-      this.#sink.end(flow, sender, 'fin');
-    }
-    if ((frame.flags & FLAG.rst) !== 0) this.#end(flow, 'rst');
-  }
-
-  #open(flow: Flow, frame: Frame): void {
-    this.#sink.open(flow);
-    if (frame.payloadLength === GREETING_LENGTH && opensNewStream(flow, frame)) this.#flows.split(flow);
-  }
-
-  #end(flow: Flow, how: 'rst' | 'capture-end'): void {
-    for (const side of [flow.low, flow.high]) {
-      if (side.ended) continue;
-      const other = side === flow.low ? flow.high : flow.low;
-      side.unseenFin = unseenFinOf(side, other);
-      const gaps = side.gaps;
-      this.#reassembly.finish(flow, side, acknowledgedPayload(side, other));
-      if (side.gaps !== gaps) noteCounted(flow, side, 'g', side.gaps);
-      const closed = side.fin !== null && seqDiff(side.streamNext, side.fin.seq) >= 0;
-      this.#sink.end(flow, side, closed ? 'fin' : how);
-    }
-    // What comes after a RST is still judged by what was outstanding.
-    if (how === 'rst') return;
-    this.#unacked.clear(flow.low);
-    this.#unacked.clear(flow.high);
+    const { flags } = segment.frame;
+    if ((flags & FLAG.syn) !== 0) noteSyn(this.#rows, segment);
+    if ((flags & FLAG.fin) !== 0) noteFin(this.#rows, segment, (segment.analysis & ANALYSIS.retransmission) !== 0);
+    if ((flags & FLAG.rst) !== 0) noteReset(this.#rows, segment);
   }
 }
 
@@ -232,17 +197,7 @@ export class Tracker {
  * Of a SACK option without a whole block, Wireshark takes the left edge for relative 0. At or below what is acknowledged,
  * that looks like a duplicate SACK, whose edges it then seeks in vain, and gives up.
  */
-function isTakenForDuplicate({ flags, ack }: Frame, receiver: Side): boolean {
-  const base = (flags & FLAG.ack) === 0 ? 0 : receiver.base;
+function isTakenForDuplicate({ sides }: FlowRows, side: number, { flags, ack }: Frame): boolean {
+  const base = (flags & FLAG.ack) === 0 ? 0 : sides[(side ^ 1) * SIDE_NUMBERS + SIDE.base]!;
   return seqIsAtOrAfter(ack as SequenceNumber, base as SequenceNumber);
-}
-
-/** The tracker's way to the applications. */
-export interface ConnectionSink extends PayloadSink {
-  /** At the first payload or FIN. Sets `flow.appOpened`. */
-  open(flow: Flow): void;
-  /** The connection was let go, and will not be in `flows`. */
-  forget(flow: Flow): void;
-  /** With the connection's last packet so far. Sets `side.ended`. */
-  end(flow: Flow, side: Side, how: 'fin' | 'rst' | 'capture-end'): void;
 }

@@ -1,37 +1,42 @@
 /** Zeek's one-word summary of a connection and its history of letters. docs/analysis.md lists both. */
-import type { Frame } from '../wire/frame.ts';
 import { FLAG } from '../wire/tcp.ts';
 import { ANALYSIS } from './analysis-flags.ts';
 import type { Flow } from './flow.ts';
+import { FACT, FACTS, FLOW, FLOW_NUMBERS } from './flow-rows.ts';
+import { addLetter, type HistoryPlace, LETTER, type Letter } from './history.ts';
 import type { Segment } from './segment.ts';
-import { type SequenceNumber, seqAdd } from './sequence-number.ts';
 import type { Side } from './side.ts';
 
-/** Letters that are written at their first time in a direction; the place of each is its bit. */
-const LETTERS = 'shadfriq';
-/** The two that nearly every packet would write. */
-const PURE_ACK = LETTERS.indexOf('a');
-const DATA = LETTERS.indexOf('d');
-/** A history longer than this says nothing more. */
-const MAX_HISTORY = 256;
 const FLIPPED = '^';
 const CONTROL = FLAG.syn | FLAG.fin | FLAG.rst;
 const RESENT = ANALYSIS.retransmission | ANALYSIS.fast_retransmission | ANALYSIS.spurious_retransmission;
 
 /** Writes what the segment adds to the history. */
-export function noteHistory({ flow, sender, frame, analysis }: Segment): void {
+export function noteHistory(segment: Segment): void {
+  const { rows, side, frame, analysis } = segment;
   const { flags, payloadLength } = frame;
   // Data that rides on a SYN, FIN or RST gets no letter of its own.
-  if ((flags & CONTROL) !== 0) noteControl(flow, sender, frame);
-  else if (payloadLength > 0) noteOnce(flow, sender, DATA);
-  else if ((flags & FLAG.ack) !== 0) noteOnce(flow, sender, PURE_ACK);
-  if (payloadLength > 0 && (analysis & RESENT) !== 0) noteCounted(flow, sender, 't', ++sender.retransmissions);
-  if ((analysis & ANALYSIS.zero_window) !== 0) noteCounted(flow, sender, 'w', ++sender.zeroWindows);
+  if ((flags & CONTROL) !== 0) noteControl(segment);
+  else if (payloadLength > 0) noteOnce(segment, LETTER.d);
+  else if ((flags & FLAG.ack) !== 0) noteOnce(segment, LETTER.a);
+  if (analysis === 0) return;
+  const { facts } = rows;
+  if (payloadLength > 0 && (analysis & RESENT) !== 0) {
+    noteCounted(segment, LETTER.t, ++facts[side * FACTS + FACT.retransmissions]!);
+  }
+  if ((analysis & ANALYSIS.zero_window) !== 0) {
+    noteCounted(segment, LETTER.w, ++facts[side * FACTS + FACT.zeroWindows]!);
+  }
+}
+
+/** A checksum was wrong: Zeek takes no notice of such a segment but for its letter. */
+export function noteWrongChecksum(segment: Segment): void {
+  noteCounted(segment, LETTER.c, ++segment.rows.facts[segment.side * FACTS + FACT.badChecksums]!);
 }
 
 /** Letters that are written at the 1st, 10th, 100th … time. */
-export function noteCounted(flow: Flow, side: Side, letter: string, times: number): void {
-  if (isPowerOfTen(times)) noteLetter(flow, side, letter);
+export function noteCounted(place: HistoryPlace, letter: Letter, times: number): void {
+  if (isPowerOfTen(times)) addLetter(place, letter);
 }
 
 /**
@@ -39,25 +44,27 @@ export function noteCounted(flow: Flow, side: Side, letter: string, times: numbe
  * the server's, Zeek would have flipped the connection, and says so first.
  */
 export function historyOf(flow: Flow): string {
-  if (flow.history === '' || flow.firstSender === flow.client) return flow.history;
-  return FLIPPED + swapCase(flow.history);
+  const { history } = flow;
+  return history === '' || flow.firstSender === flow.client ? history : FLIPPED + swapCase(history);
 }
 
 /** A FIN or RST counts again where its sequence number is another; a SYN with another one opens another stream. */
-function noteControl(flow: Flow, side: Side, { flags, seq, payloadLength, number }: Frame): void {
+function noteControl(segment: Segment): void {
+  const { flags, seq, payloadLength, number } = segment.frame;
   const letter = controlLetter(flags);
   const isAgain =
-    letter === 'f'
-      ? isFinElsewhere(side, seqAdd(seq as SequenceNumber, payloadLength))
-      : letter === 'r' && isResetElsewhere(flow, number);
-  if (isAgain) noteLetter(flow, side, letter);
-  else noteOnce(flow, side, LETTERS.indexOf(letter));
+    letter === LETTER.f
+      ? isFinElsewhere(segment, (seq + payloadLength) | 0)
+      : letter === LETTER.r && isResetElsewhere(segment.flow, number);
+  if (isAgain) addLetter(segment, letter);
+  else noteOnce(segment, letter);
 }
 
 /** This FIN, behind its data, has another sequence number than the one that its sender sent before. */
-function isFinElsewhere({ fin }: Side, seq: SequenceNumber): boolean {
-  if (fin === null || fin.lastSeq === seq) return false;
-  fin.lastSeq = seq;
+function isFinElsewhere({ rows: { facts }, side }: Segment, seq: number): boolean {
+  const at = side * FACTS;
+  if (facts[at + FACT.finFrame] === 0 || facts[at + FACT.finLastSeq] === seq) return false;
+  facts[at + FACT.finLastSeq] = seq;
   return true;
 }
 
@@ -69,31 +76,28 @@ function isResetElsewhere({ resets }: Flow, frame: number): boolean {
   return before !== undefined && before.seq !== latest.seq;
 }
 
-function noteOnce(flow: Flow, side: Side, index: number): void {
-  const bit = 1 << (index * 2 + (side.index === flow.firstSender ? 0 : 1));
-  if ((flow.historySeen & bit) !== 0) return;
-  flow.historySeen |= bit;
-  noteLetter(flow, side, LETTERS.charAt(index));
-}
-
-/** While the roles may still change, upper case is who spoke first. */
-function noteLetter(flow: Flow, side: Side, letter: string): void {
-  if (flow.history.length >= MAX_HISTORY) return;
-  flow.history += side.index === flow.firstSender ? letter.toUpperCase() : letter;
+function noteOnce(segment: Segment, letter: Letter): void {
+  const { side } = segment;
+  const { flows } = segment.rows;
+  const at = (side >> 1) * FLOW_NUMBERS;
+  const bit = 1 << (letter * 2 + ((side & 1) ^ flows[at + FLOW.firstSender]!));
+  if ((flows[at + FLOW.historySeen]! & bit) !== 0) return;
+  flows[at + FLOW.historySeen]! |= bit;
+  addLetter(segment, letter);
 }
 
 function swapCase(letters: string): string {
   return letters.replace(/[a-z]/gi, (letter) => (letter < 'a' ? letter.toLowerCase() : letter.toUpperCase()));
 }
 
-function controlLetter(flags: number): string {
+function controlLetter(flags: number): Letter {
   const syn = (flags & FLAG.syn) !== 0;
   const fin = (flags & FLAG.fin) !== 0;
   const rst = (flags & FLAG.rst) !== 0;
-  if (syn && (fin || rst)) return 'q';
-  if (fin && rst) return 'i';
-  if (syn) return (flags & FLAG.ack) !== 0 ? 'h' : 's';
-  return fin ? 'f' : 'r';
+  if (syn && (fin || rst)) return LETTER.q;
+  if (fin && rst) return LETTER.i;
+  if (syn) return (flags & FLAG.ack) !== 0 ? LETTER.h : LETTER.s;
+  return fin ? LETTER.f : LETTER.r;
 }
 
 function isPowerOfTen(count: number): boolean {

@@ -1,5 +1,20 @@
 /** Unaligned reads from a byte array. The caller has checked the length; a byte beyond the end reads as 0. */
 
+let viewed: Uint8Array = new Uint8Array(0);
+let view = new DataView(viewed.buffer);
+
+/**
+ * A view of the bytes: one check and one load a number, where reading byte by byte takes four. Made anew only for other
+ * bytes than those of the last call. It throws beyond the end: only for what surely lies within.
+ */
+export function viewOf(bytes: Uint8Array): DataView {
+  if (bytes !== viewed) {
+    viewed = bytes;
+    view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  }
+  return view;
+}
+
 export function readUint16(bytes: Uint8Array, at: number): number {
   return (bytes[at]! << 8) | bytes[at + 1]!;
 }

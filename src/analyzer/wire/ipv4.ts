@@ -1,5 +1,5 @@
 /** IPv4 (RFC 791). */
-import { readInt32, readUint16 } from './bytes.ts';
+import { viewOf } from './bytes.ts';
 import { type Frame, OUTCOME, type Outcome } from './frame.ts';
 
 const FIELD = {
@@ -24,9 +24,10 @@ export interface FragmentInfo {
 export function decodeIpv4(frame: Frame, fragment: FragmentInfo): Outcome {
   const { data: bytes, at } = frame;
   if (frame.capturedEnd - at < MIN_HEADER_LENGTH) return OUTCOME.truncated;
+  const view = viewOf(bytes);
   const headerLength = (bytes[at]! & 0x0f) * 4;
   if (bytes[at]! >> 4 !== 4 || headerLength < MIN_HEADER_LENGTH) return OUTCOME.malformed;
-  const totalLength = readUint16(bytes, at + FIELD.totalLength);
+  const totalLength = view.getUint16(at + FIELD.totalLength);
   frame.lengthFromOffload = totalLength === 0;
   if (!frame.lengthFromOffload) {
     if (totalLength < headerLength) return OUTCOME.malformed;
@@ -36,13 +37,13 @@ export function decodeIpv4(frame: Frame, fragment: FragmentInfo): Outcome {
   if (frame.capturedEnd > frame.promisedEnd) frame.capturedEnd = frame.promisedEnd;
   frame.networkAt = at;
   frame.ipVersion = 4;
-  frame.ipId = readUint16(bytes, at + FIELD.id);
+  frame.ipId = view.getUint16(at + FIELD.id);
   frame.timeToLive = bytes[at + FIELD.timeToLive]!;
   frame.protocol = bytes[at + FIELD.protocol]!;
-  frame.source3 = readInt32(bytes, at + FIELD.source);
-  frame.destination3 = readInt32(bytes, at + FIELD.destination);
+  frame.source3 = view.getInt32(at + FIELD.source);
+  frame.destination3 = view.getInt32(at + FIELD.destination);
   frame.at = at + headerLength;
-  const bits = readUint16(bytes, at + FIELD.fragment);
+  const bits = view.getUint16(at + FIELD.fragment);
   fragment.offset = (bits & OFFSET_MASK) * 8;
   fragment.more = (bits & MORE_FRAGMENTS) !== 0;
   if (frame.at > frame.capturedEnd) return OUTCOME.truncated;

@@ -1,5 +1,5 @@
 /** TCP options (RFC 9293 §3.1, RFC 7323, RFC 2018). One instance is reused for every segment. */
-import { readInt32, readUint16 } from './bytes.ts';
+import { readInt32, readUint16, viewOf } from './bytes.ts';
 import type { Frame } from './frame.ts';
 import { TCP_MIN_HEADER_LENGTH } from './tcp.ts';
 
@@ -56,7 +56,7 @@ export class TcpOptions {
     if (
       length === ALIGNED_TIMESTAMPS_LENGTH &&
       end - at === length &&
-      readInt32(frame.data, at) === ALIGNED_TIMESTAMPS
+      viewOf(frame.data).getInt32(at) === ALIGNED_TIMESTAMPS
     ) {
       this.#timestamps(frame.data, at + 4);
       return;
@@ -113,7 +113,8 @@ export class TcpOptions {
 
   #timestamps(bytes: Uint8Array, at: number): void {
     this.hasTimestamps = true;
-    this.timestampValue = readInt32(bytes, at);
-    this.timestampEcho = readInt32(bytes, at + 4);
+    const view = viewOf(bytes);
+    this.timestampValue = view.getInt32(at);
+    this.timestampEcho = view.getInt32(at + 4);
   }
 }

@@ -1,5 +1,5 @@
 /** The TCP header (RFC 9293 §3.1). */
-import { readInt32, readUint16 } from './bytes.ts';
+import { readUint16, viewOf } from './bytes.ts';
 import { type Frame, OUTCOME, type Outcome } from './frame.ts';
 
 export const FLAG = {
@@ -27,14 +27,15 @@ export function decodeTcp(frame: Frame): Outcome {
   if (frame.capturedEnd - at < READABLE_LENGTH) {
     return frame.promisedEnd - at < TCP_MIN_HEADER_LENGTH ? OUTCOME.malformed : OUTCOME.truncated;
   }
-  const offsetAndFlags = readUint16(bytes, at + FIELD.offsetAndFlags);
+  const view = viewOf(bytes);
+  const offsetAndFlags = view.getUint16(at + FIELD.offsetAndFlags);
   const headerLength = (offsetAndFlags >> 12) * 4;
-  frame.sourcePort = readUint16(bytes, at);
-  frame.destinationPort = readUint16(bytes, at + FIELD.destinationPort);
-  frame.seq = readInt32(bytes, at + FIELD.seq);
-  frame.ack = readInt32(bytes, at + FIELD.ack);
+  frame.sourcePort = view.getUint16(at);
+  frame.destinationPort = view.getUint16(at + FIELD.destinationPort);
+  frame.seq = view.getInt32(at + FIELD.seq);
+  frame.ack = view.getInt32(at + FIELD.ack);
   frame.flags = offsetAndFlags & 0x1ff;
-  frame.window = readUint16(bytes, at + FIELD.window);
+  frame.window = view.getUint16(at + FIELD.window);
   frame.checksum = readUint16(bytes, at + FIELD.checksum);
   frame.headerAt = at;
   frame.headerLength = headerLength;

@@ -43,6 +43,11 @@ export class DataBoard implements DataConnections {
     this.#waitingCount++;
   }
 
+  /** Nothing was agreed on, and nobody speaks FTP: any connection is no data connection, but for those of port 20. */
+  get isIdle(): boolean {
+    return this.#waitingCount === 0 && this.#sessionHosts.size === 0;
+  }
+
   /** The analyzer of a connection that was agreed on, or null. */
   claim(connection: AppConnection): DataConnection | null {
     if (this.#waitingCount === 0) return null;
@@ -69,7 +74,7 @@ export class DataBoard implements DataConnections {
   }
 
   /** RFC 959 §5.2: the server's own data port, which nothing else uses. */
-  isDataPort({ clientPort, serverPort }: AppConnection): boolean {
+  isDataPort({ clientPort, serverPort }: Pick<AppConnection, 'clientPort' | 'serverPort'>): boolean {
     return clientPort === FTP_DATA_PORT || serverPort === FTP_DATA_PORT;
   }
 

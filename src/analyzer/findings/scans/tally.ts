@@ -1,5 +1,6 @@
 /** Takes every connection once, when nothing more comes of it, and finds what many of them show together. */
-import type { Flow } from '../../tcp/flow.ts';
+import type { Flow, Flows } from '../../tcp/flow.ts';
+import { FLOW, FLOW_NUMBERS, type FlowRows, SIDE_DOUBLE, SIDE_DOUBLES } from '../../tcp/flow-rows.ts';
 import { type Flood, Floods, SUSPICIOUS } from './floods.ts';
 import { Hosts } from './hosts.ts';
 import { answerTo, probeKindOf } from './probe.ts';
@@ -33,9 +34,9 @@ export class ProbeTally {
   }
 
   /** With the connections that were not noted yet; both in order of their first frames. Call once. */
-  conclude(flows: readonly Flow[]): { scans: Scan[]; floods: Flood[] } {
+  conclude(flows: Flows, rows: readonly number[]): { scans: Scan[]; floods: Flood[] } {
     // Of ordinary connections, tens of thousands may be here.
-    if (this.#log !== null || mayHoldScan(flows)) for (const flow of flows) this.note(flow);
+    if (this.#log !== null || mayHoldScan(flows.rows, rows)) for (const row of rows) this.note(flows.glance(row));
     if (this.#log !== null) this.#look(this.#log);
     return { scans: this.#scans.list(), floods: this.#floods.list() };
   }
@@ -49,8 +50,11 @@ export class ProbeTally {
 }
 
 /** Who sends data scans nothing. */
-function mayHoldScan(flows: readonly Flow[]): boolean {
+function mayHoldScan({ flows, sideDoubles }: FlowRows, rows: readonly number[]): boolean {
   let silent = 0;
-  for (const flow of flows) if (flow.side(flow.firstSender).bytes === 0) silent++;
+  for (const row of rows) {
+    const side = row * 2 + flows[row * FLOW_NUMBERS + FLOW.firstSender]!;
+    if (sideDoubles[side * SIDE_DOUBLES + SIDE_DOUBLE.bytes] === 0) silent++;
+  }
   return silent >= FEWEST_PROBES;
 }

@@ -6,56 +6,63 @@ import { NONE } from '../../../../src/analyzer/findings/recent-segments.ts';
 /** More than the table has room for at first. */
 const MANY = 1000;
 
-function filled(streams: number): { table: NotesTable; notes: FlowNotes } {
+function filled(connections: number): NotesTable {
   const table = new NotesTable();
-  const notes = new FlowNotes(table);
-  for (let stream = 0; stream < streams; stream++) {
-    expect(notes.open(stream % 2, stream % 3 === 0)).toBe(stream);
-    notes.low.lastFrame = stream + 1;
-    notes.high.minAckDelay = stream + 0.5;
-    notes.low.noteFin(stream + 1, stream + 0.25);
-    if (stream % 10 === 0) notes.high.note('keep-alive', [stream + 1]);
+  for (let row = 0; row < connections; row++) {
+    table.begin(row, row % 2, row % 3 === 0);
+    const { low, high } = new FlowNotes(table, row);
+    low.dataFrame = row + 1;
+    high.minAckDelay = row + 0.5;
+    low.noteFin(row + 1, row + 0.25);
+    if (row % 10 === 0) high.note('keep-alive', [row + 1]);
   }
-  return { table, notes };
+  return table;
 }
 
-describe('notes of connections, one shown after the other', () => {
+describe('notes of connections, in rows', () => {
   it('more than there was room for: each has its own', () => {
-    const { notes } = filled(MANY);
-    for (const stream of [0, 255, 256, 511, MANY - 1, 10]) {
-      notes.select(stream);
-      expect([notes.low.lastFrame, notes.high.lastFrame]).toEqual([stream + 1, 0]);
-      expect([notes.low.minAckDelay, notes.high.minAckDelay]).toEqual([-1, stream + 0.5]);
-      expect(notes.low.fins).toEqual([stream + 1, stream + 0.25]);
-      expect([notes.firstSender, notes.reusedPorts]).toEqual([stream % 2, stream % 3 === 0]);
-      expect(notes.high.evidence?.get('keep-alive')?.frames).toEqual(stream % 10 === 0 ? [stream + 1] : undefined);
+    const table = filled(MANY);
+    for (const row of [0, 63, 64, 511, MANY - 1, 10]) {
+      const notes = new FlowNotes(table, row);
+      expect([notes.low.dataFrame, notes.high.dataFrame]).toEqual([row + 1, 0]);
+      expect([notes.low.minAckDelay, notes.high.minAckDelay]).toEqual([-1, row + 0.5]);
+      expect(notes.low.fins).toEqual([row + 1, row + 0.25]);
+      expect([notes.firstSender, notes.reusedPorts]).toEqual([row % 2, row % 3 === 0]);
+      expect(notes.high.evidence?.get('keep-alive')?.frames).toEqual(row % 10 === 0 ? [row + 1] : undefined);
+      expect(table.isSpecial(row)).toBe(row % 10 === 0);
     }
   });
 
-  it('what another view reads: only after it was saved', () => {
-    const { table, notes } = filled(1);
-    notes.low.lastFrame = 77;
-    notes.save();
-    const view = new FlowNotes(table);
-    view.select(0);
-    expect(view.low.lastFrame).toBe(77);
+  it('a row without notes, also one that there is no room for yet', () => {
+    const table = new NotesTable();
+    table.begin(1, 0, false);
+    expect([0, 1, 2, MANY].map((row) => table.has(row))).toEqual([false, true, false, false]);
   });
 
-  it('forgotten, and its place taken by another connection: nothing of the old one is left', () => {
-    const { notes } = filled(11);
-    notes.forget(10);
-    expect(notes.open(1, false)).toBe(10);
-    expect(notes.low.special).toBeNull();
-    expect(notes.high.special).toBeNull();
+  it('forgotten, and its row taken by another connection: nothing of the old one is left', () => {
+    const table = filled(11);
+    table.forget(10);
+    expect(table.has(10)).toBe(false);
+    table.begin(10, 1, false);
+    const notes = new FlowNotes(table, 10);
+    expect([notes.low.special, notes.high.special]).toEqual([null, null]);
     expect(notes.low.newest).toBe(NONE);
-    expect([notes.low.lastFrame, notes.low.openings, notes.low.fins]).toEqual([0, [], []]);
+    expect([notes.low.dataFrame, notes.low.openings, notes.low.fins]).toEqual([0, [], []]);
     expect([notes.firstSender, notes.reusedPorts]).toEqual([1, false]);
-    notes.select(9);
-    expect(notes.low.lastFrame).toBe(10);
+    expect(new FlowNotes(table, 9).low.dataFrame).toBe(10);
+  });
+
+  it('the place of special notes that were forgotten: used again, by another side', () => {
+    const table = filled(21);
+    table.forget(10);
+    new FlowNotes(table, 3).low.note('urgent-data', [7]);
+    expect(new FlowNotes(table, 3).low.evidence?.get('urgent-data')?.frames).toEqual([7]);
+    expect(new FlowNotes(table, 20).high.evidence?.get('keep-alive')?.frames).toEqual([21]);
+    expect(new FlowNotes(table, 0).high.evidence?.has('urgent-data')).toBe(false);
   });
 
   it('FINs sent again: all of them in order, up to a bound', () => {
-    const { notes } = filled(1);
+    const notes = new FlowNotes(filled(1), 0);
     for (let nth = 0; nth < 200; nth++) notes.low.noteFin(100 + nth, nth);
     expect(notes.low.fins.slice(0, 4)).toEqual([1, 0.25, 100, 0]);
     expect(notes.low.fins.length).toBe(128);

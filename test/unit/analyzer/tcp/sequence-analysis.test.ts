@@ -102,6 +102,15 @@ const CASES: readonly { title: string; talk: () => Talk; flags: readonly string[
     flags: ['retransmission', 'fast_retransmission'],
   },
   {
+    title: 'rule 11: long after duplicate ACKs, at once after data with the same ACK',
+    talk: () =>
+      tap(lossWithDuplicateAcks(), (t) => [
+        t.wait(30).server('PA', 'y'.repeat(10), { ack: 1 }),
+        t.wait(10).client('PA', 'x'.repeat(100), { seq: 1 }),
+      ]),
+    flags: ['retransmission', 'fast_retransmission'],
+  },
+  {
     title: 'rule 11: after duplicate ACKs, but 25 ms later',
     talk: () => tap(lossWithDuplicateAcks(), (t) => t.wait(25).client('PA', 'x'.repeat(100), { seq: 1 })),
     flags: ['retransmission'],

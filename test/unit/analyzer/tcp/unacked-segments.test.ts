@@ -1,16 +1,22 @@
 /** What an acknowledgment takes from the list of outstanding segments, also where a rewritten number lies half the space away. */
 import { expect, test } from 'vitest';
+import { FlowRows } from '../../../../src/analyzer/tcp/flow-rows.ts';
 import type { SequenceNumber } from '../../../../src/analyzer/tcp/sequence-number.ts';
-import { Side } from '../../../../src/analyzer/tcp/side.ts';
 import { UnackedSegments } from '../../../../src/analyzer/tcp/unacked-segments.ts';
 
 const FAR = 2 ** 31 + 5;
 const at = (number: number): SequenceNumber => (number | 0) as SequenceNumber;
 
+/** Of the higher side of the second connection. */
+function emptyList(): { store: UnackedSegments; side: number } {
+  const rows = new FlowRows();
+  rows.add();
+  return { store: new UnackedSegments(rows), side: rows.add() * 2 + 1 };
+}
+
 /** Segments of 100 bytes, sent a nanosecond apart from 1 on, then acknowledgments at 100. */
 function roundTrips(sent: readonly number[], acks: readonly number[]): number[] {
-  const store = new UnackedSegments();
-  const side = new Side(0);
+  const { store, side } = emptyList();
   for (const [index, seq] of sent.entries()) store.add(side, at(seq), at(seq + 100), index + 1);
   return acks.map((ack) => store.acknowledge(side, at(ack), 100));
 }
@@ -36,8 +42,7 @@ test.each([
 });
 
 test('exactly half the space away: each number is at or after the other, as for Wireshark', () => {
-  const store = new UnackedSegments();
-  const side = new Side(0);
+  const { store, side } = emptyList();
   store.add(side, at(1000), at(1100), 1);
   expect(store.contains(side, at(1000 + 2 ** 31), at(1100 + 2 ** 31))).toBe(true);
   expect(store.contains(side, at(1001 + 2 ** 31), at(1101 + 2 ** 31))).toBe(false);
