@@ -1,7 +1,7 @@
 /**
- * The common case in one go, as in TCP implementations since Van Jacobson's header prediction (4.3BSD Reno; RFC 1323
- * appendix A): a segment in order, of which no rule of `sequence-analysis.ts` has anything to say. What it changes is what
- * the rules and `counters.ts` would: the tests compare both ways.
+ * The common case in one go, as in TCP implementations since Van Jacobson's header prediction (4.3BSD Reno, 1990): a segment
+ * in order, of which no rule of `sequence-analysis.ts` has anything to say. What it changes is what the rules and
+ * `counters.ts` would: the tests compare both ways.
  */
 import type { Frame } from '../wire/frame.ts';
 import { FLAG } from '../wire/tcp.ts';

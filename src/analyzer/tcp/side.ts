@@ -55,9 +55,6 @@ export class Side {
     this.index = side & 1;
   }
 
-  get baseKnown(): boolean {
-    return this.#number(SIDE.baseKnown) !== 0;
-  }
   get base(): SequenceNumber {
     return this.#number(SIDE.base) as SequenceNumber;
   }
