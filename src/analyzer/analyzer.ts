@@ -24,6 +24,7 @@ import type { Side } from './tcp/side.ts';
 import { SOCKS_PORT, SocksListener } from './tcp/socks.ts';
 import { Tracker } from './tcp/tracker.ts';
 import { Warnings, warnOfFlows, warnOfUnread } from './warnings.ts';
+import { forgetView } from './wire/bytes.ts';
 import { Decoder } from './wire/decoder.ts';
 import { Frame, OUTCOME } from './wire/frame.ts';
 import { isIcmp } from './wire/icmp.ts';
@@ -93,6 +94,7 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
   async conclude(): Promise<Conclusion> {
     this.#reader.finish();
     this.#tracker.finish();
+    forgetView();
     const apps = await this.#apps.finish();
     const flows = this.#chosenFlows();
     const capture = this.#captureModel();

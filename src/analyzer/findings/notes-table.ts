@@ -79,13 +79,10 @@ export class NotesTable {
     return this.#special[this.numbers[side * NOTE_NUMBERS + NOTE.special]!]!;
   }
 
-  /** Looks whether special notes wait for what comes next. */
-  settle(side: number): void {
+  /** Notes whether special notes wait for what comes next. */
+  noteAwaits(side: number): void {
     const special = this.specialOf(side);
-    if (special === null) return;
-    const { stall, released, silence, doubt } = special;
-    const awaits = stall !== null || released !== null || silence !== null || doubt !== null;
-    this.numbers[side * NOTE_NUMBERS + NOTE.awaits] = awaits ? 1 : 0;
+    if (special !== null) this.numbers[side * NOTE_NUMBERS + NOTE.awaits] = special.awaits ? 1 : 0;
   }
 
   makeSpecial(side: number): SpecialNotes {

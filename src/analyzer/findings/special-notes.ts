@@ -101,6 +101,11 @@ export class SpecialNotes {
   readonly resent: number[] = [];
   readonly evidence: Map<FindingCode, Evidence> = new Map();
 
+  /** Something waits for what comes next, however plain that is (see `plain-segments.ts`). */
+  get awaits(): boolean {
+    return this.stall !== null || this.released !== null || this.silence !== null || this.doubt !== null;
+  }
+
   noteLoss(loss: Loss): void {
     this.losses ??= [];
     if (this.losses.length < MAX_LOSSES) this.losses.push(loss);

@@ -80,8 +80,8 @@ export class Watcher {
     const other = this.#other.show(side ^ 1);
     const copied = mayBeCopy(segment, own) && watchResent({ segment, serial, own, other, recent });
     if (!copied) this.#watchOriginal(segment, serial, own, other);
-    this.#table.settle(side);
-    this.#table.settle(side ^ 1);
+    this.#table.noteAwaits(side);
+    this.#table.noteAwaits(side ^ 1);
     return copied;
   }
 

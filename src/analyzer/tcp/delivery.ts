@@ -8,7 +8,7 @@ import { LETTER } from './history.ts';
 import { acknowledgedPayload, unseenFinOf } from './lifecycle.ts';
 import { type PayloadSink, Reassembly } from './reassembly.ts';
 import type { Segment } from './segment.ts';
-import { seqDiff } from './sequence-number.ts';
+import { type SequenceNumber, seqDiff } from './sequence-number.ts';
 import type { Side } from './side.ts';
 import type { UnackedSegments } from './unacked-segments.ts';
 import { GREETING_LENGTH, opensNewStream } from './vnc.ts';
@@ -61,8 +61,8 @@ export class Delivery {
     const { facts, sides } = this.#rows;
     const at = side * FACTS;
     if (facts[at + FACT.ended] !== 0) return;
-    if (((sides[side * SIDE_NUMBERS + SIDE.streamNext]! - facts[at + FACT.finSeq]!) | 0) >= 0)
-      this.#endSide(side, 'fin');
+    const next = sides[side * SIDE_NUMBERS + SIDE.streamNext]! as SequenceNumber;
+    if (seqDiff(next, facts[at + FACT.finSeq]! as SequenceNumber) >= 0) this.#endSide(side, 'fin');
   }
 
   #open({ side, frame }: Segment): void {
@@ -86,17 +86,17 @@ export class Delivery {
     this.#unacked.clear(row * 2 + 1);
   }
 
-  #endOpenSide(number: number, how: 'rst' | 'capture-end'): void {
+  #endOpenSide(side: number, how: 'rst' | 'capture-end'): void {
     const rows = this.#rows;
-    const flow = this.#flows.all.view(number >> 1);
-    const side = flow.side(number & 1);
-    const other = flow.side(1 - (number & 1));
-    side.unseenFin = unseenFinOf(side, other);
-    const { gaps } = side;
-    this.#reassembly.finish(flow, side, acknowledgedPayload(side, other));
-    if (side.gaps !== gaps) noteCounted({ rows, side: number, flow }, LETTER.g, side.gaps);
-    const { fin } = side;
-    this.#endSide(number, fin !== null && seqDiff(side.streamNext, fin.seq) >= 0 ? 'fin' : how);
+    const flow = this.#flows.all.view(side >> 1);
+    const own = flow.side(side & 1);
+    const other = flow.side(1 - (side & 1));
+    own.unseenFin = unseenFinOf(own, other);
+    const { gaps } = own;
+    this.#reassembly.finish(flow, own, acknowledgedPayload(own, other));
+    if (own.gaps !== gaps) noteCounted({ rows, side, flow }, LETTER.g, own.gaps);
+    const { fin } = own;
+    this.#endSide(side, fin !== null && seqDiff(own.streamNext, fin.seq) >= 0 ? 'fin' : how);
   }
 
   #endSide(side: number, how: 'fin' | 'rst' | 'capture-end'): void {

@@ -53,6 +53,8 @@ export const SIDE = {
   waits: 26,
   /** How many parts of its payload are known to be missing. */
   gaps: 27,
+  /** No number in the list is `SPAN` or more above the higher one of this and `lowest`. */
+  ceiling: 28,
 } as const;
 /** Two lines of a processor's cache. */
 export const SIDE_NUMBERS = 32;
@@ -162,7 +164,7 @@ export const FLOW_DOUBLES = 11;
 const INITIAL_ROWS = 64;
 /** From so many on, there is room for all at once: what is not used yet takes no memory, and nothing has to be moved. */
 const MANY_ROWS = 1024;
-const MOST_ROWS = 65_536;
+const ROWS_AT_ONCE = 65_536;
 
 export class FlowRows {
   sides: Int32Array = new Int32Array(INITIAL_ROWS * 2 * SIDE_NUMBERS);
@@ -217,7 +219,7 @@ export class FlowRows {
 
 /** For how many rows to make room once so many are used. */
 export function rowsAfter(rows: number): number {
-  return rows < MANY_ROWS ? rows * 2 : Math.max(rows * 2, MOST_ROWS);
+  return rows < MANY_ROWS ? rows * 2 : Math.max(rows * 2, ROWS_AT_ONCE);
 }
 
 /** The larger columns, with what the smaller ones held. */

@@ -84,7 +84,7 @@ export class FollowedFlows {
   quoted(frame: Frame): number {
     this.#quoted ??= new QuotedStreams(this.all);
     const row = this.#quoted.find(frame);
-    return row === NO_FLOW ? this.#quoted.open(frame, this.#streams++) : row;
+    return row === NO_FLOW ? this.#quoted.open(frame, this.#streams++, this.#spare) : row;
   }
 
   skipStream(): void {

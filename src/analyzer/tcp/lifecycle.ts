@@ -93,7 +93,7 @@ export function noteAck(rows: FlowRows, segment: Segment): void {
   const { side, frame } = segment;
   const own = side * SIDE_NUMBERS;
   const ack = frame.ack as SequenceNumber;
-  if (sides[own + SIDE.acknowledged] === 0 || ((ack - sides[own + SIDE.highestAck]!) | 0) > 0) {
+  if (sides[own + SIDE.acknowledged] === 0 || seqDiff(ack, sides[own + SIDE.highestAck]! as SequenceNumber) > 0) {
     sides[own + SIDE.highestAck] = ack;
   }
   sides[own + SIDE.acknowledged] = 1;
@@ -105,7 +105,8 @@ export function noteAck(rows: FlowRows, segment: Segment): void {
 /** `at`: the place of the facts of the side whose FIN it is. */
 function noteAckOfFin(facts: Int32Array, at: number, { number, flags, ack, payloadLength }: Frame): void {
   if (facts[at + FACT.finFrame] === 0 || facts[at + FACT.finAckFrame] !== 0 || (flags & FLAG.rst) !== 0) return;
-  if (((ack - facts[at + FACT.finSeq]!) | 0) <= 0) return;
+  const end = seqAdd(facts[at + FACT.finSeq]! as SequenceNumber, 1);
+  if (seqDiff(ack as SequenceNumber, end) < 0) return;
   facts[at + FACT.finAckFrame] = number;
   if (payloadLength > 0) facts[at + FACT.finBits]! |= FIN.ackWithData;
 }
@@ -116,7 +117,8 @@ export function noteHandshakeAck({ flows, facts }: FlowRows, side: number, { num
   if (flows[flow + FLOW.synAckFrame] === 0 || (flags & (FLAG.syn | FLAG.rst)) !== 0) return;
   const receiver = (side ^ 1) * FACTS;
   if (facts[receiver + FACT.synAckSent] === 0) return;
-  if (((ack - facts[receiver + FACT.isn]!) | 0) > 0) flows[flow + FLOW.ackFrame] = number;
+  const isn = facts[receiver + FACT.isn]! as SequenceNumber;
+  if (seqDiff(ack as SequenceNumber, isn) > 0) flows[flow + FLOW.ackFrame] = number;
 }
 
 /** Only where the other side has closed: a byte of data that was lost last of all would look the same. */

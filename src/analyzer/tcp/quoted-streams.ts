@@ -4,6 +4,7 @@
  */
 import type { Frame } from '../wire/frame.ts';
 import type { Flows } from './flow.ts';
+import { FLOW, FLOW_NUMBERS, type FlowRows } from './flow-rows.ts';
 import { FlowTable, NO_FLOW } from './flow-table.ts';
 
 /** Beyond it the oldest is forgotten: one that is named again then takes another number. */
@@ -11,11 +12,13 @@ export const MAX_QUOTED_STREAMS = 10_000;
 
 export class QuotedStreams {
   readonly #table: FlowTable;
-  /** Rows in order of appearance, as a ring; those that became connections are among them. */
-  readonly #ring: number[] = [];
+  readonly #rows: FlowRows;
+  /** Rows and stream numbers in order of appearance, as a ring; those that became connections are among them. */
+  readonly #ring: { row: number; stream: number }[] = [];
   #oldest = 0;
 
   constructor(flows: Flows) {
+    this.#rows = flows.rows;
     this.#table = new FlowTable(flows);
   }
 
@@ -24,20 +27,20 @@ export class QuotedStreams {
     return this.#table.find(frame);
   }
 
-  /** Makes the flow of the packet that `find` was last asked about; returns its row. */
-  open(frame: Frame, stream: number): number {
-    if (this.#ring.length < MAX_QUOTED_STREAMS) {
-      const row = this.#table.open(frame, stream, undefined);
-      this.#ring.push(row);
-      return row;
-    }
-    const oldest = this.#ring[this.#oldest]!;
-    // What became a connection belongs to others.
-    const spare = this.#table.remove(oldest) ? oldest : undefined;
-    const row = this.#table.open(frame, stream, spare);
-    this.#ring[this.#oldest] = row;
-    this.#oldest = (this.#oldest + 1) % MAX_QUOTED_STREAMS;
+  /** Makes the flow of the packet that `find` was last asked about, in a spare row if there is one; returns its row. */
+  open(frame: Frame, stream: number, spare: number[]): number {
+    const isFull = this.#ring.length === MAX_QUOTED_STREAMS;
+    const row = this.#table.open(frame, stream, isFull ? (this.#forgetOldest() ?? spare.pop()) : spare.pop());
+    this.#ring[isFull ? this.#oldest : this.#ring.length] = { row, stream };
+    if (isFull) this.#oldest = (this.#oldest + 1) % MAX_QUOTED_STREAMS;
     return row;
+  }
+
+  /** Returns its row, unless that became a connection's: then it belongs to others, and may even be here anew. */
+  #forgetOldest(): number | undefined {
+    const { row, stream } = this.#ring[this.#oldest]!;
+    const isSame = this.#rows.flows[row * FLOW_NUMBERS + FLOW.stream] === stream;
+    return isSame && this.#table.remove(row) ? row : undefined;
   }
 
   /** Hands over the flow of the packet, if it is here: its row, or `NO_FLOW`. */

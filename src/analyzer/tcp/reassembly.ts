@@ -63,10 +63,10 @@ export class Reassembly {
     this.#sink = sink;
   }
 
-  /** Takes the payload of the segment in the frame; `number` is its sender's in the rows. */
-  add(number: number, frame: Frame): void {
+  /** Takes the payload of the segment in the frame; `side` is its sender's number in the rows. */
+  add(side: number, frame: Frame): void {
     const { sides } = this.#flows.rows;
-    const at = number * SIDE_NUMBERS;
+    const at = side * SIDE_NUMBERS;
     const start = seqAdd(frame.seq as SequenceNumber, (frame.flags & FLAG.syn) !== 0 ? 1 : 0);
     if (sides[at + SIDE.streamStarted] === 0) {
       sides[at + SIDE.streamStarted] = 1;
@@ -76,13 +76,13 @@ export class Reassembly {
     // RFC 9293 §3.5.3: text in a RST explains the reset; it is not part of the stream.
     if (length === 0 || (frame.flags & FLAG.rst) !== 0) return;
     const inOrder = start === sides[at + SIDE.streamNext] && sides[at + SIDE.waits] === 0;
-    if (inOrder && frame.payloadKept >= length && !this.#wants(number >> 1)) {
+    if (inOrder && frame.payloadKept >= length && !this.#wants(side >> 1)) {
       sides[at + SIDE.streamNext] = seqAdd(start, length);
-      const bytes = number * SIDE_DOUBLES + SIDE_DOUBLE.bytes;
+      const bytes = side * SIDE_DOUBLES + SIDE_DOUBLE.bytes;
       this.#flows.rows.sideDoubles[bytes] = this.#flows.rows.sideDoubles[bytes]! + length;
     } else {
-      const flow = this.#flows.view(number >> 1);
-      this.#addCarefully(flow, flow.side(number & 1), start, frame);
+      const flow = this.#flows.view(side >> 1);
+      this.#addCarefully(flow, flow.side(side & 1), start, frame);
     }
   }
 

@@ -16,6 +16,9 @@ const SPAN = 2 ** 30;
 /** An acknowledgment farther below the lowest number is, modulo 2^32, above some of the others. */
 const FAR_BELOW = -(2 ** 29);
 
+/** How far below what came before it a number may lie, until the list is scattered. */
+const MAX_STEP_DOWN = 2 ** 28;
+
 /** Places of a segment's numbers. */
 const SEGMENT = { seq: 0, end: 1, newer: 2, older: 3 } as const;
 const NUMBERS = 4;
@@ -50,6 +53,7 @@ export class UnackedSegments {
     if (newest === NO_SEGMENT) {
       sides[list + SIDE.oldest] = slot;
       sides[list + SIDE.lowest] = seq;
+      sides[list + SIDE.ceiling] = seq;
     } else {
       segments[newest * NUMBERS + SEGMENT.newer] = slot;
       if (((seq - segments[newest * NUMBERS + SEGMENT.end]!) | 0) < 0) sides[list + SIDE.ordered] = 0;
@@ -126,7 +130,7 @@ export class UnackedSegments {
         segments[at + SEGMENT.seq] = ack;
         roundTrip = now - this.#times[slot]!;
       }
-      sides[list + SIDE.lowest] = segments[at + SEGMENT.seq]!;
+      raiseLowest(sides, list, segments[at + SEGMENT.seq]!);
       break;
     }
     return roundTrip;
@@ -163,7 +167,7 @@ export class UnackedSegments {
       slot = older;
     }
     sides[list + SIDE.ordered] = ordered && sides[list + SIDE.scattered] === 0 ? 1 : 0;
-    sides[list + SIDE.lowest] = lowest;
+    raiseLowest(sides, list, lowest);
     return roundTrip;
   }
 
@@ -209,11 +213,16 @@ export class UnackedSegments {
   }
 }
 
+function raiseLowest(sides: Int32Array, list: number, lowest: number): void {
+  sides[list + SIDE.lowest] = lowest;
+  if (((lowest - sides[list + SIDE.ceiling]!) | 0) > 0) sides[list + SIDE.ceiling] = lowest;
+}
+
 /** Below the lowest number so far, or far above it. */
 function noteFar(sides: Int32Array, list: number, seq: number): void {
   const above = (seq - sides[list + SIDE.lowest]!) | 0;
   if (above < 0) sides[list + SIDE.lowest] = seq;
-  if (above >= SPAN || above < -SPAN) {
+  if (above >= SPAN || (sides[list + SIDE.ceiling]! - seq) >>> 0 > MAX_STEP_DOWN) {
     sides[list + SIDE.scattered] = 1;
     sides[list + SIDE.ordered] = 0;
   }

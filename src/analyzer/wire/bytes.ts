@@ -1,6 +1,7 @@
 /** Unaligned reads from a byte array. The caller has checked the length; a byte beyond the end reads as 0. */
 
-let viewed: Uint8Array = new Uint8Array(0);
+const NOTHING = new Uint8Array(0);
+let viewed: Uint8Array = NOTHING;
 let view = new DataView(viewed.buffer);
 
 /**
@@ -13,6 +14,11 @@ export function viewOf(bytes: Uint8Array): DataView {
     view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   }
   return view;
+}
+
+/** Lets go of the bytes of the last call, which may be a whole file. */
+export function forgetView(): void {
+  viewOf(NOTHING);
 }
 
 export function readUint16(bytes: Uint8Array, at: number): number {

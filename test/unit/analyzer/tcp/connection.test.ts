@@ -109,6 +109,15 @@ const CLOSINGS: readonly Case[] = [
     conn: 'RSTO',
   },
   {
+    title: 'a FIN, and an ACK that lies exactly half the numbers beyond it: acknowledged',
+    say: (t) => [t.client('FA'), t.server('A', '', { ack: 1 + 2 ** 31 })],
+    kind: 'half-closed',
+    initiator: 'client',
+    roles: 'fin ack',
+    states: 'FIN-WAIT-2 CLOSE-WAIT',
+    conn: 'S2',
+  },
+  {
     title: 'the capture ends first: open',
     say: (t) => t.client('PA', 'x'),
     kind: 'open',

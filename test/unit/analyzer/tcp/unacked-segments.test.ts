@@ -36,6 +36,12 @@ test.each([
   ['acknowledged exactly half the space ahead of the first byte', [1000], [1000 + 2 ** 31], [-1]],
   ['acknowledged half the space and an end ahead', [1000, 1100], [1000 + 2 ** 31, 1100], [-1, -1]],
   ['so far below the lowest that only a later one is acknowledged', [1000, 1200], [1250 - 2 ** 31, 1300], [-1, -1]],
+  [
+    'steps down that add up to nearly half the space: what lies above all of them is acknowledged from far below',
+    [1_073_743_000, 1462, -1_073_739_662],
+    [-1_073_741_824, 1_073_743_100],
+    [-1, -1],
+  ],
   ['all acknowledged, then from the beginning', [1000, 1000 + FAR], [1100 + FAR, 1100, 1100], [98, 99, -1]],
 ])('%s', (_, sent, acks, expected) => {
   expect(roundTrips(sent, acks)).toEqual(expected);

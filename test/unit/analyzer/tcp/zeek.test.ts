@@ -21,6 +21,23 @@ const HISTORIES: readonly { title: string; say: (talk: Talk) => unknown; history
     history: 'ShADFT',
   },
   {
+    title: 'more letters than most have: all of them, in order',
+    say: (t) => [
+      t.open().client('PA', 'a'),
+      t.server('A'),
+      t.server('PA', 'b'),
+      t.client('A'),
+      ...Array.from({ length: 10 }, (_, nth) => [t.client('FPA', 'late'), nth === 4 && t.server('FA')]),
+    ],
+    // The number of each FIN but the last is missing from the data.
+    history: 'ShADadFFFFFfFFFGFF',
+  },
+  {
+    title: 'letters without end: 256 of them',
+    say: (t) => [t.open(), ...Array.from({ length: 300 }, () => t.client('FPA', 'late'))],
+    history: `ShA${'F'.repeat(253)}`,
+  },
+  {
     title: 'data in the SYN, data on the FIN: no letter for it',
     say: (t) => [t.client('S', 'abc'), t.server('SA', '', { ack: 4 }), t.client('A'), t.server('FPA', 'x')],
     history: 'ShAf',
