@@ -25,9 +25,9 @@ export function assignRoles({ flows }: FlowRows, side: number, frame: Frame): vo
   flows[at + FLOW.rolesFrom] = sourceServes === null ? ROLES_FROM['first-packet'] : ROLES_FROM.port;
 }
 
-export function noteSyn(rows: FlowRows, segment: Segment): void {
+export function noteSyn(segment: Segment): void {
   const { side, frame } = segment;
-  const { facts, flows } = rows;
+  const { facts, flows } = segment.rows;
   const flow = (side >> 1) * FLOW_NUMBERS;
   const isSynAck = (frame.flags & FLAG.ack) !== 0;
   const sent = side * FACTS + (isSynAck ? FACT.synAckSent : FACT.synSent);
@@ -57,8 +57,9 @@ function noteRetry(flows: Int32Array, { flow, frame }: Segment): void {
 }
 
 /** `resent`: Wireshark takes the segment for a retransmission. */
-export function noteFin({ facts, flows }: FlowRows, segment: Segment, resent: boolean): void {
+export function noteFin(segment: Segment, resent: boolean): void {
   const { side, frame } = segment;
+  const { facts, flows } = segment.rows;
   const at = side * FACTS;
   if (facts[at + FACT.finFrame] !== 0) {
     const { sender } = segment;
@@ -78,7 +79,7 @@ export function noteFin({ facts, flows }: FlowRows, segment: Segment, resent: bo
   flows[(side >> 1) * FLOW_NUMBERS + FLOW.closing] = 1;
 }
 
-export function noteReset({ facts }: FlowRows, { flow, side, frame }: Segment): void {
+export function noteReset({ rows: { facts }, flow, side, frame }: Segment): void {
   facts[side * FACTS + FACT.rstCount]!++;
   if (facts[side * FACTS + FACT.rstFrame] === 0) facts[side * FACTS + FACT.rstFrame] = frame.number;
   flow.resets ??= [];
@@ -88,9 +89,8 @@ export function noteReset({ facts }: FlowRows, { flow, side, frame }: Segment): 
 }
 
 /** What an acknowledgment means for the handshake and for the other side's FIN. */
-export function noteAck(rows: FlowRows, segment: Segment): void {
+export function noteAck({ rows, side, frame }: Segment): void {
   const { sides, flows } = rows;
-  const { side, frame } = segment;
   const own = side * SIDE_NUMBERS;
   const ack = frame.ack as SequenceNumber;
   if (sides[own + SIDE.acknowledged] === 0 || seqDiff(ack, sides[own + SIDE.highestAck]! as SequenceNumber) > 0) {

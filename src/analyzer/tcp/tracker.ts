@@ -49,7 +49,7 @@ export class Tracker {
     this.#verifies = verifies;
   }
 
-  /** The rows of all connections that are kept, in order of appearance; `flow` shows them. */
+  /** The rows of all connections that are kept, in order of appearance; `flows` shows them. */
   get list(): readonly number[] {
     return this.#flows.list;
   }
@@ -179,7 +179,7 @@ export class Tracker {
     notePacket(rows, side, frame, time);
     if (segment.analysis !== 0) noteVerdicts(segment.flow, segment.analysis);
     if (segment.roundTrip >= 0) noteRoundTrip(rows, side >> 1, segment.roundTrip);
-    if ((frame.flags & FLAG.ack) !== 0) noteAck(rows, segment);
+    if ((frame.flags & FLAG.ack) !== 0) noteAck(segment);
     noteWindow(rows, side, frame);
     if (frame.payloadLength > 0) noteBytesInFlight(rows, side);
     if ((frame.flags & CONTROL) !== 0) this.#noteControl(segment);
@@ -187,9 +187,9 @@ export class Tracker {
 
   #noteControl(segment: CurrentSegment): void {
     const { flags } = segment.frame;
-    if ((flags & FLAG.syn) !== 0) noteSyn(this.#rows, segment);
-    if ((flags & FLAG.fin) !== 0) noteFin(this.#rows, segment, (segment.analysis & ANALYSIS.retransmission) !== 0);
-    if ((flags & FLAG.rst) !== 0) noteReset(this.#rows, segment);
+    if ((flags & FLAG.syn) !== 0) noteSyn(segment);
+    if ((flags & FLAG.fin) !== 0) noteFin(segment, (segment.analysis & ANALYSIS.retransmission) !== 0);
+    if ((flags & FLAG.rst) !== 0) noteReset(segment);
   }
 }
 

@@ -2,7 +2,7 @@
  * The segments that were sent and not yet acknowledged, of every connection, in one store of typed columns: a list a
  * side, linked from the newest to the oldest. Nothing is allocated a segment, and memory follows what is outstanding.
  */
-import { type FlowRows, NO_SEGMENT, SIDE, SIDE_NUMBERS } from './flow-rows.ts';
+import { enlarged, type FlowRows, NO_SEGMENT, SIDE, SIDE_NUMBERS } from './flow-rows.ts';
 import type { SequenceNumber } from './sequence-number.ts';
 import { seqIsAtOrAfter } from './sequence-number.ts';
 
@@ -203,12 +203,8 @@ export class UnackedSegments {
   #grow(): boolean {
     const capacity = this.#times.length * 2;
     if (capacity > MAX_UNACKED_TOTAL) return false;
-    const segments = new Int32Array(capacity * NUMBERS);
-    segments.set(this.#segments);
-    this.#segments = segments;
-    const times = new Float64Array(capacity);
-    times.set(this.#times);
-    this.#times = times;
+    this.#segments = enlarged(this.#segments, new Int32Array(capacity * NUMBERS));
+    this.#times = enlarged(this.#times, new Float64Array(capacity));
     return true;
   }
 }
