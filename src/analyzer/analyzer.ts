@@ -71,7 +71,7 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
   constructor(options: AnalyzerOptions) {
     this.#options = options;
     this.#observer = options.observer ?? {};
-    this.#tracker = new Tracker(this.#frame, this, [this.#findings.onSegment], options.verifyChecksums !== false);
+    this.#tracker = new Tracker(this.#frame, this, this.#findings.onSegment, options.verifyChecksums !== false);
     this.#names = new Map(options.names ?? []);
     const createHasher = options.createHasher ?? createPureHasher;
     this.#fileHasher = options.hashFile === false ? null : createHasher();

@@ -59,10 +59,8 @@ const SIGNATURES: readonly Signature[] = [
   { app: 'telnet', client: TELNET, server: TELNET },
 ];
 
-/** For each first byte, the signatures that may begin with it on either side. */
-const BY_FIRST_BYTE: readonly (readonly Signature[])[] = range(0, 0xff).map((byte) =>
-  SIGNATURES.filter(({ client, server }) => client?.first[byte] === 1 || server?.first[byte] === 1),
-);
+/** For each first byte that was seen, the signatures that may begin with it on either side. */
+const byFirstByte: (readonly Signature[] | undefined)[] = [];
 
 export interface Signed {
   app: string;
@@ -82,12 +80,19 @@ function signedBy(
   rolesKnown: boolean,
 ): Signed | null {
   if (first === undefined) return null;
-  for (const { app, client: asClient, server: asServer } of BY_FIRST_BYTE[first]!) {
+  for (const { app, client: asClient, server: asServer } of signaturesFrom(first)) {
     const oneSided = asClient !== asServer;
     if (is(asClient, client) || is(asServer, server)) return { app, swapped: oneSided ? false : null };
     if (!rolesKnown && (is(asClient, server) || is(asServer, client))) return { app, swapped: oneSided ? true : null };
   }
   return null;
+}
+
+function signaturesFrom(first: number): readonly Signature[] {
+  byFirstByte[first] ??= SIGNATURES.filter(
+    ({ client, server }) => client?.first[first] === 1 || server?.first[first] === 1,
+  );
+  return byFirstByte[first];
 }
 
 export function isHttpRequest(client: Uint8Array): boolean {
@@ -116,7 +121,13 @@ function text(first: readonly number[], pattern: RegExp): Test {
 /** A method, a space and what follows: only then is it looked at as text. */
 function request(pattern: RegExp): Test {
   const line = text(UPPER_CASE, pattern);
-  return bytes(UPPER_CASE, (heard) => heard.subarray(0, LONGEST_METHOD).includes(SPACE) && line.matches(heard));
+  return bytes(UPPER_CASE, (heard) => hasMethod(heard) && line.matches(heard));
+}
+
+/** The space behind a method is there. */
+function hasMethod(heard: Uint8Array): boolean {
+  const at = heard.indexOf(SPACE);
+  return at >= 0 && at < LONGEST_METHOD;
 }
 
 function codes(characters: string): number[] {

@@ -4,6 +4,7 @@ import { type SequenceNumber, seqAdd, seqDiff } from '../tcp/sequence-number.ts'
 import type { FinFacts } from '../tcp/side.ts';
 import type { Frame } from '../wire/frame.ts';
 import { FLAG } from '../wire/tcp.ts';
+import type { TcpOptions } from '../wire/tcp-options.ts';
 import { NONE, type RecentSegments } from './recent-segments.ts';
 import type { SideNotes } from './side-notes.ts';
 import type { ResetNotes } from './special-notes.ts';
@@ -16,7 +17,7 @@ const MSS_WITHOUT_OPTION = 1460;
 export function watchControl(segment: Segment, own: SideNotes, other: SideNotes, recent: RecentSegments): void {
   const { frame, options, time } = segment;
   if ((frame.flags & FLAG.syn) !== 0) {
-    other.payloadLimit = options.mss > 0 ? options.mss : MSS_WITHOUT_OPTION;
+    other.payloadLimit = payloadLimitOf(options);
     own.noteOpening(frame.number, time);
     watchSynData(segment, own, other);
   }
@@ -24,6 +25,11 @@ export function watchControl(segment: Segment, own: SideNotes, other: SideNotes,
     own.note('urgent-data', [frame.number]);
   if ((frame.flags & FLAG.fin) !== 0) own.noteFin(frame.number, time);
   if ((frame.flags & FLAG.rst) !== 0) watchReset(segment, own, other, recent);
+}
+
+/** The longest payload that whoever gets a SYN with these options sends. */
+export function payloadLimitOf({ mss }: TcpOptions): number {
+  return mss > 0 ? mss : MSS_WITHOUT_OPTION;
 }
 
 /** RFC 7413 §4.2: data in the SYN, and whether the SYN+ACK takes it. */

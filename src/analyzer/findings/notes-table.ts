@@ -70,9 +70,8 @@ export class NotesTable {
 
   /** One of the connection's sides has special notes. */
   isSpecial(row: number): boolean {
-    const { numbers } = this;
-    const [low, high] = [row * 2 * NOTE_NUMBERS, (row * 2 + 1) * NOTE_NUMBERS];
-    return numbers[low + NOTE.special] !== 0 || numbers[high + NOTE.special] !== 0;
+    const low = row * 2 * NOTE_NUMBERS + NOTE.special;
+    return this.numbers[low] !== 0 || this.numbers[low + NOTE_NUMBERS] !== 0;
   }
 
   specialOf(side: number): SpecialNotes | null {

@@ -23,7 +23,8 @@ export function isOrdinary(rows: FlowRows, row: number, noted: boolean): boolean
 function isClosedPlainly(facts: Int32Array, low: number, high: number): boolean {
   if (facts[low + FACT.finAckFrame] === 0 || facts[high + FACT.finAckFrame] === 0) return false;
   if (((facts[low + FACT.finBits]! | facts[high + FACT.finBits]!) & FIN.withData) !== 0) return false;
-  const [first, second] = facts[high + FACT.finFrame]! < facts[low + FACT.finFrame]! ? [high, low] : [low, high];
+  const first = facts[high + FACT.finFrame]! < facts[low + FACT.finFrame]! ? high : low;
+  const second = first === low ? high : low;
   const isMerged = (facts[second + FACT.finBits]! & FIN.acknowledgesFin) !== 0;
   return isMerged || facts[first + FACT.finAckFrame]! <= facts[second + FACT.finFrame]!;
 }

@@ -74,14 +74,20 @@ export class Delivery {
     if (frame.payloadLength === GREETING_LENGTH && opensNewStream(flow, frame)) this.#flows.split(row);
   }
 
-  /** Nothing more comes of the connection in the row: what waits is delivered, and every open direction ends. */
+  /**
+   * Nothing more is delivered of the connection in the row: what waits is, and every open direction ends. What comes after
+   * a RST is still judged by what was outstanding.
+   */
   end(row: number, how: 'rst' | 'capture-end'): void {
     const { facts } = this.#rows;
     for (let side = row * 2; side < row * 2 + 2; side++) {
       if (facts[side * FACTS + FACT.ended] === 0) this.#endOpenSide(side, how);
     }
-    // What comes after a RST is still judged by what was outstanding.
-    if (how === 'rst') return;
+  }
+
+  /** No segment of the connection in the row will come any more, though the capture goes on. */
+  abandon(row: number): void {
+    this.end(row, 'capture-end');
     this.#unacked.clear(row * 2);
     this.#unacked.clear(row * 2 + 1);
   }

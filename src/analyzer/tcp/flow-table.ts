@@ -3,19 +3,24 @@ import type { Frame } from '../wire/frame.ts';
 import type { Flows } from './flow.ts';
 import { FLOW, FLOW_NUMBERS } from './flow-rows.ts';
 
-const INITIAL_SLOTS = 4096;
+/** Room for 32,000 flows: what is not used takes no memory, and tables that grow cost more than all that is in them. */
+const INITIAL_SLOTS = 65_536;
 const IPV6_WORDS = 8;
 
-/** In place of a row: no such flow. */
+/** In place of a row or a side: no such flow. */
 export const NO_FLOW = -1;
 
+/** Numbers of a slot: a row and 1 more, 0 where it is empty; and that flow's hash, so that few flows have to be looked at. */
+const SLOT = { row: 0, hash: 1 } as const;
+const SLOT_NUMBERS = 2;
+
 export class FlowTable {
-  /** Index of the sender's side in the flow that `find` returned. */
+  /** Index of the sender's side in the flow of the packet that `find` was last asked about. */
   senderIndex = 0;
   readonly #flows: Flows;
-  /** Rows, and 1 more; 0 is an empty slot. */
-  #slots = new Int32Array(INITIAL_SLOTS);
-  #hashes = new Int32Array(INITIAL_SLOTS);
+  #slots = new Int32Array(INITIAL_SLOTS * SLOT_NUMBERS);
+  /** The number of slots, a power of two, less 1. */
+  #mask = INITIAL_SLOTS - 1;
   #count = 0;
   #last = NO_FLOW;
 
@@ -27,21 +32,21 @@ export class FlowTable {
     return this.#count;
   }
 
-  /** The row of the packet's flow, or `NO_FLOW`. Sets `senderIndex` either way. */
+  /** The number of the sender's side in the packet's flow, or `NO_FLOW`. Sets `senderIndex` either way. */
   find(frame: Frame): number {
     const sender = senderIndexOf(frame);
     this.senderIndex = sender;
     const last = this.#last;
-    if (last !== NO_FLOW && isFlowOf(this.#flows, last, frame, sender)) return last;
+    if (last !== NO_FLOW && isFlowOf(this.#flows, last, frame, sender)) return last * 2 + sender;
     const hash = hashOf(frame);
     const slots = this.#slots;
-    const mask = slots.length - 1;
+    const mask = this.#mask;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const row = slots[slot]! - 1;
+      const row = slots[slot * SLOT_NUMBERS + SLOT.row]! - 1;
       if (row === NO_FLOW) return NO_FLOW;
-      if (this.#hashes[slot] === hash && isFlowOf(this.#flows, row, frame, sender)) {
+      if (slots[slot * SLOT_NUMBERS + SLOT.hash] === hash && isFlowOf(this.#flows, row, frame, sender)) {
         this.#last = row;
-        return row;
+        return row * 2 + sender;
       }
     }
   }
@@ -66,29 +71,32 @@ export class FlowTable {
   adopt(row: number): void {
     this.#last = row;
     this.#put(row);
-    if (this.#count * 2 > this.#slots.length) this.#grow();
+    if (this.#count * 2 > this.#mask) this.#grow();
   }
 
   /** False when it is not here. */
   remove(row: number): boolean {
     const slots = this.#slots;
-    const mask = slots.length - 1;
+    const mask = this.#mask;
     let slot = this.#hashOf(row) & mask;
-    for (; slots[slot] !== row + 1; slot = (slot + 1) & mask) if (slots[slot] === 0) return false;
+    while (slots[slot * SLOT_NUMBERS + SLOT.row] !== row + 1) {
+      if (slots[slot * SLOT_NUMBERS + SLOT.row] === 0) return false;
+      slot = (slot + 1) & mask;
+    }
     if (this.#last === row) this.#last = NO_FLOW;
     this.#count--;
     // Backward-shift deletion keeps every probe sequence unbroken.
     let next = (slot + 1) & mask;
-    while (slots[next] !== 0) {
-      const home = this.#hashes[next]! & mask;
+    while (slots[next * SLOT_NUMBERS + SLOT.row] !== 0) {
+      const home = slots[next * SLOT_NUMBERS + SLOT.hash]! & mask;
       if (((next - home) & mask) >= ((next - slot) & mask)) {
-        slots[slot] = slots[next]!;
-        this.#hashes[slot] = this.#hashes[next]!;
+        slots[slot * SLOT_NUMBERS + SLOT.row] = slots[next * SLOT_NUMBERS + SLOT.row]!;
+        slots[slot * SLOT_NUMBERS + SLOT.hash] = slots[next * SLOT_NUMBERS + SLOT.hash]!;
         slot = next;
       }
       next = (next + 1) & mask;
     }
-    slots[slot] = 0;
+    slots[slot * SLOT_NUMBERS + SLOT.row] = 0;
     return true;
   }
 
@@ -99,29 +107,29 @@ export class FlowTable {
   #put(row: number): void {
     const hash = this.#hashOf(row);
     const slots = this.#slots;
-    const mask = slots.length - 1;
-    let slot = hash & mask;
-    for (; slots[slot] !== 0; slot = (slot + 1) & mask) {
-      if (this.#hashes[slot] === hash && isSameKey(this.#flows, slots[slot]! - 1, row)) break;
+    let slot = hash & this.#mask;
+    for (; slots[slot * SLOT_NUMBERS + SLOT.row] !== 0; slot = (slot + 1) & this.#mask) {
+      const other = slots[slot * SLOT_NUMBERS + SLOT.row]! - 1;
+      if (slots[slot * SLOT_NUMBERS + SLOT.hash] === hash && isSameKey(this.#flows, other, row)) break;
     }
-    if (slots[slot] === 0) this.#count++;
-    slots[slot] = row + 1;
-    this.#hashes[slot] = hash;
+    if (slots[slot * SLOT_NUMBERS + SLOT.row] === 0) this.#count++;
+    slots[slot * SLOT_NUMBERS + SLOT.row] = row + 1;
+    slots[slot * SLOT_NUMBERS + SLOT.hash] = hash;
   }
 
   #grow(): void {
-    const slots = this.#slots;
-    const hashes = this.#hashes;
-    this.#slots = new Int32Array(slots.length * 2);
-    this.#hashes = new Int32Array(slots.length * 2);
-    const mask = this.#slots.length - 1;
+    const before = this.#slots;
+    const slots = new Int32Array(before.length * 2);
+    const mask = this.#mask * 2 + 1;
+    this.#slots = slots;
+    this.#mask = mask;
     // Every key is there once, so that the flows themselves, which lie all over the memory, need not be looked at.
-    for (let old = 0; old < slots.length; old++) {
-      if (slots[old] === 0) continue;
-      let slot = hashes[old]! & mask;
-      while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
-      this.#slots[slot] = slots[old]!;
-      this.#hashes[slot] = hashes[old]!;
+    for (let old = 0; old < before.length; old += SLOT_NUMBERS) {
+      if (before[old + SLOT.row] === 0) continue;
+      let slot = before[old + SLOT.hash]! & mask;
+      while (slots[slot * SLOT_NUMBERS + SLOT.row] !== 0) slot = (slot + 1) & mask;
+      slots[slot * SLOT_NUMBERS + SLOT.row] = before[old + SLOT.row]!;
+      slots[slot * SLOT_NUMBERS + SLOT.hash] = before[old + SLOT.hash]!;
     }
   }
 }

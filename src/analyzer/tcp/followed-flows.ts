@@ -49,6 +49,8 @@ export class FollowedFlows {
   readonly #spare: number[] = [];
   #streams = 0;
   #openedSinceCount = 0;
+  /** Of those that are kept, no more than so many can be unanswered. */
+  #unansweredAtMost = 0;
 
   /** `release` is told of each flow that is let go: from then on its row may become another connection's. */
   constructor(rows: FlowRows, release: (row: number) => void) {
@@ -57,27 +59,24 @@ export class FollowedFlows {
     this.#release = release;
   }
 
-  /** Index of the sender's side in the flow that `find` returned. */
-  get senderIndex(): number {
-    return this.#table.senderIndex;
-  }
-
-  /** The row of the packet's flow, or `NO_FLOW`. Sets `senderIndex` either way. */
+  /** The number of the sender's side in the packet's flow, or `NO_FLOW`. */
   find(frame: Frame): number {
     return this.#table.find(frame);
   }
 
-  /** Makes the flow of the packet that `find` was last asked about; returns its row. `time` is in nanoseconds. */
+  /** Makes the flow of the packet that `find` was last asked about; returns what `find` would. `time` is in nanoseconds. */
   open(frame: Frame, time: number): number {
+    this.#unansweredAtMost++;
     if (++this.#openedSinceCount >= OPENED_BETWEEN_COUNTS) this.#letGoUnanswered();
     if (this.list.length >= MAX_CONNECTIONS) this.#makeRoom();
     let row = this.#quoted === null ? NO_FLOW : this.#quoted.take(frame);
     if (row === NO_FLOW) row = this.#table.open(frame, this.#streams++, this.#spare.pop());
     else this.#table.adopt(row);
     this.list.push(row);
-    this.#begin(row, frame, time);
-    if (this.#split !== null) this.#continue(row, this.#split.find(frame));
-    return row;
+    const side = row * 2 + this.#table.senderIndex;
+    this.#begin(side, frame, time);
+    if (this.#split !== null) this.#continue(row, this.#split.find(frame) >> 1);
+    return side;
   }
 
   /** The flow of a segment that is quoted only, and no connection yet: Wireshark gives it a stream number. Its row. */
@@ -103,19 +102,18 @@ export class FollowedFlows {
     this.#split.adopt(row);
   }
 
-  #begin(row: number, frame: Frame, time: number): void {
+  #begin(side: number, frame: Frame, time: number): void {
     const { rows } = this.all;
     const { flows, flowDoubles } = rows;
-    const sender = this.#table.senderIndex;
-    const at = row * FLOW_NUMBERS;
+    const at = (side >> 1) * FLOW_NUMBERS;
     flows[at + FLOW.firstFrame] = frame.number;
     flows[at + FLOW.firstFlags] = frame.flags;
-    flows[at + FLOW.firstSender] = sender;
-    const doubles = row * FLOW_DOUBLES;
+    flows[at + FLOW.firstSender] = side & 1;
+    const doubles = (side >> 1) * FLOW_DOUBLES;
     flowDoubles[doubles + FLOW_DOUBLE.firstSeconds] = frame.seconds;
     flowDoubles[doubles + FLOW_DOUBLE.firstNanoseconds] = frame.nanoseconds;
     flowDoubles[doubles + FLOW_DOUBLE.lastTime] = time;
-    assignRoles(rows, row * 2 + sender, frame);
+    assignRoles(rows, side, frame);
   }
 
   #continue(row: number, rowBefore: number): void {
@@ -140,9 +138,10 @@ export class FollowedFlows {
 
   #letGoUnanswered(): void {
     this.#openedSinceCount = 0;
-    if (this.list.length <= MAX_UNANSWERED) return;
+    if (this.#unansweredAtMost <= MAX_UNANSWERED) return;
     let unanswered = 0;
     for (const row of this.list) if (isUnanswered(this.all.rows, row)) unanswered++;
+    this.#unansweredAtMost = Math.min(unanswered, MAX_UNANSWERED);
     if (unanswered > MAX_UNANSWERED) this.#letGoOldest(unanswered - MAX_UNANSWERED, isUnanswered);
   }
 

@@ -1,12 +1,15 @@
 /**
  * The common case in one go, as in TCP implementations since Van Jacobson's header prediction (4.3BSD Reno, 1990): a segment
- * in order, of which no rule of `sequence-analysis.ts` has anything to say. What it changes is what the rules and
- * `counters.ts` would: the tests compare both ways.
+ * in order, of which no rule of `sequence-analysis.ts` has anything to say. What it changes is what the rules, `streams.ts`,
+ * `counters.ts` and `lifecycle.ts` would: the tests compare both ways.
  */
 import type { Frame } from '../wire/frame.ts';
 import { FLAG } from '../wire/tcp.ts';
 import type { TcpOptions } from '../wire/tcp-options.ts';
+import { notePacket, noteRoundTrip } from './counters.ts';
 import {
+  FACT,
+  FACTS,
   FLOW,
   FLOW_DOUBLE,
   FLOW_DOUBLES,
@@ -17,12 +20,14 @@ import {
   SIDE_DOUBLES,
   SIDE_NUMBERS,
 } from './flow-rows.ts';
-import { noteHandshakeAck } from './lifecycle.ts';
-import { fillsWindow } from './sequence-analysis.ts';
-import { COMPLETENESS, noteInitialRoundTrip } from './streams.ts';
+import { noteAckOfFin, noteFirstFin, noteHandshakeAck, noteOpening } from './lifecycle.ts';
+import { fillsWindow, takeWindowScale } from './sequence-analysis.ts';
+import { COMPLETENESS, noteInitialRoundTrip, noteStreamFacts } from './streams.ts';
 import type { UnackedSegments } from './unacked-segments.ts';
 
 const JUDGED_FLAGS = FLAG.syn | FLAG.fin | FLAG.rst | FLAG.ack;
+const SYN_ACK = FLAG.syn | FLAG.ack;
+const FIN_ACK = FLAG.fin | FLAG.ack;
 /** What `take` returns in place of a round trip. */
 export const NOT_PREDICTED = -2;
 
@@ -40,18 +45,19 @@ export class HeaderPrediction {
    * none; or `NOT_PREDICTED`, and has changed nothing. `side` is the sender's number in the rows, `time` in nanoseconds.
    */
   take(side: number, frame: Frame, options: TcpOptions, time: number): number {
-    const { sides, sideDoubles, flows, flowDoubles } = this.#rows;
+    if ((frame.flags & FLAG.syn) !== 0) return this.#takeOpening(side, frame, options, time);
+    const { sides, sideDoubles, facts, flows, flowDoubles } = this.#rows;
     const fwd = side * SIDE_NUMBERS;
     const rev = (side ^ 1) * SIDE_NUMBERS;
     const flow = (side >> 1) * FLOW_NUMBERS;
     const doubles = (side >> 1) * FLOW_DOUBLES;
     const { seq, ack, window, payloadLength: length } = frame;
-    // In order, with nothing but ACK and perhaps PSH.
-    if ((frame.flags & JUDGED_FLAGS) !== FLAG.ack || options.hasSack) return NOT_PREDICTED;
-    if (seq !== sides[fwd + SIDE.nextSeq] || seq === 0 || window === 0 || sides[rev + SIDE.window] === 0)
+    // In order, with nothing but ACK and perhaps PSH, or with its side's first FIN.
+    const closes = (frame.flags & JUDGED_FLAGS) === FIN_ACK;
+    if (closes ? facts[side * FACTS + FACT.finFrame] !== 0 : (frame.flags & JUDGED_FLAGS) !== FLAG.ack)
       return NOT_PREDICTED;
-    // Both sides' numbers are known, and none has closed.
-    if (sides[rev + SIDE.baseKnown] === 0 || flows[flow + FLOW.closing] !== 0) return NOT_PREDICTED;
+    if (options.hasSack || window === 0 || sides[rev + SIDE.window] === 0) return NOT_PREDICTED;
+    if (seq !== sides[fwd + SIDE.nextSeq] || seq === 0 || sides[rev + SIDE.baseKnown] === 0) return NOT_PREDICTED;
     // It acknowledges what was sent.
     const sent = sides[rev + SIDE.maxSeqToBeAcked]!;
     if (sent !== 0 && ((sent - ack) | 0) < 0) return NOT_PREDICTED;
@@ -59,17 +65,21 @@ export class HeaderPrediction {
       const lastAck = sides[rev + SIDE.lastAck]!;
       if (lastAck !== 0 && ((seq + length - lastAck) | 0) <= 0) return NOT_PREDICTED;
       if (fillsWindow(sides, rev, seq, length)) return NOT_PREDICTED;
-    } else if (ack === sides[fwd + SIDE.lastAck]) return NOT_PREDICTED;
+    } else if (!closes && ack === sides[fwd + SIDE.lastAck]) return NOT_PREDICTED;
 
-    if (length > 0) {
-      const end = (seq + length) | 0;
-      this.#unacked.add(side, seq, end, time);
-      sides[fwd + SIDE.lastLength] = length;
-      sides[fwd + SIDE.nextSeq] = end;
-      sideDoubles[side * SIDE_DOUBLES + SIDE_DOUBLE.nextSeqTime] = time;
-      if (sides[rev + SIDE.acknowledged] !== 0) {
-        const inFlight = (end - sides[rev + SIDE.lastAck]!) | 0;
-        if (inFlight > sides[fwd + SIDE.maxBytesInFlight]!) sides[fwd + SIDE.maxBytesInFlight] = inFlight;
+    if (length > 0 || closes) {
+      let end = (seq + length) | 0;
+      if (this.#unacked.add(side, seq, closes ? (end + 1) | 0 : end, time) && closes) end = (end + 1) | 0;
+      if (end !== seq) {
+        sides[fwd + SIDE.nextSeq] = end;
+        sideDoubles[side * SIDE_DOUBLES + SIDE_DOUBLE.nextSeqTime] = time;
+      }
+      if (length > 0) {
+        sides[fwd + SIDE.lastLength] = length;
+        if (sides[rev + SIDE.acknowledged] !== 0) {
+          const inFlight = (end - sides[rev + SIDE.lastAck]!) | 0;
+          if (inFlight > sides[fwd + SIDE.maxBytesInFlight]!) sides[fwd + SIDE.maxBytesInFlight] = inFlight;
+        }
       }
     }
     const most = sides[fwd + SIDE.maxSeqToBeAcked]!;
@@ -102,6 +112,8 @@ export class HeaderPrediction {
     flowDoubles[doubles + FLOW_DOUBLE.lastTime] = time;
 
     if (flows[flow + FLOW.ackFrame] === 0) noteHandshakeAck(this.#rows, side, frame);
+    if (flows[flow + FLOW.closing] !== 0) noteAckOfFin(facts, (side ^ 1) * FACTS, frame);
+    if (closes) this.#close(side, frame);
     if (flowDoubles[doubles + FLOW_DOUBLE.initialRoundTrip] === 0) {
       noteInitialRoundTrip(this.#rows, side >> 1, frame.flags, time);
     }
@@ -114,6 +126,56 @@ export class HeaderPrediction {
     if (roundTrip > flowDoubles[doubles + FLOW_DOUBLE.rttMax]!) flowDoubles[doubles + FLOW_DOUBLE.rttMax] = roundTrip;
     flowDoubles[doubles + FLOW_DOUBLE.rttSum] = flowDoubles[doubles + FLOW_DOUBLE.rttSum]! + roundTrip;
     flows[flow + FLOW.rttCount] = count + 1;
+    return roundTrip;
+  }
+
+  #close(side: number, frame: Frame): void {
+    const { flows } = this.#rows;
+    const flow = (side >> 1) * FLOW_NUMBERS;
+    flows[flow + FLOW.completeness]! |= COMPLETENESS.fin;
+    flows[flow + FLOW.sawFinAck] = 1;
+    noteFirstFin(this.#rows, side, frame, false);
+  }
+
+  /** A SYN that comes first, and the SYN+ACK that comes second: nothing is known that they could contradict. */
+  #takeOpening(side: number, frame: Frame, options: TcpOptions, time: number): number {
+    const { sides, sideDoubles, facts, flows } = this.#rows;
+    const fwd = side * SIDE_NUMBERS;
+    const rev = (side ^ 1) * SIDE_NUMBERS;
+    const flow = (side >> 1) * FLOW_NUMBERS;
+    const { seq, ack, window } = frame;
+    const answers = (frame.flags & JUDGED_FLAGS) === SYN_ACK;
+    if (!answers && (frame.flags & JUDGED_FLAGS) !== FLAG.syn) return NOT_PREDICTED;
+    if (frame.payloadLength > 0 || options.hasSack || sides[fwd + SIDE.baseKnown] !== 0) return NOT_PREDICTED;
+    if (answers) {
+      const sent = sides[rev + SIDE.maxSeqToBeAcked]!;
+      if (flows[flow + FLOW.synFrame] === 0 || flows[flow + FLOW.packets] !== 1) return NOT_PREDICTED;
+      if (flows[flow + FLOW.closing] !== 0) return NOT_PREDICTED;
+      if (sent !== 0 && ((sent - ack) | 0) < 0) return NOT_PREDICTED;
+    } else if (sides[rev + SIDE.baseKnown] !== 0) return NOT_PREDICTED;
+
+    sides[fwd + SIDE.baseKnown] = 1;
+    sides[fwd + SIDE.base] = seq;
+    noteStreamFacts(this.#rows, side >> 1, frame, time);
+    const end = this.#unacked.add(side, seq, (seq + 1) | 0, time) ? (seq + 1) | 0 : seq;
+    sides[fwd + SIDE.nextSeq] = end;
+    sides[fwd + SIDE.maxSeqToBeAcked] = end;
+    sideDoubles[side * SIDE_DOUBLES + SIDE_DOUBLE.nextSeqTime] = time;
+    sides[fwd + SIDE.lastAck] = ack;
+    sideDoubles[side * SIDE_DOUBLES + SIDE_DOUBLE.lastAckTime] = time;
+    sides[fwd + SIDE.window] = window;
+    sides[fwd + SIDE.minWindow] = window;
+    sides[fwd + SIDE.maxWindow] = window;
+    takeWindowScale(sides, side, frame.flags, options);
+    notePacket(this.#rows, side, frame, time);
+    facts[side * FACTS + (answers ? FACT.synAckSent : FACT.synSent)] = 1;
+    flows[flow + (answers ? FLOW.synAckFrame : FLOW.synFrame)] = frame.number;
+    noteOpening(facts, side, frame, options);
+    if (!answers) return -1;
+    sides[fwd + SIDE.highestAck] = ack;
+    sides[fwd + SIDE.acknowledged] = 1;
+    const roundTrip = this.#unacked.acknowledge(side ^ 1, ack, time);
+    if (roundTrip >= 0) noteRoundTrip(this.#rows, side >> 1, roundTrip);
     return roundTrip;
   }
 }

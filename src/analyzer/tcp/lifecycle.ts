@@ -1,6 +1,7 @@
 /** Notes what happens to a connection as it opens and closes; `handshake.ts` and `teardown.ts` name what it amounts to. */
 import type { Frame } from '../wire/frame.ts';
 import { FLAG } from '../wire/tcp.ts';
+import type { TcpOptions } from '../wire/tcp-options.ts';
 import { FACT, FACTS, FIN, FLOW, FLOW_NUMBERS, type FlowRows, ROLES_FROM, SIDE, SIDE_NUMBERS } from './flow-rows.ts';
 import { isServerPort } from './roles.ts';
 import type { Segment } from './segment.ts';
@@ -35,10 +36,11 @@ export function noteSyn(segment: Segment): void {
   if (facts[sent] !== 0) noteRetry(flows, segment);
   facts[sent] = 1;
   if (flows[first] === 0) flows[first] = frame.number;
-  if (facts[side * FACTS + FACT.opened] === 0) noteOpening(facts, segment);
+  if (facts[side * FACTS + FACT.opened] === 0) noteOpening(facts, side, frame, segment.options);
 }
 
-function noteOpening(facts: Int32Array, { side, frame, options }: Segment): void {
+/** Keeps what the side's first SYN or SYN+ACK offers. */
+export function noteOpening(facts: Int32Array, side: number, frame: Frame, options: TcpOptions): void {
   const at = side * FACTS;
   facts[at + FACT.opened] = 1;
   facts[at + FACT.isn] = frame.seq;
@@ -59,14 +61,18 @@ function noteRetry(flows: Int32Array, { flow, frame }: Segment): void {
 /** `resent`: Wireshark takes the segment for a retransmission. */
 export function noteFin(segment: Segment, resent: boolean): void {
   const { side, frame } = segment;
-  const { facts, flows } = segment.rows;
-  const at = side * FACTS;
-  if (facts[at + FACT.finFrame] !== 0) {
-    const { sender } = segment;
-    sender.laterFins ??= [];
-    if (sender.laterFins.length < MAX_KEPT_FRAMES) sender.laterFins.push(frame.number);
+  if (segment.rows.facts[side * FACTS + FACT.finFrame] === 0) {
+    noteFirstFin(segment.rows, side, frame, resent);
     return;
   }
+  const { sender } = segment;
+  sender.laterFins ??= [];
+  if (sender.laterFins.length < MAX_KEPT_FRAMES) sender.laterFins.push(frame.number);
+}
+
+/** Call after `noteAckOfFin`. */
+export function noteFirstFin({ facts, flows }: FlowRows, side: number, frame: Frame, resent: boolean): void {
+  const at = side * FACTS;
   const seq = seqAdd(frame.seq as SequenceNumber, frame.payloadLength + ((frame.flags & FLAG.syn) !== 0 ? 1 : 0));
   const acknowledgesFin = facts[(side ^ 1) * FACTS + FACT.finAckFrame] === frame.number;
   facts[at + FACT.finFrame] = frame.number;
@@ -103,7 +109,7 @@ export function noteAck({ rows, side, frame }: Segment): void {
 }
 
 /** `at`: the place of the facts of the side whose FIN it is. */
-function noteAckOfFin(facts: Int32Array, at: number, { number, flags, ack, payloadLength }: Frame): void {
+export function noteAckOfFin(facts: Int32Array, at: number, { number, flags, ack, payloadLength }: Frame): void {
   if (facts[at + FACT.finFrame] === 0 || facts[at + FACT.finAckFrame] !== 0 || (flags & FLAG.rst) !== 0) return;
   const end = seqAdd(facts[at + FACT.finSeq]! as SequenceNumber, 1);
   if (seqDiff(ack as SequenceNumber, end) < 0) return;

@@ -24,7 +24,7 @@ export class QuotedStreams {
 
   /** The row of the packet's flow, or `NO_FLOW`. */
   find(frame: Frame): number {
-    return this.#table.find(frame);
+    return this.#table.find(frame) >> 1;
   }
 
   /** Makes the flow of the packet that `find` was last asked about, in a spare row if there is one; returns its row. */

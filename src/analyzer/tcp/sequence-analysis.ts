@@ -214,7 +214,7 @@ export function fillsWindow(sides: Int32Array, rev: number, seq: number, length:
 }
 
 /** RFC 7323 §2.2: scaling is used only when both SYNs carry the option. */
-function takeWindowScale(sides: Int32Array, side: number, flags: number, options: TcpOptions): void {
+export function takeWindowScale(sides: Int32Array, side: number, flags: number, options: TcpOptions): void {
   const fwd = side * SIDE_NUMBERS;
   const rev = (side ^ 1) * SIDE_NUMBERS;
   sides[fwd + SIDE.firstAck] = 1;

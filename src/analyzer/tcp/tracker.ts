@@ -32,20 +32,20 @@ export class Tracker {
   readonly #prediction = new HeaderPrediction(this.#rows, this.#unacked);
   readonly #sequence = new SequenceAnalysis(this.#rows, this.#unacked);
   readonly #delivery: Delivery;
-  readonly #listeners: readonly SegmentListener[];
+  readonly #listener: SegmentListener;
   readonly #verifies: boolean;
 
   /** `verifies`: every checksum is verified, for the history. */
-  constructor(frame: Frame, sink: ConnectionSink, listeners: readonly SegmentListener[], verifies: boolean) {
+  constructor(frame: Frame, sink: ConnectionSink, listener: SegmentListener, verifies: boolean) {
     this.#flows = new FollowedFlows(this.#rows, (row) => {
-      this.#delivery.end(row, 'capture-end');
+      this.#delivery.abandon(row);
       sink.forget(this.#flows.all.glance(row));
       this.#flows.all.forget(row);
     });
     this.#segment = new CurrentSegment(frame, this.#flows.all);
     this.segment = this.#segment;
     this.#delivery = new Delivery(this.#flows, this.#unacked, sink);
-    this.#listeners = listeners;
+    this.#listener = listener;
     this.#verifies = verifies;
   }
 
@@ -72,7 +72,7 @@ export class Tracker {
     const reused = this.#select(segment, time);
     const { side } = segment;
     segment.time = time;
-    const predicted = this.#prediction.take(side, frame, options, time);
+    const predicted = reused ? NOT_PREDICTED : this.#prediction.take(side, frame, options, time);
     if (predicted === NOT_PREDICTED) this.#judge(segment, reused);
     else {
       segment.analysis = 0;
@@ -80,7 +80,7 @@ export class Tracker {
     }
     if (this.#verifies && isWrongChecksum(frame)) noteWrongChecksum(segment);
     else noteHistory(segment);
-    for (const listener of this.#listeners) listener(segment);
+    this.#listener(segment);
     this.#delivery.take(segment);
   }
 
@@ -127,10 +127,10 @@ export class Tracker {
   }
 
   #flowOfQuoted(frame: Frame): number {
-    const row = this.#flows.find(frame);
-    if (row === NO_FLOW) return this.#flows.quoted(frame);
-    if (!this.#reuses(row, frame)) return row;
-    this.#flows.retire(row);
+    const side = this.#flows.find(frame);
+    if (side === NO_FLOW) return this.#flows.quoted(frame);
+    if (!this.#reuses(side, frame)) return side >> 1;
+    this.#flows.retire(side >> 1);
     return this.#flows.quoted(frame);
   }
 
@@ -138,23 +138,22 @@ export class Tracker {
   #select(segment: CurrentSegment, time: number): boolean {
     const { frame } = segment;
     const flows = this.#flows;
-    let row = flows.find(frame);
-    const reused = row !== NO_FLOW && (frame.flags & FLAG.syn) !== 0 && this.#reuses(row, frame);
-    if (row === NO_FLOW || reused) row = flows.open(frame, time);
-    segment.side = row * 2 + flows.senderIndex;
+    let side = flows.find(frame);
+    const reused = side !== NO_FLOW && (frame.flags & FLAG.syn) !== 0 && this.#reuses(side, frame);
+    if (side === NO_FLOW || reused) side = flows.open(frame, time);
+    segment.side = side;
     return reused;
   }
 
   /** What a SYN means for the flow of its ports: true when they are used again, so that the flow has ended. */
-  #reuses(row: number, frame: Frame): boolean {
-    const side = row * 2 + this.#flows.senderIndex;
+  #reuses(side: number, frame: Frame): boolean {
     const opening = openingOf(this.#rows, side, frame);
     const { sides } = this.#rows;
     const at = side * SIDE_NUMBERS;
     if (opening === 'again') sides[at + SIDE.nextSeq] = sides[at + SIDE.maxSeqToBeAcked]!;
     if (opening !== 'new') return false;
-    this.#flows.all.view(row).replaced = true;
-    this.#delivery.end(row, 'capture-end');
+    this.#flows.all.view(side >> 1).replaced = true;
+    this.#delivery.abandon(side >> 1);
     return true;
   }
 

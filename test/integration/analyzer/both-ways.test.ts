@@ -8,6 +8,7 @@ import { PlainSegments } from '../../../src/analyzer/findings/plain-segments.ts'
 import { HeaderPrediction, NOT_PREDICTED } from '../../../src/analyzer/tcp/header-prediction.ts';
 import { analyse, type Seen } from '../../support/analyse.ts';
 import { ordinaryTalks } from '../../support/ordinary-talks.ts';
+import { type SegmentSpec, type Speaker, Talk, TestCapture } from '../../support/packet-builder.ts';
 import { randomTalks } from '../../support/random-talks.ts';
 import { hasSharedCaptures, sharedCapture, sharedCaptures } from '../../support/shared-captures.ts';
 
@@ -37,6 +38,84 @@ test.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])('mostly ordinary segments, seed %i: m
   const { quickly, carefully, saved } = await bothWays(ordinaryTalks(seed * 15_485_863, SEGMENTS));
   expect(quickly).toEqual(carefully);
   expect(saved).toBeGreaterThan(SEGMENTS / 2);
+});
+
+type Said = readonly [from: Speaker, flags: string, data?: string, spec?: Partial<SegmentSpec>];
+
+const ODD_ONES: Readonly<Record<string, readonly Said[]>> = {
+  'a SYN+ACK for more than the SYN': [
+    ['client', 'S'],
+    ['server', 'SA', '', { ack: 1000 }],
+  ],
+  'a SYN+ACK for a FIN without ACK': [
+    ['client', 'S'],
+    ['client', 'F'],
+    ['server', 'SA', '', { ack: 2 }],
+  ],
+  'a SYN+ACK after data without ACK': [
+    ['client', '', 'x'],
+    ['server', 'SA', '', { ack: 1 }],
+  ],
+  'a SYN+ACK first': [
+    ['server', 'SA', '', { ack: 1 }],
+    ['client', 'S'],
+    ['client', 'A'],
+  ],
+  'a SYN with data': [
+    ['client', 'S', 'early'],
+    ['server', 'SA'],
+    ['client', 'A'],
+  ],
+  'SYNs that cross': [
+    ['client', 'S'],
+    ['server', 'S'],
+    ['client', 'SA', '', { seq: 0 }],
+    ['server', 'SA', '', { seq: 0 }],
+  ],
+  'a SYN after a RST without ACK': [
+    ['server', 'R', '', { seq: 0 }],
+    ['client', 'S'],
+    ['server', 'SA'],
+    ['client', 'A'],
+  ],
+  'a SYN and FIN that end at number 0': [
+    ['client', 'SF', '', { seq: -1_000_001 }],
+    ['server', 'SA', '', { ack: -999_999 }],
+    ['client', 'A', '', { seq: -999_999 }],
+  ],
+  'a SYN that closes': [
+    ['client', 'SF'],
+    ['server', 'SA'],
+    ['client', 'A'],
+  ],
+  'a FIN twice, in order': [
+    ['client', 'S'],
+    ['server', 'SA'],
+    ['client', 'FA'],
+    ['client', 'FA'],
+    ['server', 'A'],
+  ],
+  'a FIN before the handshake is over': [
+    ['client', 'S'],
+    ['server', 'SA'],
+    ['server', 'FA'],
+    ['client', 'FA'],
+  ],
+};
+
+test.each(Object.entries(ODD_ONES))('%s', async (_, said) => {
+  const capture = new TestCapture();
+  const talk = new Talk(capture);
+  const ordinary: Said[] = [
+    ['client', 'PA', 'more'],
+    ['server', 'PA', 'answer'],
+    ['client', 'FA'],
+    ['server', 'FA'],
+    ['client', 'A'],
+  ];
+  for (const [from, flags, data = '', spec = {}] of [...said, ...ordinary]) talk[from](flags, data, spec);
+  const { quickly, carefully } = await bothWays(capture.pcap());
+  expect(quickly).toEqual(carefully);
 });
 
 const shared = hasSharedCaptures ? sharedCaptures().filter((_, index) => index % EVERY === 0) : [];
