@@ -1,5 +1,5 @@
 /**
- * The capture program: `capture.js ENGINE INTERFACE FILE [FILTER]`. It runs where the lab's bridge is, tells what happens
+ * The capture program: `capture ENGINE INTERFACE FILE [FILTER]`. It runs where the lab's bridge is, tells what happens
  * on its standard output (see `protocol.ts`), and ends with the line `stop` or with the end of its standard input.
  * Where FILE is `-`, standard output is the capture itself, and what happens is told on standard error.
  */
@@ -36,7 +36,7 @@ function fail(thrown: unknown): void {
 
 async function main([engine, device, outputFile, filter = '']: string[]): Promise<void> {
   if ((engine !== 'libpcap' && engine !== 'cap') || !device || !outputFile) {
-    throw new Error('usage: capture.js libpcap|cap INTERFACE FILE [FILTER]');
+    throw new Error('usage: capture libpcap|cap INTERFACE FILE [FILTER]');
   }
   const capture = await START[engine]({ interface: device, outputFile, filter });
   tell({ event: 'ready', ...capture.ready });

@@ -1,13 +1,11 @@
 /** What commands that take a capture say of a source that is none. */
-import { existsSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Analysis } from '../analyzer/model.ts';
 import { describeWarning } from '../analyzer/warning-words.ts';
 import { InputError, UsageError } from '../base/errors.ts';
 import { fillIn, localize } from '../base/language.ts';
 import { STANDARD_INPUT } from '../report/feed-capture.ts';
-import { recogniseForeign } from './foreign-formats.ts';
 
 const FORMATS = {
   en: 'wirelab reads pcap and pcapng, also inside gzip',
@@ -38,11 +36,18 @@ export function refuseTerminal(path: string, command: string): void {
 }
 
 /** Throws `InputError` for a directory; of a run it is the run's capture that is meant. */
-export async function refuseDirectory(path: string, command: string): Promise<void> {
-  const entry = path === STANDARD_INPUT ? null : await stat(path).catch(() => null);
-  if (!entry?.isDirectory()) return;
+export function refuseDirectory(path: string, command: string): void {
+  if (path === STANDARD_INPUT || !isDirectory(path)) return;
   const hint = captureHint(path, command) ?? FILE_HINT;
   throw new InputError({ en: `${path} is a directory`, zh: `${path} 是一个目录` }, { hint });
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /** The same command for the capture of a run directory; null where there is none. */
@@ -58,6 +63,7 @@ export async function requireCapture(
   command: string,
 ): Promise<void> {
   if (capture.format !== null) return;
+  const { recogniseForeign } = await import('./foreign-formats.ts');
   const foreign = path === STANDARD_INPUT ? null : await recogniseForeign(path, command);
   if (foreign !== null)
     throw new InputError(fillIn(ANOTHER_FORMAT, { path, name: foreign.name }), { hint: foreign.hint });

@@ -3,7 +3,6 @@
  * analysing 50,000 packets (docs/adr/0011). Node.js can do so itself from 22.8 on (`module.enableCompileCache`); 20 can't.
  */
 import { closeSync, fstatSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { Script } from 'node:vm';
 
 export interface CachedProgram<Exports> {
@@ -14,7 +13,7 @@ export interface CachedProgram<Exports> {
   keep(): void;
 }
 
-/** Throws what the program throws as it is loaded, and when it can't be read. */
+/** The program may require Node's own modules. Throws what it throws as it is loaded, and when it can't be read. */
 export function loadCached<Exports>(path: string): CachedProgram<Exports> {
   const { source, cache } = readProgram(path);
   const cachedData = readOrNull(cache);
@@ -24,8 +23,8 @@ export function loadCached<Exports>(path: string): CachedProgram<Exports> {
   });
   const fromCache = cachedData !== null && script.cachedDataRejected !== true;
   const module = { exports: {} as Exports };
-  const program = script.runInThisContext() as (module: { exports: Exports }, require: NodeJS.Require) => void;
-  program(module, createRequire(path));
+  const program = script.runInThisContext() as (module: { exports: Exports }, require: (id: string) => unknown) => void;
+  program(module, (id) => process.getBuiltinModule(id));
   return {
     exports: module.exports,
     fromCache,

@@ -9,6 +9,7 @@ import { EXIT } from './exit-status.ts';
 import type { Interruption } from './interruption.ts';
 import { say } from './messages.ts';
 import { packageVersion } from './package.ts';
+import { standardError, standardOutput } from './standard-streams.ts';
 import { usageErrorFor, yargsWords } from './usage.ts';
 
 /** What yargs calls its own complaints about the arguments; anything else that it hands on is ours. */
@@ -19,6 +20,9 @@ export async function runCommandLine(
   argv: readonly string[],
   how: { language: Language; interruption: Interruption },
 ): Promise<number> {
+  // yargs and the commands write to them, too.
+  standardOutput();
+  standardError();
   const status = { code: EXIT.checksHeld as number };
   return exitStatusAfter(async () => {
     await parser({ ...how, argv, status }).parseAsync();
@@ -40,7 +44,7 @@ function parser(context: CommandContext): Argv {
     .alias({ h: 'help', v: 'version' })
     .demandCommand(1, 1, say(language, 'noCommand'), say(language, 'noCommand'))
     .strict()
-    .wrap(Math.min(120, process.stdout.columns ?? 100))
+    .wrap(Math.min(120, standardOutput().columns ?? 100))
     .exitProcess(false)
     .fail((message: string | null, error: Error | undefined) => {
       if (error && error.name !== YARGS_ERROR) throw error;

@@ -1,8 +1,11 @@
 /** The only place that maps error codes to exit statuses (DESIGN.md, Contracts). */
-import { ERROR_CODES, type ErrorCode, WirelabError } from '../base/errors.ts';
-import type { Language } from '../base/language.ts';
+import { ERROR_CODES, type ErrorCode, InputError, messagesOf, WirelabError } from '../base/errors.ts';
+import { fillIn, type Language } from '../base/language.ts';
 import { EXIT } from './exit-status.ts';
+import { whenOutputFails } from './standard-streams.ts';
 import { printError } from './terminal.ts';
+
+const CANNOT_WRITE = { en: 'cannot write to standard output: {why}', zh: '无法写入标准输出：{why}' };
 
 const STATUS: Record<ErrorCode, number> = {
   [ERROR_CODES.usage]: EXIT.usage,
@@ -20,10 +23,18 @@ export function exitStatusOf(thrown: unknown): number {
 
 /** The work's own exit status, or that of what it threw, which is printed. Never rejects. */
 export async function exitStatusAfter(work: () => Promise<number>, language: Language): Promise<number> {
+  whenOutputFails((cause) => {
+    const error = new InputError(fillIn(CANNOT_WRITE, { why: messagesOf(cause) }), { cause });
+    process.exit(statusOfPrinted(error, language));
+  });
   try {
     return await work();
   } catch (error) {
-    printError(error, language);
-    return exitStatusOf(error);
+    return statusOfPrinted(error, language);
   }
+}
+
+function statusOfPrinted(error: unknown, language: Language): number {
+  printError(error, language);
+  return exitStatusOf(error);
 }

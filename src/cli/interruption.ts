@@ -8,9 +8,8 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  * to end and clean up; the second one ends the program at once, and the kernel cleans up.
  */
 export class Interruption implements Disposable {
-  readonly #controller = new AbortController();
+  #controller: AbortController | null = null;
   readonly #stop = (): void => this.#heed();
-  #isAwaited = false;
 
   constructor() {
     for (const signal of SIGNALS) process.on(signal, this.#stop);
@@ -18,7 +17,7 @@ export class Interruption implements Disposable {
 
   /** For a run: from now on whoever has this signal cleans up and ends the program. */
   await(): AbortSignal {
-    this.#isAwaited = true;
+    this.#controller ??= new AbortController();
     return this.#controller.signal;
   }
 
@@ -28,7 +27,7 @@ export class Interruption implements Disposable {
   }
 
   #heed(): void {
-    if (!this.#isAwaited || this.#controller.signal.aborted) process.exit(EXIT.interrupted);
+    if (this.#controller === null || this.#controller.signal.aborted) process.exit(EXIT.interrupted);
     this.#controller.abort();
   }
 }

@@ -1,11 +1,10 @@
 /** What `wirelab run` prints when it is over: what lacks first, then the checks, then where everything is. */
 import { relative } from 'node:path';
-import pc from 'picocolors';
 import type { Language } from '../base/language.ts';
 import type { Reproduced } from '../controller/reproduce.ts';
 import { hasBegun, type Manifest } from '../report/manifest.ts';
 import { say } from './messages.ts';
-import { errorColors, harmless, log, print } from './terminal.ts';
+import { errorColors, harmless, log, outputColors, print } from './terminal.ts';
 
 const ETHERNET_HEADER_BYTES = 14;
 
@@ -16,7 +15,7 @@ export function printOutcome(reproduced: Reproduced, language: Language, json: b
     return;
   }
   if (manifest.capture.packets > 0) {
-    for (const warning of captureWarnings(manifest, language)) log(errorColors.yellow(`! ${warning}`));
+    for (const warning of captureWarnings(manifest, language)) log(errorColors().yellow(`! ${warning}`));
   }
   if (failure !== null) {
     log(say(language, hasBegun(manifest.steps) ? 'partial' : 'notBegun', { path: shown(directory.path) }));
@@ -28,16 +27,17 @@ export function printOutcome(reproduced: Reproduced, language: Language, json: b
 }
 
 function printChecks({ checks, lab }: Manifest, language: Language): void {
+  const colors = outputColors();
   const failed = checks.filter((check) => !check.held);
-  const title = pc.bold(harmless(lab.title[language]));
+  const title = colors.bold(harmless(lab.title[language]));
   if (failed.length === 0) {
-    print(`${pc.green('✔')} ${say(language, 'checksHeld', { title, count: checks.length })}`);
+    print(`${colors.green('✔')} ${say(language, 'checksHeld', { title, count: checks.length })}`);
     return;
   }
-  print(`${pc.red('✖')} ${say(language, 'checksFailed', { title, failed: failed.length, count: checks.length })}`);
+  print(`${colors.red('✖')} ${say(language, 'checksFailed', { title, failed: failed.length, count: checks.length })}`);
   for (const check of failed) {
     const words = { title: harmless(check.title[language]), detail: harmless(check.detail[language]) };
-    print(`  ${pc.red('✖')} ${say(language, 'failedCheck', words)}`);
+    print(`  ${colors.red('✖')} ${say(language, 'failedCheck', words)}`);
   }
 }
 

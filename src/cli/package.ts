@@ -7,7 +7,7 @@ export const PACKAGE_ROOT = fileURLToPath(new URL('..', import.meta.url));
 export const LABS_DIRECTORY = `${PACKAGE_ROOT}labs`;
 
 /** The programs that run inside a lab. */
-export const PROGRAMS = { agent: `${PACKAGE_ROOT}dist/agent.js`, capture: `${PACKAGE_ROOT}dist/capture.js` };
+export const PROGRAMS = { agent: `${PACKAGE_ROOT}dist/agent.mjs`, capture: `${PACKAGE_ROOT}dist/capture.mjs` };
 
 /** `wirelab analyze` by itself. */
 export const ANALYZE = `${PACKAGE_ROOT}dist/analyze.cjs`;

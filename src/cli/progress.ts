@@ -7,13 +7,14 @@ import type { StepPlan } from '../lab/plan.ts';
 import type { StepRecord } from '../report/manifest.ts';
 import { cutTo } from './analyze/summary-layout.ts';
 import { PHASE_MESSAGE, say } from './messages.ts';
-import { errorColors as colors, harmless, log } from './terminal.ts';
+import { standardError } from './standard-streams.ts';
+import { errorColors, harmless, log } from './terminal.ts';
 
 /** Phases that finish before a person could read them are not worth a line; these may take long. */
 const SHOWN_PHASES: ReadonlySet<Phase> = new Set(['network', 'closing', 'analysis', 'report']);
 
 export function runProgress(language: Language): RunProgress {
-  return process.stderr.isTTY ? new LiveProgress(language) : new PlainProgress(language);
+  return standardError().isTTY ? new LiveProgress(language) : new PlainProgress(language);
 }
 
 class PlainProgress implements RunProgress {
@@ -42,7 +43,7 @@ class PlainProgress implements RunProgress {
 
 class LiveProgress implements RunProgress {
   readonly #language: Language;
-  readonly #spinner: Spinner = yoctoSpinner({ stream: process.stderr });
+  readonly #spinner: Spinner = yoctoSpinner({ stream: standardError() });
 
   constructor(language: Language) {
     this.#language = language;
@@ -61,6 +62,7 @@ class LiveProgress implements RunProgress {
   }
 
   stepEnded(record: StepRecord, ms: number): void {
+    const colors = errorColors();
     const color = record.outcome === 'failed' ? colors.red : colors.green;
     this.#spinner.stop();
     log(`${color(markOf(record))} ${harmless(record.title[this.#language])} ${colors.dim(duration(ms))}`);
@@ -76,7 +78,7 @@ const BESIDE_SPINNER = 3;
 
 /** A line that wraps is not erased as a whole: the spinner counts characters, and a Chinese one is two wide. */
 function onOneLine(text: string): string {
-  return cutTo(text, (process.stderr.columns ?? 80) - BESIDE_SPINNER, stringWidth);
+  return cutTo(text, (standardError().columns ?? 80) - BESIDE_SPINNER, stringWidth);
 }
 
 function markOf(record: StepRecord): string {

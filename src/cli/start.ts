@@ -13,18 +13,18 @@ import { print } from './terminal.ts';
 
 /** Returns the exit status; never rejects. */
 export async function start(argv: readonly string[], interruption: Interruption): Promise<number> {
-  if (argv.length === 1 && argv[0] === '--version') {
-    process.stdout.write(`${packageVersion()}\n`);
-    return 0;
-  }
   const language = chosenLanguage(argv, process.env);
   return exitStatusAfter(() => startOn(argv, language, interruption), language);
 }
 
 async function startOn(argv: readonly string[], language: Language, interruption: Interruption): Promise<number> {
+  if (argv.length === 1 && argv[0] === '--version') {
+    print(packageVersion());
+    return EXIT.checksHeld;
+  }
   requireNode(process.versions.node, packageFacts().engines.node);
   const plain = plainAnalyzeArguments(argv);
-  if (plain !== null) {
+  if (plain !== null && !process.env.WIRELAB_DEBUG) {
     interruption[Symbol.dispose]();
     const program = loadCached<typeof import('./analyze/plainly.ts')>(ANALYZE);
     const status = await program.exports.analyzePlainly(plain, language);

@@ -1,5 +1,5 @@
 /**
- * The agent program: `dist/agent.js`. Standard input and output belong to the controller (JSON-RPC); everything for
+ * The agent program: `dist/agent.mjs`. Standard input and output belong to the controller (JSON-RPC); everything for
  * people goes to standard error. When standard input ends, the controller is gone, and so is the agent.
  */
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';

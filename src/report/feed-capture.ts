@@ -1,6 +1,6 @@
 /** Feeds a capture from a file or from standard input into an analyzer. */
-import { type FileHandle, open } from 'node:fs/promises';
-import { createGunzip } from 'node:zlib';
+import { close, createReadStream, fstat, open, read } from 'node:fs';
+import { promisify } from 'node:util';
 import type { Analyzer } from '../analyzer/analyzer.ts';
 import { InputError, messageOf, messagesOf } from '../base/errors.ts';
 import { fillIn } from '../base/language.ts';
@@ -11,6 +11,9 @@ export const STANDARD_INPUT = '-';
 const CHUNK_BYTES = 1024 * 1024;
 const GZIP_MAGIC = [0x1f, 0x8b] as const;
 const CANNOT_READ = { en: 'cannot read {path}: {why}', zh: '无法读取 {path}：{why}' };
+
+// Of callbacks: `node:fs/promises` and its streams take longer to load than a small capture to analyse.
+const files = { open: promisify(open), close: promisify(close), fstat: promisify(fstat), read: promisify(read) };
 
 type AfterChunk = () => Promise<void>;
 
@@ -26,54 +29,61 @@ export async function feedCapture(
   if (path === STANDARD_INPUT) return feedStream(process.stdin, analyzer, afterChunk);
   const { file, kind } = await openCapture(path);
   try {
-    if (kind === 'pipe') await feedStream(file.createReadStream({ autoClose: false }), analyzer, afterChunk);
+    if (kind === 'pipe') await feedStream(createReadStream('', { fd: file, autoClose: false }), analyzer, afterChunk);
     else await (kind === 'gzip' ? feedGzip : feedFile)(file, analyzer, afterChunk);
   } finally {
-    await file.close();
+    await files.close(file);
   }
 }
 
-type Opened = { readonly file: FileHandle; readonly kind: 'plain' | 'gzip' | 'pipe' };
+/** `file` is its descriptor. */
+type Opened = { readonly file: number; readonly kind: 'plain' | 'gzip' | 'pipe' };
 
 async function openCapture(path: string): Promise<Opened> {
-  let file: FileHandle | undefined;
+  let file: number | undefined;
   try {
-    file = await open(path, 'r');
+    file = await files.open(path, 'r');
     return { file, kind: await kindOf(file) };
   } catch (cause) {
-    await file?.close();
+    if (file !== undefined) await files.close(file);
     throw new InputError(fillIn(CANNOT_READ, { path, why: messagesOf(cause) }), { cause });
   }
 }
 
 /** What a pipe holds can be read only once, from its beginning. */
-async function kindOf(file: FileHandle): Promise<Opened['kind']> {
-  const entry = await file.stat();
+async function kindOf(file: number): Promise<Opened['kind']> {
+  const entry = await files.fstat(file);
   if (!entry.isFile() && !entry.isDirectory()) return 'pipe';
-  const { bytesRead, buffer } = await file.read(new Uint8Array(GZIP_MAGIC.length), 0, GZIP_MAGIC.length, 0);
+  const { bytesRead, buffer } = await files.read(file, new Uint8Array(GZIP_MAGIC.length), 0, GZIP_MAGIC.length, 0);
   return bytesRead === GZIP_MAGIC.length && GZIP_MAGIC.every((byte, i) => buffer[i] === byte) ? 'gzip' : 'plain';
 }
 
 /** Two buffers: the next piece is read while this one is analysed. */
-async function feedFile(file: FileHandle, analyzer: Analyzer, afterChunk: AfterChunk): Promise<void> {
+async function feedFile(file: number, analyzer: Analyzer, afterChunk: AfterChunk): Promise<void> {
   const buffers = [new Uint8Array(CHUNK_BYTES), new Uint8Array(CHUNK_BYTES)] as const;
   let turn: 0 | 1 = 0;
-  let reading = file.read(buffers[turn], 0, CHUNK_BYTES);
-  for (;;) {
-    const { bytesRead } = await reading;
-    if (bytesRead === 0) return;
-    const filled = buffers[turn];
-    turn = turn === 0 ? 1 : 0;
-    reading = file.read(buffers[turn], 0, CHUNK_BYTES);
-    analyzer.push(bytesRead === CHUNK_BYTES ? filled : filled.subarray(0, bytesRead));
-    await afterChunk();
+  let reading = files.read(file, buffers[turn], 0, CHUNK_BYTES, null);
+  try {
+    for (;;) {
+      const { bytesRead } = await reading;
+      if (bytesRead === 0) return;
+      const filled = buffers[turn];
+      turn = turn === 0 ? 1 : 0;
+      reading = files.read(file, buffers[turn], 0, CHUNK_BYTES, null);
+      analyzer.push(bytesRead === CHUNK_BYTES ? filled : filled.subarray(0, bytesRead));
+      await afterChunk();
+    }
+  } finally {
+    // Nobody may close the file under it.
+    await reading.catch(() => undefined);
   }
 }
 
 /** Bytes before the damage are analysed; the analyzer learns of it by the end that is missing. */
-async function feedGzip(file: FileHandle, analyzer: Analyzer, afterChunk: AfterChunk): Promise<void> {
+async function feedGzip(file: number, analyzer: Analyzer, afterChunk: AfterChunk): Promise<void> {
+  const { createGunzip } = await import('node:zlib');
   const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
-  const source = file.createReadStream({ start: 0, autoClose: false, highWaterMark: CHUNK_BYTES });
+  const source = createReadStream('', { fd: file, start: 0, autoClose: false, highWaterMark: CHUNK_BYTES });
   source.on('error', (error) => gunzip.destroy(error));
   source.pipe(gunzip);
   try {

@@ -8,7 +8,8 @@ import { fillIn } from '../../base/language.ts';
 import { feedCapture, STANDARD_INPUT } from '../../report/feed-capture.ts';
 import { nodeHasher } from '../../report/node-hasher.ts';
 import { refuseDirectory, refuseTerminal, requireCapture } from '../capture-source.ts';
-import { outputColors } from '../terminal.ts';
+import { outputColumns } from '../standard-streams.ts';
+import { isOutputColored } from '../terminal.ts';
 import { listExtracted, openExtraction } from './extract.ts';
 import { Follow } from './follow.ts';
 import { jsonPieces } from './json.ts';
@@ -24,13 +25,13 @@ const COMMAND = 'wirelab analyze';
 export async function analyze(options: AnalyzeOptions): Promise<void> {
   const { capture, format, language } = options;
   refuseTerminal(capture, COMMAND);
-  await refuseDirectory(capture, COMMAND);
+  refuseDirectory(capture, COMMAND);
   const output = new Output();
   const write = (text: string) => output.write(text);
   const lines = format === 'ndjson' ? new LineWriter(output.writeBytes) : null;
   const directory = options.extract === null ? null : openExtraction(options.extract);
   const follow =
-    options.follow === null ? null : new Follow({ stream: options.follow, color: outputColors, language, write });
+    options.follow === null ? null : new Follow({ stream: options.follow, color: isOutputColored(), language, write });
   const analyzer = createAnalyzer({
     file: capture === STANDARD_INPUT ? null : basename(capture),
     hashFile: format === 'json',
@@ -47,8 +48,8 @@ export async function analyze(options: AnalyzeOptions): Promise<void> {
   if (format === 'json') await writeDocument(conclusion, output);
   if (format === 'summary') {
     const analysis = analysisOf(conclusion);
-    const width = process.stdout.columns;
-    write(await laidOut((widthOf) => summaryOf(analysis, { language, color: outputColors, width, widthOf })));
+    const width = outputColumns();
+    write(await laidOut((widthOf) => summaryOf(analysis, { language, color: isOutputColored(), width, widthOf })));
   }
   if (follow && !follow.finish()) refuseToFollow(conclusion, options.follow ?? 0);
   const list = directory && listExtracted(directory, conclusion.apps, language);

@@ -1,8 +1,8 @@
 /** `--follow N`: one stream's dialogue, the client in red, the server in blue, as Wireshark shows it. */
-import pc from 'picocolors';
 import type { Direction } from '../../analyzer/model.ts';
 import type { AnalyzerObserver } from '../../analyzer/observer.ts';
 import type { Language, Localized } from '../../base/language.ts';
+import { createColors } from '../colors.ts';
 import { harmless } from '../terminal.ts';
 
 const MISSING: Localized = { en: '[{n} bytes are not in the capture]', zh: '[抓包中缺少 {n} 字节]' };
@@ -27,7 +27,7 @@ export class Follow {
 
   constructor(options: FollowOptions) {
     this.#options = options;
-    this.#colors = pc.createColors(options.color);
+    this.#colors = createColors(options.color);
     this.observer = {
       onStreamData: ({ stream, direction, bytes }) => {
         if (stream === options.stream) this.#onData(direction, bytes);

@@ -1,4 +1,6 @@
 /** Standard output that waits when its reader is slow. */
+import { standardOutput, writeOutput } from '../standard-streams.ts';
+
 const FLUSH_AT = 256 * 1024;
 
 export class Output {
@@ -13,14 +15,14 @@ export class Output {
   /** Bytes, after what was written before them; `written` is called when they may be changed. */
   readonly writeBytes = (bytes: Uint8Array, written: () => void): void => {
     this.#send();
-    this.#full = !process.stdout.write(bytes, written);
+    this.#full = !standardOutput().write(bytes, written);
   };
 
   /** Resolves when there is room for more. */
   async drained(): Promise<void> {
     if (!this.#full) return;
-    // One that can't be written to never drains: main.ts hears of it and ends the program.
-    await new Promise((resolve) => process.stdout.once('drain', resolve));
+    // One that can't be written to never drains: `standardOutput` hears of it and ends the program.
+    await new Promise((resolve) => standardOutput().once('drain', resolve));
     this.#full = false;
   }
 
@@ -31,7 +33,7 @@ export class Output {
 
   #send(): void {
     if (this.#text === '') return;
-    this.#full = !process.stdout.write(this.#text);
+    this.#full = !writeOutput(this.#text);
     this.#text = '';
   }
 }

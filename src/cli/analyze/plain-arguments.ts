@@ -17,6 +17,9 @@ const OPTIONS = {
 /** The arguments by name, as yargs would give them; null when yargs has to look at them. */
 export function plainAnalyzeArguments(argv: readonly string[]): Readonly<Record<string, unknown>> | null {
   if (argv[0] !== 'analyze') return null;
+  const [, only] = argv;
+  // As most people type it: Node's `parseArgs` need not be loaded.
+  if (argv.length === 2 && only !== '' && only?.startsWith('-') === false) return { capture: only };
   try {
     const args = argv.slice(1);
     const { values, positionals, tokens } = parseArgs({ args, options: OPTIONS, allowPositionals: true, tokens: true });

@@ -2,8 +2,9 @@
 import { describeNote } from '../../analyzer/apps/notes.ts';
 import type { Analysis, Credential, FtpTransfer, Mail, RecoveredContent } from '../../analyzer/model.ts';
 import type { Language } from '../../base/language.ts';
+import type { Colors } from '../colors.ts';
 import { harmless } from '../terminal.ts';
-import { type Colors, type Context, INDENT, moreLine, textLines } from './summary-context.ts';
+import { type Context, INDENT, moreLine, textLines } from './summary-context.ts';
 import { padTo } from './summary-layout.ts';
 import { counted, sizeText, word } from './summary-words.ts';
 

@@ -3,8 +3,9 @@ import { durationText } from '../../analyzer/findings/describe.ts';
 import type { Connection, Endpoint } from '../../analyzer/model.ts';
 import type { Language } from '../../base/language.ts';
 import { HANDSHAKE_NAMES, TEARDOWN_NAMES } from '../../base/tcp-words.ts';
+import type { Colors } from '../colors.ts';
 import { harmless } from '../terminal.ts';
-import { type Colors, type Context, INDENT, moreLine } from './summary-context.ts';
+import { type Context, INDENT, moreLine } from './summary-context.ts';
 import { type Column, layOut, wrap } from './summary-layout.ts';
 import { marksText, sizeText, word } from './summary-words.ts';
 

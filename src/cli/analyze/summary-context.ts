@@ -1,6 +1,6 @@
 /** What every part of the terminal summary needs to know, and the lines that they have in common. */
-import type pc from 'picocolors';
 import type { Language } from '../../base/language.ts';
+import type { Colors } from '../colors.ts';
 import { wrap } from './summary-layout.ts';
 import { word } from './summary-words.ts';
 import type { WidthOf } from './text-width.ts';
@@ -8,8 +8,6 @@ import type { WidthOf } from './text-width.ts';
 /** Text is not set wider than this: long lines are hard to read. */
 export const MAX_TEXT_WIDTH = 110;
 export const INDENT = '    ';
-
-export type Colors = ReturnType<typeof pc.createColors>;
 
 export interface Context {
   readonly language: Language;

@@ -1,5 +1,4 @@
 /** The terminal summary: what is in the capture, connection by connection, and what deserves to be known. */
-import pc from 'picocolors';
 import { describeFinding, durationText } from '../../analyzer/findings/describe.ts';
 import { describeHypothesis } from '../../analyzer/findings/hypothesis-words.ts';
 import type { Analysis, Connection, Finding, Hypothesis } from '../../analyzer/model.ts';
@@ -8,10 +7,11 @@ import { groupedDigits } from '../../base/digits.ts';
 import type { Language } from '../../base/language.ts';
 import { TEARDOWN_NAMES } from '../../base/tcp-words.ts';
 import { STANDARD_INPUT_NAME } from '../capture-source.ts';
+import { type Colors, createColors } from '../colors.ts';
 import { harmless } from '../terminal.ts';
 import { appLines } from './summary-apps.ts';
 import { connectionLines } from './summary-connections.ts';
-import { type Colors, type Context, INDENT, MAX_TEXT_WIDTH, moreLine, textLines } from './summary-context.ts';
+import { type Context, INDENT, MAX_TEXT_WIDTH, moreLine, textLines } from './summary-context.ts';
 import { wrap } from './summary-layout.ts';
 import { counted, SEVERITY_SIGNS, word } from './summary-words.ts';
 import type { WidthOf } from './text-width.ts';
@@ -42,7 +42,7 @@ export interface SummaryOptions {
 export function summaryOf(analysis: Analysis, options: SummaryOptions): string {
   const context: Context = {
     language: options.language,
-    colors: pc.createColors(options.color),
+    colors: createColors(options.color),
     width: Math.max(MIN_WIDTH, options.width ?? DEFAULT_WIDTH),
     widthOf: options.widthOf,
   };

@@ -1,10 +1,13 @@
 /** How many columns of a terminal a text takes up. */
 export type WidthOf = (text: string) => number;
 
+/** Those that can be seen, and the space: nearly all. */
+const FIRST_OF_ASCII = 0x20;
+const LAST_OF_ASCII = 0x7e;
 /** Code points that stand alone, whatever is beside them, in order: the first, the last, and their width. */
 const PLAIN: readonly (readonly [first: number, last: number, width: number])[] = [
-  // ASCII and Latin-1, without the soft hyphen.
-  [0x20, 0x7e, 1],
+  [FIRST_OF_ASCII, LAST_OF_ASCII, 1],
+  // Latin-1, without the soft hyphen.
   [0xa0, 0xac, 1],
   [0xae, 0xff, 1],
   // Dashes, quotation marks, bullets and the ellipsis.
@@ -44,7 +47,8 @@ export async function laidOut(layOut: (widthOf: WidthOf) => string): Promise<str
 export function plainWidthOf(text: string): number | null {
   let width = 0;
   for (let i = 0; i < text.length; i++) {
-    const one = widthOfUnit(text.charCodeAt(i));
+    const unit = text.charCodeAt(i);
+    const one = unit >= FIRST_OF_ASCII && unit <= LAST_OF_ASCII ? 1 : widthOfUnit(unit);
     if (one === null) return null;
     width += one;
   }

@@ -1,12 +1,11 @@
 /** `wirelab doctor`: every need of this machine, one by one, with what mends it. */
-import pc from 'picocolors';
 import { fillIn, inLanguage, type Language, type Text } from '../../base/language.ts';
 import type { Need } from '../../runtime/runtime.ts';
 import type { NeedGroup } from '../examine.ts';
 import { EXIT } from '../exit-status.ts';
 import { say } from '../messages.ts';
 import { removeLeftOvers } from '../runtimes.ts';
-import { print } from '../terminal.ts';
+import { outputColors, print } from '../terminal.ts';
 import type { CommandContext, MakeCommand } from './command.ts';
 
 export const makeDoctor: MakeCommand = (context) => ({
@@ -26,12 +25,13 @@ async function doctor(json: boolean, { language, status }: CommandContext): Prom
   );
   if (!ready) status.code = EXIT.machine;
   if (json) return print(JSON.stringify({ ready, groups: groups.map(forPrograms) }, null, 2));
+  const colors = outputColors();
   for (const { title, needs } of groups) {
-    print(pc.bold(title[language]));
+    print(colors.bold(title[language]));
     for (const need of needs) print(lineOf(need, language));
     print();
   }
-  print(ready ? pc.green(say(language, 'ready')) : pc.red(say(language, 'notReady')));
+  print(ready ? colors.green(say(language, 'ready')) : colors.red(say(language, 'notReady')));
 }
 
 /** Programs read English, whatever the reader speaks. */
@@ -49,10 +49,11 @@ function forPrograms({ needs, ...group }: NeedGroup): object {
 }
 
 function lineOf(need: Need, language: Language): string {
-  const mark = need.ok ? pc.green('✔') : need.required ? pc.red('✖') : pc.yellow('–');
-  const note = need.ok || need.required ? '' : pc.dim(say(language, 'optional'));
+  const colors = outputColors();
+  const mark = need.ok ? colors.green('✔') : need.required ? colors.red('✖') : colors.yellow('–');
+  const note = need.ok || need.required ? '' : colors.dim(say(language, 'optional'));
   const words = { title: need.title, note, detail: need.detail };
   const line = fillIn({ en: '{title}{note}: {detail}', zh: '{title}{note}：{detail}' }, words)[language];
-  const mend = need.ok || need.mend === null ? '' : `\n      → ${pc.cyan(inLanguage(need.mend, language))}`;
+  const mend = need.ok || need.mend === null ? '' : `\n      → ${colors.cyan(inLanguage(need.mend, language))}`;
   return `  ${mark} ${line}${mend}`;
 }

@@ -1,10 +1,9 @@
 /** `wirelab labs`: the labs that come with wirelab, their variants and what they are about. */
-import pc from 'picocolors';
 import type { Language } from '../../base/language.ts';
 import type { LabFile } from '../../lab/file.ts';
 import { SERVER_PROGRAMS, serversFor } from '../../lab/server-programs.ts';
 import { say } from '../messages.ts';
-import { print } from '../terminal.ts';
+import { outputColors, print } from '../terminal.ts';
 import type { CommandContext, MakeCommand } from './command.ts';
 
 export const makeLabs: MakeCommand = (context) => ({
@@ -25,11 +24,12 @@ async function labs(json: boolean, { language }: CommandContext): Promise<void> 
     });
     return print(JSON.stringify(rows, null, 2));
   }
+  const colors = outputColors();
   for (const lab of all) {
     const choices = choicesOf(lab, language);
     const width = Math.max(0, ...choices.map(({ option }) => option.length));
-    print(`${pc.bold(lab.name)}  ${lab.title[language]}`);
-    for (const { option, title } of choices) print(`  ${pc.cyan(option.padEnd(width))}  ${title}`);
+    print(`${colors.bold(lab.name)}  ${lab.title[language]}`);
+    for (const { option, title } of choices) print(`  ${colors.cyan(option.padEnd(width))}  ${title}`);
   }
 }
 

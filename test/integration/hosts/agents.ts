@@ -14,7 +14,7 @@ import {
 import type { ActionResult, SocketState, TruthEntry } from '../../../src/hosts/protocol.ts';
 import type { JsonObject } from '../../../src/lab/plan.ts';
 
-const AGENT = fileURLToPath(new URL('../../../dist/agent.js', import.meta.url));
+const AGENT = fileURLToPath(new URL('../../../dist/agent.mjs', import.meta.url));
 
 export class TestHost implements AsyncDisposable {
   readonly directory: string;

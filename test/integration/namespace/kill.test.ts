@@ -18,7 +18,7 @@ const VICTIMS: Record<string, (tree: readonly ProcessEntry[]) => ProcessEntry | 
   'first agent': (tree) => agents(tree)[0],
   'second agent': (tree) => agents(tree)[1],
   'nsenter of an agent': (tree) => tree.find((entry) => entry.pid === agents(tree)[0]?.parent),
-  'capture program': (tree) => tree.filter((entry) => isProgram(entry, 'capture.js')).at(-1),
+  'capture program': (tree) => tree.filter((entry) => isProgram(entry, 'capture.mjs')).at(-1),
 };
 
 /** Moments of a run, each by the line of progress after which it comes; null is the very beginning. */
@@ -82,7 +82,7 @@ async function expectReadableCapture(
 }
 
 function agents(tree: readonly ProcessEntry[]): ProcessEntry[] {
-  return tree.filter((entry) => isProgram(entry, 'agent.js') && entry.command.startsWith(process.execPath));
+  return tree.filter((entry) => isProgram(entry, 'agent.mjs') && entry.command.startsWith(process.execPath));
 }
 
 function isProgram(entry: ProcessEntry, name: string): boolean {

@@ -57,7 +57,7 @@ describe('a bulk upload over the bridge', () => {
 
 function upload(bytes: number, options: Pick<BulkUpload, 'engine' | 'rate'> = {}): Promise<Uploaded> {
   const dist = join(REPOSITORY, 'dist');
-  const runtime = new NamespaceRuntime({ agent: join(dist, 'agent.js'), capture: join(dist, 'capture.js') });
+  const runtime = new NamespaceRuntime({ agent: join(dist, 'agent.mjs'), capture: join(dist, 'capture.mjs') });
   return uploadInBulk({ ...options, runtime, makeFile: (directory) => makeFile(directory, bytes) });
 }
 
