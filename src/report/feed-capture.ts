@@ -8,7 +8,7 @@ import { fillIn } from '../base/language.ts';
 /** As a path: standard input. */
 export const STANDARD_INPUT = '-';
 
-const CHUNK_BYTES = 1024 * 1024;
+const CHUNK_BYTES = 2 * 1024 * 1024;
 const GZIP_MAGIC = [0x1f, 0x8b] as const;
 const CANNOT_READ = { en: 'cannot read {path}: {why}', zh: '无法读取 {path}：{why}' };
 
