@@ -175,7 +175,9 @@ export class HeaderPrediction {
     sides[fwd + SIDE.highestAck] = ack;
     sides[fwd + SIDE.acknowledged] = 1;
     const roundTrip = this.#unacked.acknowledge(side ^ 1, ack, time);
-    if (roundTrip >= 0) noteRoundTrip(this.#rows, side >> 1, roundTrip);
+    // Of a clock that went back: it must not look like `NOT_PREDICTED`.
+    if (roundTrip < 0) return -1;
+    noteRoundTrip(this.#rows, side >> 1, roundTrip);
     return roundTrip;
   }
 }

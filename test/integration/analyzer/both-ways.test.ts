@@ -118,6 +118,15 @@ test.each(Object.entries(ODD_ONES))('%s', async (_, said) => {
   expect(quickly).toEqual(carefully);
 });
 
+test('the clock goes back by 2 ns between SYN and SYN+ACK', async () => {
+  const talk = new Talk().wait(1);
+  talk.client('S');
+  talk.wait(-0.000_002).server('SA');
+  talk.client('A');
+  const { quickly, carefully } = await bothWays(talk.capture.pcap());
+  expect(quickly).toEqual(carefully);
+});
+
 const shared = hasSharedCaptures ? sharedCaptures().filter((_, index) => index % EVERY === 0) : [];
 
 test.skipIf(!hasSharedCaptures)(`every ${EVERY}th shared capture`, { timeout: 60_000 }, async () => {
