@@ -1,13 +1,10 @@
 /** How many columns of a terminal a text takes up. */
 export type WidthOf = (text: string) => number;
 
-/** Those that can be seen, and the space: nearly all. */
-const FIRST_OF_ASCII = 0x20;
-const LAST_OF_ASCII = 0x7e;
 /** Code points that stand alone, whatever is beside them, in order: the first, the last, and their width. */
 const PLAIN: readonly (readonly [first: number, last: number, width: number])[] = [
-  [FIRST_OF_ASCII, LAST_OF_ASCII, 1],
-  // Latin-1, without the soft hyphen.
+  // ASCII and Latin-1, without the soft hyphen.
+  [0x20, 0x7e, 1],
   [0xa0, 0xac, 1],
   [0xae, 0xff, 1],
   // Dashes, quotation marks, bullets and the ellipsis.
@@ -47,8 +44,7 @@ export async function laidOut(layOut: (widthOf: WidthOf) => string): Promise<str
 export function plainWidthOf(text: string): number | null {
   let width = 0;
   for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    const one = unit >= FIRST_OF_ASCII && unit <= LAST_OF_ASCII ? 1 : widthOfUnit(unit);
+    const one = widthOfUnit(text.charCodeAt(i));
     if (one === null) return null;
     width += one;
   }
@@ -56,8 +52,9 @@ export function plainWidthOf(text: string): number | null {
 }
 
 function widthOfUnit(unit: number): number | null {
-  for (const [first, last, width] of PLAIN) {
-    if (unit <= last) return unit < first ? null : width;
+  // Not taken apart: for every character, that would cost more than all the rest.
+  for (const range of PLAIN) {
+    if (unit <= range[1]) return unit < range[0] ? null : range[2];
   }
   return null;
 }

@@ -1,6 +1,7 @@
 /** `wirelab doctor`: every need of this machine, one by one, with what mends it. */
 import { fillIn, inLanguage, type Language, type Text } from '../../base/language.ts';
 import type { Need } from '../../runtime/runtime.ts';
+import type { Colors } from '../colors.ts';
 import type { NeedGroup } from '../examine.ts';
 import { EXIT } from '../exit-status.ts';
 import { say } from '../messages.ts';
@@ -28,7 +29,7 @@ async function doctor(json: boolean, { language, status }: CommandContext): Prom
   const colors = outputColors();
   for (const { title, needs } of groups) {
     print(colors.bold(title[language]));
-    for (const need of needs) print(lineOf(need, language));
+    for (const need of needs) print(lineOf(need, language, colors));
     print();
   }
   print(ready ? colors.green(say(language, 'ready')) : colors.red(say(language, 'notReady')));
@@ -48,8 +49,7 @@ function forPrograms({ needs, ...group }: NeedGroup): object {
   };
 }
 
-function lineOf(need: Need, language: Language): string {
-  const colors = outputColors();
+function lineOf(need: Need, language: Language, colors: Colors): string {
   const mark = need.ok ? colors.green('✔') : need.required ? colors.red('✖') : colors.yellow('–');
   const note = need.ok || need.required ? '' : colors.dim(say(language, 'optional'));
   const words = { title: need.title, note, detail: need.detail };
