@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { lossy } from './bench/generate.mjs';
+import { buildFastPath } from './build-fast-path.mjs';
 import { bundleImage } from './docker/bundle.mjs';
 
 /** What `src/cli/start.ts` imports late, and programs by themselves. */
@@ -18,6 +19,7 @@ const entries = [
 
 // Only an installation starts clean: a build must not pull the programs from under a run that is going on.
 if (process.argv.includes('--clean')) rmSync('dist', { recursive: true, force: true });
+await buildFastPath();
 // The report's page: one script and one style sheet, which `src/report/html/render.ts` inlines.
 const page = 'src/report/html/app/main.ts';
 if (existsSync(page)) {

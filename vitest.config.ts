@@ -1,13 +1,17 @@
 import { defineConfig } from 'vitest/config';
 
-const globalSetup = ['test/support/global-setup.ts'];
+const fastPath = 'test/support/build-fast-path.ts';
+const globalSetup = [fastPath, 'test/support/global-setup.ts'];
 
 /** Unit tests are pure and quick; integration and e2e tests run real labs, so they may take longer. */
 export default defineConfig({
   test: {
     reporters: ['default', './test/support/summary-reporter.ts'],
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 10_000 } },
+      {
+        extends: true,
+        test: { name: 'unit', globalSetup: [fastPath], include: ['test/unit/**/*.test.ts'], testTimeout: 10_000 },
+      },
       {
         extends: true,
         test: {

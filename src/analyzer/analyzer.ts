@@ -6,10 +6,11 @@ import type { EndOfDirection } from './apps/app.ts';
 import { firstWordsOf } from './apps/first-payload.ts';
 import { FlowConnection } from './apps/flow-connection.ts';
 import { type AppsEngine, createApps } from './apps/registry.ts';
-import type { CaptureHandler } from './capture-file/packet-record.ts';
+import type { CaptureHandler, PcapRecords } from './capture-file/packet-record.ts';
 import { CaptureReader } from './capture-file/reader.ts';
 import { CaptureTally } from './capture-tally.ts';
 import { analysisOf, type Conclusion } from './conclusion.ts';
+import { FastPathGate } from './fast-path/gate.ts';
 import { FindingsEngine } from './findings/engine.ts';
 import type { Analysis, Capture, Connection, Direction } from './model.ts';
 import type { AnalyzerObserver, AnalyzerOptions, Hasher } from './observer.ts';
@@ -39,6 +40,8 @@ interface ChosenFlows {
 }
 
 export interface Analyzer {
+  /** Two buffers to read a file of so many bytes into by turns: pieces that are pushed in them need not be copied. */
+  buffersFor(fileBytes: number): readonly [Uint8Array, Uint8Array];
   /** Takes the next bytes of the capture file, in pieces of any size. Never throws for what the bytes are. */
   push(bytes: Uint8Array): void;
   /** Whoever supplies the bytes found that they can't be had beyond this point. */
@@ -67,19 +70,37 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
   readonly #fileHasher: Hasher | null;
   readonly #names: Map<string, string>;
   readonly #tally = new CaptureTally();
+  readonly #gate: FastPathGate;
 
   constructor(options: AnalyzerOptions) {
     this.#options = options;
     this.#observer = options.observer ?? {};
-    this.#tracker = new Tracker(this.#frame, this, this.#findings.onSegment, options.verifyChecksums !== false);
+    const verifies = options.verifyChecksums !== false;
+    this.#tracker = new Tracker(this.#frame, this, this.#findings.onSegment, verifies);
+    this.#gate = new FastPathGate({
+      when: options.fastPath,
+      verifies,
+      wantsAll: this.wantsAll,
+      isObserved: this.#observer.onPacket !== undefined,
+      onStart: (fastPath) => {
+        this.#tracker.use(fastPath);
+        this.#findings.moveTo(fastPath.columns);
+      },
+    });
     this.#names = new Map(options.names ?? []);
     const createHasher = options.createHasher ?? createPureHasher;
     this.#fileHasher = options.hashFile === false ? null : createHasher();
     this.#apps = createApps({ artifacts: options.artifacts ?? null, createHasher });
   }
 
+  buffersFor(fileBytes: number): readonly [Uint8Array, Uint8Array] {
+    this.#gate.open(fileBytes, this.#tally.packets);
+    return this.#gate.buffersFor(fileBytes);
+  }
+
   push(bytes: Uint8Array): void {
     this.#fileHasher?.update(bytes);
+    this.#gate.open(bytes.length, this.#tally.packets);
     this.#reader.push(bytes);
   }
 
@@ -111,7 +132,7 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
   onPacket(): void {
     const frame = this.#frame;
     this.#tally.note(frame);
-    const outcome = this.#decoder.decode(frame);
+    const outcome = this.#gate.show(frame) ? OUTCOME.next : this.#decoder.decode(frame);
     const before = this.#tally.tcpPackets;
     if (outcome === OUTCOME.next) this.#onSegment(!frame.firstFragmentOnly);
     else this.#onOther(outcome);
@@ -121,6 +142,14 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
       const bytes = frame.bytes.subarray(start, start + capturedLength);
       this.#observer.onOtherFrame({ number, seconds, nanoseconds, originalLength, linkType, bytes });
     }
+  }
+
+  takeRecords(records: PcapRecords): number {
+    return this.#gate.admits(records, this.#frame) ? this.#tracker.takeRecords(records, this.#tally) : records.from;
+  }
+
+  place(bytes: Uint8Array): Uint8Array {
+    return this.#gate.place(bytes);
   }
 
   onName(address: string, name: string): void {

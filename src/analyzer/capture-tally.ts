@@ -45,6 +45,20 @@ export class CaptureTally {
     }
   }
 
+  /** Packets that were taken together, all TCP and of the link type that came last: how many, how many were cut, when the last came. */
+  noteTaken(packets: number, truncated: number, { seconds, nanoseconds }: Instant): void {
+    this.packets += packets;
+    this.tcpPackets += packets;
+    this.truncated += truncated;
+    this.#lastSeconds = seconds;
+    this.#lastNanoseconds = nanoseconds;
+  }
+
+  /** When the first packet came. */
+  get first(): Instant {
+    return { seconds: this.#firstSeconds, nanoseconds: this.#firstNanoseconds };
+  }
+
   /** In nanoseconds since the capture's first packet. */
   sinceFirst({ seconds, nanoseconds }: Instant): number {
     return (seconds - this.#firstSeconds) * 1e9 + (nanoseconds - this.#firstNanoseconds);

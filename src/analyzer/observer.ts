@@ -88,6 +88,8 @@ export interface AnalyzerOptions {
   hashFile?: boolean;
   /** False leaves Zeek's `c` out of histories: summing up every payload takes as long as all the rest. */
   verifyChecksums?: boolean;
+  /** Whether ordinary segments are taken by WebAssembly, which pays off in large captures; the analysis is the same. */
+  fastPath?: 'always' | 'large' | 'never';
   /** A faster SHA-256 where there is one; pure JavaScript otherwise. */
   createHasher?: () => Hasher;
   /** When the capture stopped, where the caller knows; else what the file says of it, or the time of its last packet. */

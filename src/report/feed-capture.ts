@@ -1,5 +1,5 @@
 /** Feeds a capture from a file or from standard input into an analyzer. */
-import { close, createReadStream, fstat, open, read } from 'node:fs';
+import { close, createReadStream, fstat, open, read, type Stats } from 'node:fs';
 import { promisify } from 'node:util';
 import type { Analyzer } from '../analyzer/analyzer.ts';
 import { InputError, messageOf, messagesOf } from '../base/errors.ts';
@@ -27,23 +27,25 @@ export async function feedCapture(
   afterChunk: AfterChunk = async () => undefined,
 ): Promise<void> {
   if (path === STANDARD_INPUT) return feedStream(process.stdin, analyzer, afterChunk);
-  const { file, kind } = await openCapture(path);
+  const { file, kind, bytes } = await openCapture(path);
   try {
     if (kind === 'pipe') await feedStream(createReadStream('', { fd: file, autoClose: false }), analyzer, afterChunk);
-    else await (kind === 'gzip' ? feedGzip : feedFile)(file, analyzer, afterChunk);
+    else if (kind === 'gzip') await feedGzip(file, analyzer, afterChunk);
+    else await feedFile(file, analyzer.buffersFor(bytes), analyzer, afterChunk);
   } finally {
     await files.close(file);
   }
 }
 
-/** `file` is its descriptor. */
-type Opened = { readonly file: number; readonly kind: 'plain' | 'gzip' | 'pipe' };
+/** `file` is its descriptor, `bytes` its size as far as it has one. */
+type Opened = { readonly file: number; readonly kind: 'plain' | 'gzip' | 'pipe'; readonly bytes: number };
 
 async function openCapture(path: string): Promise<Opened> {
   let file: number | undefined;
   try {
     file = await files.open(path, 'r');
-    return { file, kind: await kindOf(file) };
+    const entry = await files.fstat(file);
+    return { file, kind: await kindOf(file, entry), bytes: entry.size };
   } catch (cause) {
     if (file !== undefined) await files.close(file);
     throw new InputError(fillIn(CANNOT_READ, { path, why: messagesOf(cause) }), { cause });
@@ -51,26 +53,30 @@ async function openCapture(path: string): Promise<Opened> {
 }
 
 /** What a pipe holds can be read only once, from its beginning. */
-async function kindOf(file: number): Promise<Opened['kind']> {
-  const entry = await files.fstat(file);
+async function kindOf(file: number, entry: Stats): Promise<Opened['kind']> {
   if (!entry.isFile() && !entry.isDirectory()) return 'pipe';
   const { bytesRead, buffer } = await files.read(file, new Uint8Array(GZIP_MAGIC.length), 0, GZIP_MAGIC.length, 0);
   return bytesRead === GZIP_MAGIC.length && GZIP_MAGIC.every((byte, i) => buffer[i] === byte) ? 'gzip' : 'plain';
 }
 
 /** Two buffers: the next piece is read while this one is analysed. */
-async function feedFile(file: number, analyzer: Analyzer, afterChunk: AfterChunk): Promise<void> {
-  const buffers = [new Uint8Array(CHUNK_BYTES), new Uint8Array(CHUNK_BYTES)] as const;
+async function feedFile(
+  file: number,
+  buffers: readonly [Uint8Array, Uint8Array],
+  analyzer: Analyzer,
+  afterChunk: AfterChunk,
+): Promise<void> {
+  const { length } = buffers[0];
   let turn: 0 | 1 = 0;
-  let reading = files.read(file, buffers[turn], 0, CHUNK_BYTES, null);
+  let reading = files.read(file, buffers[turn], 0, length, null);
   try {
     for (;;) {
       const { bytesRead } = await reading;
       if (bytesRead === 0) return;
       const filled = buffers[turn];
       turn = turn === 0 ? 1 : 0;
-      reading = files.read(file, buffers[turn], 0, CHUNK_BYTES, null);
-      analyzer.push(bytesRead === CHUNK_BYTES ? filled : filled.subarray(0, bytesRead));
+      reading = files.read(file, buffers[turn], 0, length, null);
+      analyzer.push(bytesRead === length ? filled : filled.subarray(0, bytesRead));
       await afterChunk();
     }
   } finally {

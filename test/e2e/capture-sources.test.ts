@@ -45,6 +45,18 @@ describe.concurrent('a capture that holds two connections', () => {
   });
 });
 
+test.concurrent('a large capture where address space is limited, or without a compiler: the same is said', async ({
+  expect,
+}) => {
+  await writeFile(join(directory, 'large.pcap'), largeCapture({ connections: 20, segments: 100, payloadBytes: 200 }));
+  const plainly = await bash('$WIRELAB analyze large.pcap');
+  expect(plainly).toMatchObject({ code: 0, stderr: '' });
+  // WebAssembly reserves more than this for any memory.
+  expect(await bash('ulimit -v 4000000 && $WIRELAB analyze large.pcap')).toEqual(plainly);
+  const { code, stdout } = await bash(`\${WIRELAB/ / --jitless } analyze large.pcap`);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: plainly.stdout });
+});
+
 describe.concurrent('standard output', () => {
   test.for([
     'labs',

@@ -1,7 +1,8 @@
 // npm run fuzz -- [--seconds N | --inputs N] [--seed N]
 //
 // Feeds mutated captures to the analyzer and asks of each: no throw, no hang, a result that its own schema accepts, the
-// same packets once it is annotated; and of all of them together: no memory growth. A failing input is kept under /tmp (or $TMPDIR) and its path printed.
+// same packets once it is annotated, the same analysis with and without the fast path; and of all of them together: no memory growth. A failing input is kept under /tmp (or $TMPDIR) and its path printed.
+import { deepStrictEqual } from 'node:assert';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -9,6 +10,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { build } from 'esbuild';
+import { buildFastPath } from '../../build-fast-path.mjs';
 import { mutate, randomFrom } from './mutate.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -24,6 +26,8 @@ const BLOCK = 20_000;
 const VALIDATE_EVERY = 25;
 /** Annotating, and reading both files, takes as long as analysing. */
 const ANNOTATE_EVERY = 5;
+/** Each fast path has a memory of its own, which takes longer to make and to collect than an input to analyse. */
+const FAST_EVERY = 20;
 
 const option = (name, fallback) => {
   const index = process.argv.indexOf(name);
@@ -52,6 +56,7 @@ async function run() {
     const before = process.cpuUsage();
     try {
       await analyse(input, random, done % VALIDATE_EVERY === 0);
+      if (done % FAST_EVERY === 0) await compareWithFastPath(input);
       if (done % ANNOTATE_EVERY === 0) checkAnnotated(input);
     } catch (error) {
       return report(input, done, error);
@@ -91,6 +96,16 @@ async function analyse(input, random, validate) {
   if (validate) analysisSchema.parse(analysis);
 }
 
+/** Without anybody who listens to packets, whole records go by the fast path; the analysis has to be the same. */
+async function compareWithFastPath(input) {
+  const analysisBy = (fastPath) => {
+    const analyzer = createAnalyzer({ hashFile: false, fastPath });
+    analyzer.push(input);
+    return analyzer.finish();
+  };
+  deepStrictEqual(await analysisBy('always'), await analysisBy('never'));
+}
+
 function report(input, done, error) {
   const path = join(tmpdir(), `wirelab-fuzz-${seed}-${done}.bin`);
   writeFileSync(path, input);
@@ -116,6 +131,7 @@ function sharedCaptures() {
 
 /** The analyzer is TypeScript: it is bundled from the sources under test. */
 async function load() {
+  await buildFastPath();
   const directory = mkdtempSync(join(here, '../../node_modules/.wirelab-fuzz-'));
   const outfile = join(directory, 'analyzer.mjs');
   try {

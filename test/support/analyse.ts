@@ -1,6 +1,7 @@
 /** Runs the analyzer on a capture in memory and gathers what tests ask about. */
 import { createAnalyzer } from '../../src/analyzer/analyzer.ts';
 import type { Analysis, Direction } from '../../src/analyzer/model.ts';
+import type { AnalyzerOptions } from '../../src/analyzer/observer.ts';
 import { analysisFlagNames } from '../../src/analyzer/tcp/analysis-flags.ts';
 
 export interface SeenPacket {
@@ -20,7 +21,11 @@ export interface Seen {
 }
 
 /** `pieces`: how many bytes are pushed at a time. */
-export async function analyse(capture: Uint8Array, pieces = capture.length): Promise<Seen> {
+export async function analyse(
+  capture: Uint8Array,
+  pieces = capture.length,
+  fastPath: AnalyzerOptions['fastPath'] = 'large',
+): Promise<Seen> {
   const packets: SeenPacket[] = [];
   const streams: Record<string, string> = {};
   const add = (stream: number, direction: Direction, text: string) => {
@@ -29,6 +34,7 @@ export async function analyse(capture: Uint8Array, pieces = capture.length): Pro
   };
   const analyzer = createAnalyzer({
     hashFile: false,
+    fastPath,
     observer: {
       onPacket: ({ frame, stream, seq, ack, length, analysis }) =>
         packets.push({ frame, stream, seq, ack, length, flags: analysisFlagNames(analysis) }),

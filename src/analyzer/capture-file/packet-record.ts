@@ -20,12 +20,26 @@ export class PacketRecord {
   fcsLength = 0;
 }
 
+/** Records of a pcap file, from `bytes[from]` up to `bytes[to - 1]`; the last one may be cut. One object for a piece of the file. */
+export interface PcapRecords {
+  readonly bytes: Uint8Array;
+  from: number;
+  readonly to: number;
+  readonly littleEndian: boolean;
+  readonly headerLength: number;
+  readonly nanosecondsPerUnit: number;
+}
+
 /** Who listens to a capture file being read. */
 export interface CaptureHandler {
   /** A section of the file begins; formats without sections never say so. */
   onSection?(): void;
   /** The record holds a new packet. */
   onPacket(): void;
+  /** Takes as many records as it likes to, all of the link type in the record; returns where the first one begins that is left. */
+  takeRecords?(records: PcapRecords): number;
+  /** Puts a piece of the file, no longer than `MAX_PIECE_BYTES`, where it would rather have it, until the next one comes. */
+  place?(bytes: Uint8Array): Uint8Array;
   /** A name of an address, from a name resolution block. */
   onName(address: string, name: string): void;
   /** Packets that the capturing side says it lost: a total for the file up to here; a later call replaces it. */

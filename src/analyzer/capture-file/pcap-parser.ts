@@ -1,6 +1,6 @@
 /** pcap files: draft-ietf-opsawg-pcap, the nanosecond variant, Alexey Kuznetzov's variant with longer record headers, AIX's and Ixia's. */
 import { LINK_TYPE } from './link-types.ts';
-import type { CaptureHandler, PacketRecord, RecordParser } from './packet-record.ts';
+import type { CaptureHandler, PacketRecord, PcapRecords, RecordParser } from './packet-record.ts';
 
 /** The magic number as a big-endian reader sees it. */
 export const PCAP_MAGIC = { micro: 0xa1b2c3d4, nano: 0xa1b23c4d, kuznetzov: 0xa1b2cd34 } as const;
@@ -104,13 +104,33 @@ export class PcapParser implements RecordParser {
     this.#headerRead = true;
   }
 
+  /** Null where they are to be read one by one. */
+  #takenTogether(bytes: Uint8Array, from: number, to: number): PcapRecords | null {
+    if (this.#handler.takeRecords === undefined || this.#swappedLengths !== 'no') return null;
+    const nanosecondsPerUnit = this.#nanosecondsPerUnit;
+    return {
+      bytes,
+      from,
+      to,
+      littleEndian: this.#littleEndian,
+      headerLength: this.#recordHeaderLength,
+      nanosecondsPerUnit,
+    };
+  }
+
   #consumeRecords(bytes: Uint8Array, from: number, to: number, base: number): number {
     const record = this.#record;
     const little = this.#littleEndian;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     const headerLength = this.#recordHeaderLength;
+    const records = this.#takenTogether(bytes, from, to);
     let at = from;
     while (to - at >= headerLength) {
+      if (records !== null) {
+        records.from = at;
+        at = this.#handler.takeRecords!(records);
+        if (to - at < headerLength) break;
+      }
       let captured = view.getUint32(at + 8, little);
       let original = view.getUint32(at + 12, little);
       if (this.#swappedLengths === 'yes' || (this.#swappedLengths === 'maybe' && captured > original)) {

@@ -11,6 +11,8 @@ import { PcapngParser } from './pcapng-parser.ts';
 
 const MAGIC_LENGTH = 4;
 const GZIP_FIRST_BYTE = 0x1f;
+/** The longest piece that a handler is given to place. */
+export const MAX_PIECE_BYTES = 2 * 1024 * 1024;
 const INITIAL_CARRY = 64 * 1024;
 /** Deflate packs up to 1,032 bytes into one: what comes out of a piece must not fill the memory. */
 const MAX_PUSHED_AT_ONCE = 4 * 1024;
@@ -87,6 +89,16 @@ export class CaptureReader {
   }
 
   #read(bytes: Uint8Array): void {
+    if (this.#handler.place === undefined) {
+      this.#readPiece(bytes);
+      return;
+    }
+    for (let at = 0; at < bytes.length; at += MAX_PIECE_BYTES) {
+      this.#readPiece(this.#handler.place(bytes.subarray(at, at + MAX_PIECE_BYTES)));
+    }
+  }
+
+  #readPiece(bytes: Uint8Array): void {
     let at = 0;
     while (this.#carried > 0) {
       const wanted = this.#parser?.wanted ?? MAGIC_LENGTH;

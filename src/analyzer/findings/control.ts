@@ -12,7 +12,7 @@ import type { ResetNotes } from './special-notes.ts';
 /** Frames kept of one side's RSTs. */
 const MAX_RESETS = 128;
 /** RFC 9293 §3.7.1 lets 536 be assumed where no MSS was sent; real senders without the option still fill an Ethernet. */
-const MSS_WITHOUT_OPTION = 1460;
+export const MSS_WITHOUT_OPTION = 1460;
 
 export function watchControl(segment: Segment, own: SideNotes, other: SideNotes, recent: RecentSegments): void {
   const { frame, options, time } = segment;

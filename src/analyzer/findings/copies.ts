@@ -16,7 +16,7 @@ const MAX_CONSTANT_ID = 1;
 /** Routers on the way between two capture points. */
 const MAX_HOPS = 16;
 /** Packets of this side that are looked at to see whether its identifications tell packets apart. */
-const MAX_LOOK_BACK = 16;
+export const MAX_LOOK_BACK = 16;
 
 /** A segment that looks like an earlier one, with what is remembered of its connection. */
 export interface Sighting {

@@ -1,4 +1,5 @@
 /** Findings: what nobody else says of a capture, each with its frames and a filter that shows them. */
+import type { SharedColumns } from '../fast-path/shared-columns.ts';
 import type { Connection, Finding } from '../model.ts';
 import type { Flow, Flows } from '../tcp/flow.ts';
 import type { FlowRows } from '../tcp/flow-rows.ts';
@@ -31,6 +32,11 @@ export class FindingsEngine {
 
   get onSegment(): SegmentListener {
     return this.#watcher.onSegment;
+  }
+
+  /** Goes on in other memory. */
+  moveTo(columns: SharedColumns): void {
+    this.#watcher.moveTo(columns);
   }
 
   /** The connection was let go: nothing will be said of it alone. */

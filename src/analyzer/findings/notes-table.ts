@@ -113,6 +113,12 @@ export class NotesTable {
     return frame === 0 ? [] : [frame, this.times[side * NOTE_TIMES + timePlace]!];
   }
 
+  /** Goes on in other memory. */
+  moveTo(numbers: Int32Array, times: Float64Array): void {
+    this.numbers = enlarged(this.numbers, numbers);
+    this.times = enlarged(this.times, times);
+  }
+
   /** What does not begin as 0. */
   #begin(side: number): void {
     const at = side * NOTE_NUMBERS;

@@ -2,6 +2,7 @@
  * The last segments of all connections, in one ring of typed columns: what a later segment is compared with to tell a
  * copy, a retransmission and a first copy that arrives late apart. Writing it allocates nothing.
  */
+import { enlarged } from '../tcp/flow-rows.ts';
 import type { Segment } from '../tcp/segment.ts';
 import { viewOf } from '../wire/bytes.ts';
 import type { Frame } from '../wire/frame.ts';
@@ -17,8 +18,19 @@ const HEAD_WORDS = HEAD_BYTES / 4;
 /** Behind the head, payloads of the same length are compared whole up to this many bytes, then in words spread over them. */
 const WHOLE_BYTES = 128;
 const SAMPLED_WORDS = 12;
-const COLUMN = { seq: 0, ack: 1, length: 2, bits: 3, id: 4, frame: 5, older: 6, sample: 7, sum: 8, head: 9 } as const;
-const COLUMNS = COLUMN.head + HEAD_WORDS;
+export const COLUMN = {
+  seq: 0,
+  ack: 1,
+  length: 2,
+  bits: 3,
+  id: 4,
+  frame: 5,
+  older: 6,
+  sample: 7,
+  sum: 8,
+  head: 9,
+} as const;
+export const COLUMNS = COLUMN.head + HEAD_WORDS;
 const MASK = RECENT_SEGMENTS - 1;
 
 /** In place of a serial number: no such segment. */
@@ -41,9 +53,10 @@ const AFTER_ACK = 12;
 
 /** What the ring remembers of a segment, by its serial number; valid until `holds` says otherwise. */
 export class RecentSegments {
-  readonly #columns = new Int32Array(RECENT_SEGMENTS * COLUMNS);
-  readonly #times = new Float64Array(RECENT_SEGMENTS);
-  #count = 0;
+  #columns: Int32Array = new Int32Array(RECENT_SEGMENTS * COLUMNS);
+  #times: Float64Array = new Float64Array(RECENT_SEGMENTS);
+  /** How many there were so far. */
+  #count: Int32Array = new Int32Array(1);
 
   /**
    * Takes the segment; `older` is the serial number of the same side's segment before it, `partial` says that its
@@ -51,7 +64,7 @@ export class RecentSegments {
    */
   add(segment: Segment, older: number, partial: boolean): number {
     const { frame } = segment;
-    const serial = this.#count++;
+    const serial = this.#count[0]!++;
     const columns = this.#columns;
     const at = (serial & MASK) * COLUMNS;
     columns[at + COLUMN.seq] = frame.seq;
@@ -67,8 +80,16 @@ export class RecentSegments {
     return serial;
   }
 
+  /** Goes on in other memory, as large as this. */
+  moveTo(columns: Int32Array, times: Float64Array, count: Int32Array): void {
+    const isEmpty = this.#count[0] === 0;
+    this.#columns = isEmpty ? columns : enlarged(this.#columns, columns);
+    this.#times = isEmpty ? times : enlarged(this.#times, times);
+    this.#count = enlarged(this.#count, count);
+  }
+
   holds(serial: number): boolean {
-    return serial >= 0 && serial >= this.#count - RECENT_SEGMENTS;
+    return serial >= 0 && serial >= this.#count[0]! - RECENT_SEGMENTS;
   }
 
   seq(serial: number): number {

@@ -101,7 +101,7 @@ export class SpecialNotes {
   readonly resent: number[] = [];
   readonly evidence: Map<FindingCode, Evidence> = new Map();
 
-  /** Something waits for what comes next, however plain that is (see `plain-segments.ts`). */
+  /** Something waits for what comes next, however plain that is: the fast path leaves it to the rules. */
   get awaits(): boolean {
     return this.stall !== null || this.released !== null || this.silence !== null || this.doubt !== null;
   }

@@ -2,6 +2,7 @@
  * Watches every segment for what deserves a finding. What is ordinary costs a few comparisons; only what is not
  * allocates. `conclude.ts` makes findings of what was noted.
  */
+import type { SharedColumns } from '../fast-path/shared-columns.ts';
 import { ANALYSIS } from '../tcp/analysis-flags.ts';
 import type { Flow } from '../tcp/flow.ts';
 import { SIDE, SIDE_NUMBERS } from '../tcp/flow-rows.ts';
@@ -14,7 +15,6 @@ import { watchControl } from './control.ts';
 import { FlowNotes } from './notes.ts';
 import { NOTE, NOTE_NUMBERS, NotesTable } from './notes-table.ts';
 import { watchPayload } from './payload.ts';
-import { PlainSegments } from './plain-segments.ts';
 import { RecentSegments } from './recent-segments.ts';
 import { watchResent } from './resent.ts';
 import { SideNotes } from './side-notes.ts';
@@ -30,7 +30,6 @@ export class Watcher {
   /** Some connection took the ports of an earlier one. */
   portsReused = false;
   readonly #table = new NotesTable();
-  readonly #plain = new PlainSegments(this.#table);
   readonly #own = new SideNotes(this.#table);
   readonly #other = new SideNotes(this.#table);
   readonly #recent = new RecentSegments();
@@ -44,7 +43,7 @@ export class Watcher {
     if (numbers[own + NOTE.addressSum]! < 0) numbers[own + NOTE.addressSum] = addressSumOf(frame);
     const partial = looksPartial(frame, numbers[own + NOTE.addressSum]!) && isLeftToCard(frame, this.#own.show(side));
     const serial = this.#recent.add(segment, numbers[own + NOTE.newest]!, partial);
-    const copied = !this.#plain.take(segment) && this.#watch(segment, serial);
+    const copied = this.#watch(segment, serial);
     if (partial) this.#own.show(side).note('partial-checksums', [frame.number]);
     numbers[own + NOTE.newest] = serial;
     if (frame.payloadLength > numbers[own + NOTE.payloadLimit]!) numbers[own + NOTE.oversized] = serial;
@@ -52,6 +51,12 @@ export class Watcher {
     if (!copied) numbers[own + NOTE.lastFrame] = frame.number;
     if ((frame.flags & FLAG.ack) !== 0) numbers[own + NOTE.lastAck] = frame.ack;
   };
+
+  /** Goes on in other memory. */
+  moveTo({ notes, noteTimes, recent, recentTimes, recentCount }: SharedColumns): void {
+    this.#table.moveTo(notes, noteTimes);
+    this.#recent.moveTo(recent, recentTimes, recentCount);
+  }
 
   /** What was noted of a connection; null when nothing was. */
   notesOf({ row }: Flow): FlowNotes | null {

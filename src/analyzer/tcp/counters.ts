@@ -1,8 +1,6 @@
 /** What is counted and measured of a connection, segment by segment. */
 import type { Frame } from '../wire/frame.ts';
 import { FLAG } from '../wire/tcp.ts';
-import { ANALYSIS_FLAGS } from './analysis-flags.ts';
-import type { Flow } from './flow.ts';
 import { FLOW, FLOW_DOUBLE, FLOW_DOUBLES, FLOW_NUMBERS, type FlowRows, SIDE, SIDE_NUMBERS } from './flow-rows.ts';
 
 /** `side` is the sender's number in the rows. */
@@ -18,12 +16,6 @@ export function notePacket(rows: FlowRows, side: number, frame: Frame, time: num
   const idle = time - flowDoubles[doubles + FLOW_DOUBLE.lastTime]!;
   if (idle > flowDoubles[doubles + FLOW_DOUBLE.longestIdle]!) flowDoubles[doubles + FLOW_DOUBLE.longestIdle] = idle;
   flowDoubles[doubles + FLOW_DOUBLE.lastTime] = time;
-}
-
-export function noteVerdicts(flow: Flow, bits: number): void {
-  flow.analysis ??= new Uint32Array(ANALYSIS_FLAGS.length);
-  const counts = flow.analysis;
-  for (let rest = bits; rest !== 0; rest &= rest - 1) counts[31 - Math.clz32(rest & -rest)]!++;
 }
 
 /** `flow` is its row; the round trip is in nanoseconds. */

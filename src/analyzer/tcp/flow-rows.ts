@@ -10,6 +10,9 @@ export const NO_SEGMENT = -1;
 /** Values of `windowShift` that are no shift. */
 export const SCALE = { unknown: -1, unused: -2 } as const;
 
+/** Whether payload waits; what follows the last of it may be added to that where nobody wants the bytes. */
+export const WAITS = { no: 0, yes: 1, growing: 2 } as const;
+
 /** How the roles were told. */
 export const ROLES_FROM = { 'first-packet': 0, syn: 1, application: 2, port: 3 } as const;
 export type RolesFrom = keyof typeof ROLES_FROM;
@@ -48,13 +51,16 @@ export const SIDE = {
   /** The list spans so many numbers that none of them is below all others: each has to be looked at. */
   scattered: 23,
   streamStarted: 24,
-  /** What comes next of its payload, put back in order; and whether payload waits for what is before it. */
+  /** What comes next of its payload, put back in order; and whether payload waits for what is before it, of `WAITS`. */
   streamNext: 25,
   waits: 26,
   /** How many parts of its payload are known to be missing. */
   gaps: 27,
   /** No number in the list is `SPAN` or more above the higher one of this and `lowest`. */
   ceiling: 28,
+  /** Of the payload that waits: where it begins, and where it ends. */
+  waitingFrom: 29,
+  waitingTo: 30,
 } as const;
 /** Two lines of a processor's cache. */
 export const SIDE_NUMBERS = 32;
@@ -139,6 +145,8 @@ export const FLOW = {
   historyLength: 26,
   history: 27,
   moreHistory: 28,
+  /** Duplicate ACKs beyond those in `Flow.analysis`' own counts. */
+  duplicateAcks: 29,
 } as const;
 export const FLOW_NUMBERS = 32;
 
@@ -164,15 +172,34 @@ export const FLOW_DOUBLES = 11;
 const INITIAL_ROWS = 64;
 /** From so many on, there is room for all at once: what is not used yet takes no memory, and nothing has to be moved. */
 const MANY_ROWS = 1024;
-const ROWS_AT_ONCE = 65_536;
+export const ROWS_AT_ONCE = 65_536;
 
-export class FlowRows {
+/** Where the rows lie. */
+export interface Columns {
+  sides: Int32Array;
+  sideDoubles: Float64Array;
+  facts: Int32Array;
+  flows: Int32Array;
+  flowDoubles: Float64Array;
+}
+
+export class FlowRows implements Columns {
   sides: Int32Array = new Int32Array(INITIAL_ROWS * 2 * SIDE_NUMBERS);
   sideDoubles: Float64Array = new Float64Array(INITIAL_ROWS * 2 * SIDE_DOUBLES);
   facts: Int32Array = new Int32Array(INITIAL_ROWS * 2 * FACTS);
   flows: Int32Array = new Int32Array(INITIAL_ROWS * FLOW_NUMBERS);
   flowDoubles: Float64Array = new Float64Array(INITIAL_ROWS * FLOW_DOUBLES);
   #used = 0;
+
+  /** How many rows there are. */
+  get used(): number {
+    return this.#used;
+  }
+
+  /** The next rows were begun by somebody else. */
+  noteAdded(rows: number): void {
+    this.#used += rows;
+  }
 
   /** A row for a connection. */
   add(): number {
@@ -192,6 +219,15 @@ export class FlowRows {
     this.#begin(row);
   }
 
+  /** Goes on in other memory. */
+  moveTo(to: Columns): void {
+    this.sides = enlarged(this.sides, to.sides);
+    this.sideDoubles = enlarged(this.sideDoubles, to.sideDoubles);
+    this.facts = enlarged(this.facts, to.facts);
+    this.flows = enlarged(this.flows, to.flows);
+    this.flowDoubles = enlarged(this.flowDoubles, to.flowDoubles);
+  }
+
   /** What does not begin as 0. */
   #begin(row: number): void {
     for (let side = row * 2; side < row * 2 + 2; side++) {
@@ -209,11 +245,13 @@ export class FlowRows {
 
   #grow(): void {
     const more = rowsAfter(this.flows.length / FLOW_NUMBERS);
-    this.sides = enlarged(this.sides, new Int32Array(more * 2 * SIDE_NUMBERS));
-    this.sideDoubles = enlarged(this.sideDoubles, new Float64Array(more * 2 * SIDE_DOUBLES));
-    this.facts = enlarged(this.facts, new Int32Array(more * 2 * FACTS));
-    this.flows = enlarged(this.flows, new Int32Array(more * FLOW_NUMBERS));
-    this.flowDoubles = enlarged(this.flowDoubles, new Float64Array(more * FLOW_DOUBLES));
+    this.moveTo({
+      sides: new Int32Array(more * 2 * SIDE_NUMBERS),
+      sideDoubles: new Float64Array(more * 2 * SIDE_DOUBLES),
+      facts: new Int32Array(more * 2 * FACTS),
+      flows: new Int32Array(more * FLOW_NUMBERS),
+      flowDoubles: new Float64Array(more * FLOW_DOUBLES),
+    });
   }
 }
 

@@ -11,18 +11,18 @@ const IPV6_WORDS = 8;
 export const NO_FLOW = -1;
 
 /** Numbers of a slot: a row and 1 more, 0 where it is empty; and that flow's hash, so that few flows have to be looked at. */
-const SLOT = { row: 0, hash: 1 } as const;
-const SLOT_NUMBERS = 2;
+export const SLOT = { row: 0, hash: 1 } as const;
+export const SLOT_NUMBERS = 2;
+/** Places of the table's own numbers: the row that was found last, and the number of slots, a power of two, less 1. */
+export const TABLE = { last: 0, mask: 1 } as const;
 
 export class FlowTable {
   /** Index of the sender's side in the flow of the packet that `find` was last asked about. */
   senderIndex = 0;
   readonly #flows: Flows;
-  #slots = new Int32Array(INITIAL_SLOTS * SLOT_NUMBERS);
-  /** The number of slots, a power of two, less 1. */
-  #mask = INITIAL_SLOTS - 1;
+  #slots: Int32Array = new Int32Array(INITIAL_SLOTS * SLOT_NUMBERS);
+  #numbers: Int32Array = Int32Array.of(NO_FLOW, INITIAL_SLOTS - 1);
   #count = 0;
-  #last = NO_FLOW;
 
   constructor(flows: Flows) {
     this.#flows = flows;
@@ -36,16 +36,16 @@ export class FlowTable {
   find(frame: Frame): number {
     const sender = senderIndexOf(frame);
     this.senderIndex = sender;
-    const last = this.#last;
+    const last = this.#numbers[TABLE.last]!;
     if (last !== NO_FLOW && isFlowOf(this.#flows, last, frame, sender)) return last * 2 + sender;
     const hash = hashOf(frame);
     const slots = this.#slots;
-    const mask = this.#mask;
+    const mask = this.#numbers[TABLE.mask]!;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const row = slots[slot * SLOT_NUMBERS + SLOT.row]! - 1;
       if (row === NO_FLOW) return NO_FLOW;
       if (slots[slot * SLOT_NUMBERS + SLOT.hash] === hash && isFlowOf(this.#flows, row, frame, sender)) {
-        this.#last = row;
+        this.#numbers[TABLE.last] = row;
         return row * 2 + sender;
       }
     }
@@ -69,21 +69,26 @@ export class FlowTable {
 
   /** Takes a flow that another table has made. */
   adopt(row: number): void {
-    this.#last = row;
+    this.#numbers[TABLE.last] = row;
     this.#put(row);
-    if (this.#count * 2 > this.#mask) this.#grow();
+    if (this.#count * 2 > this.#numbers[TABLE.mask]!) this.#grow(new Int32Array(this.#slots.length * 2));
+  }
+
+  /** So many flows were put here by somebody else. */
+  noteAdded(flows: number): void {
+    this.#count += flows;
   }
 
   /** False when it is not here. */
   remove(row: number): boolean {
     const slots = this.#slots;
-    const mask = this.#mask;
+    const mask = this.#numbers[TABLE.mask]!;
     let slot = this.#hashOf(row) & mask;
     while (slots[slot * SLOT_NUMBERS + SLOT.row] !== row + 1) {
       if (slots[slot * SLOT_NUMBERS + SLOT.row] === 0) return false;
       slot = (slot + 1) & mask;
     }
-    if (this.#last === row) this.#last = NO_FLOW;
+    if (this.#numbers[TABLE.last] === row) this.#numbers[TABLE.last] = NO_FLOW;
     this.#count--;
     // Backward-shift deletion keeps every probe sequence unbroken.
     let next = (slot + 1) & mask;
@@ -107,8 +112,9 @@ export class FlowTable {
   #put(row: number): void {
     const hash = this.#hashOf(row);
     const slots = this.#slots;
-    let slot = hash & this.#mask;
-    for (; slots[slot * SLOT_NUMBERS + SLOT.row] !== 0; slot = (slot + 1) & this.#mask) {
+    const mask = this.#numbers[TABLE.mask]!;
+    let slot = hash & mask;
+    for (; slots[slot * SLOT_NUMBERS + SLOT.row] !== 0; slot = (slot + 1) & mask) {
       const other = slots[slot * SLOT_NUMBERS + SLOT.row]! - 1;
       if (slots[slot * SLOT_NUMBERS + SLOT.hash] === hash && isSameKey(this.#flows, other, row)) break;
     }
@@ -117,12 +123,19 @@ export class FlowTable {
     slots[slot * SLOT_NUMBERS + SLOT.hash] = hash;
   }
 
-  #grow(): void {
+  /** Goes on in other memory, which is empty. */
+  moveTo(slots: Int32Array, numbers: Int32Array): void {
+    numbers.set(this.#numbers);
+    this.#numbers = numbers;
+    this.#grow(slots);
+  }
+
+  #grow(slots: Int32Array): void {
     const before = this.#slots;
-    const slots = new Int32Array(before.length * 2);
-    const mask = this.#mask * 2 + 1;
+    const mask = slots.length / SLOT_NUMBERS - 1;
     this.#slots = slots;
-    this.#mask = mask;
+    this.#numbers[TABLE.mask] = mask;
+    if (this.#count === 0) return;
     // Every key is there once, so that the flows themselves, which lie all over the memory, need not be looked at.
     for (let old = 0; old < before.length; old += SLOT_NUMBERS) {
       if (before[old + SLOT.row] === 0) continue;

@@ -1,5 +1,6 @@
 /** One connection being followed: its key, its two sides and what happened so far, as those see it who are in no hurry. */
 import type { AppAnalyzer } from '../apps/app.ts';
+import { ANALYSIS_FLAGS } from './analysis-flags.ts';
 import {
   FLOW,
   FLOW_DOUBLE,
@@ -28,8 +29,6 @@ export class Flow {
   readonly high: Side;
   /** All eight words of a pair of IPv6 addresses, the lower one first. */
   words: Int32Array | null = null;
-  /** Packets that carry each of ANALYSIS_FLAGS; null while none does. */
-  analysis: Uint32Array | null = null;
   retryFrames: number[] | null = null;
   /** RSTs in order, bounded. */
   resets: ResetFacts[] | null = null;
@@ -42,6 +41,7 @@ export class Flow {
   laterHistory = '';
   readonly #rows: FlowRows;
   #app: AppAnalyzer | null = null;
+  #verdicts: Uint32Array | null = null;
 
   constructor(rows: FlowRows, row: number) {
     this.#rows = rows;
@@ -154,6 +154,19 @@ export class Flow {
   set rolesFrom(from: RolesFrom) {
     this.#rows.flows[this.row * FLOW_NUMBERS + FLOW.rolesFrom] = ROLES_FROM[from];
   }
+  /** Packets that carry each of ANALYSIS_FLAGS; null while none does. */
+  get analysis(): Uint32Array | null {
+    const duplicateAcks = this.#number(FLOW.duplicateAcks);
+    if (duplicateAcks === 0) return this.#verdicts;
+    const counts = this.#verdicts?.slice() ?? new Uint32Array(ANALYSIS_FLAGS.length);
+    counts[ANALYSIS_FLAGS.indexOf('duplicate_ack')]! += duplicateAcks;
+    return counts;
+  }
+  /** Counts a packet with these ANALYSIS bits. */
+  countVerdicts(bits: number): void {
+    this.#verdicts ??= new Uint32Array(ANALYSIS_FLAGS.length);
+    for (let rest = bits; rest !== 0; rest &= rest - 1) this.#verdicts[31 - Math.clz32(rest & -rest)]!++;
+  }
   /** Zeek's letters; `historyOf` shows them by the roles. */
   get history(): string {
     return lettersIn(this.#rows.flows, this.row * FLOW_NUMBERS) + this.laterHistory;
@@ -225,6 +238,12 @@ export class Flows {
   add(): number {
     this.#views.push(undefined);
     return this.rows.add();
+  }
+
+  /** The next rows are new connections' already. */
+  noteAdded(count: number): void {
+    for (let added = 0; added < count; added++) this.#views.push(undefined);
+    this.rows.noteAdded(count);
   }
 
   /** As in a new row: one that was let go is used again, so that a flood of connections leaves no garbage. */

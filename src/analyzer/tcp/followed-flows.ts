@@ -1,4 +1,6 @@
 /** The connections that are followed. When there are too many, the oldest are let go. */
+import { STATE } from '../fast-path/layout.ts';
+import type { SharedColumns } from '../fast-path/shared-columns.ts';
 import type { Frame } from '../wire/frame.ts';
 import { Flows } from './flow.ts';
 import {
@@ -9,6 +11,7 @@ import {
   FLOW_DOUBLES,
   FLOW_NUMBERS,
   type FlowRows,
+  ROWS_AT_ONCE,
   SIDE,
   SIDE_NUMBERS,
 } from './flow-rows.ts';
@@ -79,11 +82,41 @@ export class FollowedFlows {
     return side;
   }
 
+  /** Says how many connections may be opened without asking, so that each is the next in every respect. */
+  offer(state: Int32Array): void {
+    state[STATE.mayOpen] = this.#mayOpen();
+    state[STATE.firstRow] = this.all.rows.used;
+    state[STATE.firstStream] = this.#streams;
+  }
+
+  /** Takes those that were opened since. */
+  takeOpened(state: Int32Array): void {
+    const opened = state[STATE.opened]!;
+    const first = this.all.rows.used;
+    for (let row = first; row < first + opened; row++) this.list.push(row);
+    this.all.noteAdded(opened);
+    this.#table.noteAdded(opened);
+    this.#streams += opened;
+    this.#unansweredAtMost += opened;
+    this.#openedSinceCount += opened;
+  }
+
+  #mayOpen(): number {
+    if (this.#quoted !== null || this.#split !== null || this.#spare.length > 0) return 0;
+    const untilCount = OPENED_BETWEEN_COUNTS - 1 - this.#openedSinceCount;
+    return Math.min(untilCount, MAX_CONNECTIONS - this.list.length, ROWS_AT_ONCE - this.all.rows.used);
+  }
+
   /** The flow of a segment that is quoted only, and no connection yet: Wireshark gives it a stream number. Its row. */
   quoted(frame: Frame): number {
     this.#quoted ??= new QuotedStreams(this.all);
     const row = this.#quoted.find(frame);
     return row === NO_FLOW ? this.#quoted.open(frame, this.#streams++, this.#spare) : row;
+  }
+
+  /** The table goes on in other memory. */
+  moveTo({ slots, table }: SharedColumns): void {
+    this.#table.moveTo(slots, table);
   }
 
   skipStream(): void {

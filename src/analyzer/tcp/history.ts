@@ -8,11 +8,11 @@ export type Letter = (typeof LETTER)[keyof typeof LETTER];
 
 /** Small ones first, then those of whoever spoke first. */
 const LETTERS = 'shadfriqcgtwSHADFRIQCGTW';
-const CAPITAL = LETTERS.length / 2;
+export const CAPITAL = LETTERS.length / 2;
 const BITS = 5;
 const MASK = (1 << BITS) - 1;
-const LETTERS_IN_WORD = 6;
-const LETTERS_IN_ROW = 2 * LETTERS_IN_WORD;
+export const LETTERS_IN_WORD = 6;
+export const LETTERS_IN_ROW = 2 * LETTERS_IN_WORD;
 /** A history longer than this says nothing more. */
 const MAX_HISTORY = 256;
 

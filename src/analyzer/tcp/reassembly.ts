@@ -6,7 +6,8 @@ import type { Direction } from '../model.ts';
 import type { Frame } from '../wire/frame.ts';
 import { FLAG } from '../wire/tcp.ts';
 import type { Flow, Flows } from './flow.ts';
-import { FLOW, FLOW_NUMBERS, SIDE, SIDE_DOUBLE, SIDE_DOUBLES, SIDE_NUMBERS } from './flow-rows.ts';
+import { FLOW, FLOW_NUMBERS, SIDE, SIDE_DOUBLE, SIDE_DOUBLES, SIDE_NUMBERS, WAITS } from './flow-rows.ts';
+import { insertPayload, isGrowing, type Piece } from './pending.ts';
 import { type SequenceNumber, seqAdd, seqDiff } from './sequence-number.ts';
 import type { Side } from './side.ts';
 
@@ -17,26 +18,6 @@ export const MAX_PENDING_PIECES = 1024;
 export const MAX_PENDING_TOTAL = 32 * 1024 * 1024;
 /** A hole that was acknowledged may still be filled by a packet that the capture shows late; after this many it is a gap. */
 const SEGMENTS_UNTIL_GAP = 3;
-
-interface Piece {
-  seq: SequenceNumber;
-  length: number;
-  /** How much of it the snapshot kept. */
-  kept: number;
-  /** Null when nobody wants the bytes: then only lengths are kept. */
-  bytes: Uint8Array | null;
-  frame: number;
-  seconds: number;
-  nanoseconds: number;
-}
-
-/** What waits behind a hole, in order, without overlaps. */
-export interface Pending {
-  pieces: Piece[];
-  bytes: number;
-  /** Segments of this side since the other side acknowledged the hole. */
-  sinceAcknowledged: number;
-}
 
 /** Where payload in order goes. */
 export interface PayloadSink {
@@ -75,7 +56,7 @@ export class Reassembly {
     const length = frame.payloadLength;
     // RFC 9293 §3.5.3: text in a RST explains the reset; it is not part of the stream.
     if (length === 0 || (frame.flags & FLAG.rst) !== 0) return;
-    const inOrder = start === sides[at + SIDE.streamNext] && sides[at + SIDE.waits] === 0;
+    const inOrder = start === sides[at + SIDE.streamNext] && sides[at + SIDE.waits] === WAITS.no;
     if (inOrder && frame.payloadKept >= length && !this.#wants(side >> 1)) {
       sides[at + SIDE.streamNext] = seqAdd(start, length);
       const bytes = side * SIDE_DOUBLES + SIDE_DOUBLE.bytes;
@@ -101,13 +82,24 @@ export class Reassembly {
     const ahead = seqDiff(start, side.streamNext);
     if (ahead > 0) {
       this.#wait(flow, side, start, frame);
+      this.#noteWaiting(side);
       return;
     }
     // Not `-ahead`: minus zero is no small integer, and one of them makes a boxed double of every sum it gets into.
     const known = 0 - ahead;
-    if (known >= frame.payloadLength) return;
-    this.#emitFrame(flow, side, frame, known);
-    if (side.pending !== null) this.#drain(flow, side);
+    if (known < frame.payloadLength) {
+      this.#emitFrame(flow, side, frame, known);
+      if (side.pending !== null) this.#drain(flow, side);
+    }
+    this.#noteWaiting(side);
+  }
+
+  #noteWaiting(side: Side): void {
+    const { pending } = side;
+    if (pending === null) return;
+    const { pieces } = pending;
+    const last = pieces.at(-1)!;
+    side.noteWaiting(pieces[0]!.seq, seqAdd(last.seq, last.length), isGrowing(last));
   }
 
   /** Someone wants the bytes of the connection. */
@@ -144,7 +136,7 @@ export class Reassembly {
     side.pending ??= { pieces: [], bytes: 0, sinceAcknowledged: 0 };
     const kept = Math.min(frame.payloadKept, frame.payloadLength);
     const wanted = this.#wants(flow.row);
-    this.#insert(side.pending, start, frame, kept, wanted);
+    this.#pendingTotal += insertPayload(side.pending, start, frame, kept, wanted);
     while (
       side.pending !== null &&
       (side.pending.bytes > MAX_PENDING_BYTES ||
@@ -153,37 +145,6 @@ export class Reassembly {
     ) {
       this.#at(frame.number, frame.seconds, frame.nanoseconds);
       this.#skipHole(flow, side);
-    }
-  }
-
-  /** Adds the parts of [start, start + length) that no piece covers yet. */
-  #insert(pending: Pending, start: SequenceNumber, frame: Frame, kept: number, wanted: boolean): void {
-    const { pieces } = pending;
-    const end = seqAdd(start, frame.payloadLength);
-    let from = start;
-    let index = pieces.length;
-    while (index > 0 && seqDiff(pieces[index - 1]!.seq, start) > 0) index--;
-    if (index > 0) {
-      const before = pieces[index - 1]!;
-      const covered = seqAdd(before.seq, before.length);
-      if (seqDiff(covered, from) > 0) from = covered;
-    }
-    while (seqDiff(end, from) > 0) {
-      const next = pieces[index];
-      const until = next !== undefined && seqDiff(end, next.seq) > 0 ? next.seq : end;
-      const size = seqDiff(until, from);
-      if (size > 0) {
-        const piece = pieceOf(frame, from, size, seqDiff(from, start), kept, wanted);
-        // Most come last; `splice` would make an array of nothing each time.
-        if (index === pieces.length) pieces.push(piece);
-        else pieces.splice(index, 0, piece);
-        pending.bytes += size;
-        this.#pendingTotal += piece.bytes?.length ?? 0;
-        index++;
-      }
-      if (next === undefined || until === end) return;
-      from = seqAdd(next.seq, next.length);
-      index++;
     }
   }
 
@@ -240,27 +201,4 @@ export class Reassembly {
     this.#position.seconds = seconds;
     this.#position.nanoseconds = nanoseconds;
   }
-}
-
-/** A copy of `size` payload bytes from `offset` on, as far as they were kept. */
-function pieceOf(
-  frame: Frame,
-  seq: SequenceNumber,
-  size: number,
-  offset: number,
-  captured: number,
-  wanted: boolean,
-): Piece {
-  const kept = Math.max(0, Math.min(size, captured - offset));
-  const at = frame.payloadAt + offset;
-  const bytes = wanted ? frame.data.slice(at, at + kept) : null;
-  return {
-    seq,
-    length: size,
-    kept,
-    bytes,
-    frame: frame.number,
-    seconds: frame.seconds,
-    nanoseconds: frame.nanoseconds,
-  };
 }

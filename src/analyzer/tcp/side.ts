@@ -1,6 +1,6 @@
 /** What is known of one direction of a connection, as those see it who are in no hurry. */
-import { FACT, FACTS, FIN, type FlowRows, SIDE, SIDE_DOUBLE, SIDE_DOUBLES, SIDE_NUMBERS } from './flow-rows.ts';
-import type { Pending } from './reassembly.ts';
+import { FACT, FACTS, FIN, type FlowRows, SIDE, SIDE_DOUBLE, SIDE_DOUBLES, SIDE_NUMBERS, WAITS } from './flow-rows.ts';
+import { growTo, type Pending } from './pending.ts';
 import { type SequenceNumber, seqAdd } from './sequence-number.ts';
 
 /** What a SYN or SYN+ACK offered. */
@@ -106,12 +106,22 @@ export class Side {
   }
   /** What waits behind a hole. */
   get pending(): Pending | null {
+    if (this.#pending !== null && this.#number(SIDE.waits) === WAITS.growing) this.#takeGrowth(this.#pending);
     return this.#pending;
   }
   set pending(pending: Pending | null) {
     this.#pending = pending;
-    this.#rows.sides[this.#side * SIDE_NUMBERS + SIDE.waits] = pending === null ? 0 : 1;
+    this.#rows.sides[this.#side * SIDE_NUMBERS + SIDE.waits] = pending === null ? WAITS.no : WAITS.yes;
   }
+  /** Where what waits begins and ends, and whether somebody else may add to its end. */
+  noteWaiting(from: SequenceNumber, to: SequenceNumber, growing: boolean): void {
+    const { sides } = this.#rows;
+    const at = this.#side * SIDE_NUMBERS;
+    sides[at + SIDE.waits] = growing ? WAITS.growing : WAITS.yes;
+    sides[at + SIDE.waitingFrom] = from;
+    sides[at + SIDE.waitingTo] = to;
+  }
+
   /** Payload bytes, each counted once, and those that are known to be missing. */
   get bytes(): number {
     return this.#rows.sideDoubles[this.#side * SIDE_DOUBLES + SIDE_DOUBLE.bytes]!;
@@ -199,6 +209,12 @@ export class Side {
   /** Shows another connection's side of the same index, of which there is nothing but its row. */
   show(side: number): void {
     this.#side = side;
+  }
+
+  /** What was added to the last piece becomes part of it; whoever may change the pieces now says anew what may grow. */
+  #takeGrowth(pending: Pending): void {
+    this.#rows.sides[this.#side * SIDE_NUMBERS + SIDE.waits] = WAITS.yes;
+    growTo(pending, this.#number(SIDE.waitingTo) as SequenceNumber);
   }
 
   #number(place: number): number {

@@ -1,16 +1,19 @@
 /** Follows every connection of a capture: finds the flow of a segment, judges it, notes it, and delivers its payload. */
+import type { PcapRecords } from '../capture-file/packet-record.ts';
+import type { CaptureTally } from '../capture-tally.ts';
+import type { FastPath } from '../fast-path/fast-path.ts';
+import { OUTCOME, STATE } from '../fast-path/layout.ts';
 import { isWrongChecksum } from '../wire/checksum.ts';
 import type { Frame } from '../wire/frame.ts';
 import { FLAG, TCP_MIN_HEADER_LENGTH } from '../wire/tcp.ts';
 import { ANALYSIS } from './analysis-flags.ts';
-import { noteBytesInFlight, notePacket, noteRoundTrip, noteVerdicts, noteWindow } from './counters.ts';
+import { noteBytesInFlight, notePacket, noteRoundTrip, noteWindow } from './counters.ts';
 import { CurrentSegment } from './current-segment.ts';
 import { type ConnectionSink, Delivery } from './delivery.ts';
 import type { Flows } from './flow.ts';
 import { FlowRows, SIDE, SIDE_NUMBERS } from './flow-rows.ts';
 import { NO_FLOW } from './flow-table.ts';
 import { FollowedFlows } from './followed-flows.ts';
-import { HeaderPrediction, NOT_PREDICTED } from './header-prediction.ts';
 import { noteAck, noteFin, noteReset, noteSyn } from './lifecycle.ts';
 import type { Segment, SegmentListener } from './segment.ts';
 import { SequenceAnalysis } from './sequence-analysis.ts';
@@ -29,11 +32,11 @@ export class Tracker {
   readonly #segment: CurrentSegment;
   readonly #flows: FollowedFlows;
   readonly #unacked = new UnackedSegments(this.#rows);
-  readonly #prediction = new HeaderPrediction(this.#rows, this.#unacked);
   readonly #sequence = new SequenceAnalysis(this.#rows, this.#unacked);
   readonly #delivery: Delivery;
   readonly #listener: SegmentListener;
   readonly #verifies: boolean;
+  #fastPath: FastPath | null = null;
 
   /** `verifies`: every checksum is verified, for the history. */
   constructor(frame: Frame, sink: ConnectionSink, listener: SegmentListener, verifies: boolean) {
@@ -63,24 +66,49 @@ export class Tracker {
     return this.#flows.letGo;
   }
 
+  /** From here on, ordinary segments are taken by the fast path, which works on these columns. */
+  use(fastPath: FastPath): void {
+    const { columns } = fastPath;
+    this.#rows.moveTo(columns);
+    this.#flows.moveTo(columns);
+    this.#unacked.moveTo(columns.segments, columns.segmentTimes, columns.unacked);
+    this.#fastPath = fastPath;
+  }
+
+  /** Takes records as far as they are ordinary; returns where the first one begins that is not. Only once `use` was called. */
+  takeRecords(records: PcapRecords, tally: CaptureTally): number {
+    const fastPath = this.#fastPath!;
+    const segment = this.#segment;
+    const { state } = fastPath.columns;
+    const { frame } = segment;
+    do {
+      const before = frame.number;
+      this.#flows.offer(state);
+      records.from = fastPath.takeRecords(records, frame, tally);
+      if (frame.number !== before) tally.noteTaken(frame.number - before, fastPath.truncated, frame);
+      if (state[STATE.opened] !== 0) this.#flows.takeOpened(state);
+      if (fastPath.isWaiting) {
+        segment.side = fastPath.side;
+        this.#delivery.take(segment);
+      }
+    } while (fastPath.isWaiting);
+    return records.from;
+  }
+
   /** Takes the segment in the frame; `time` is in nanoseconds since the first packet of the capture. */
   add(time: number): void {
     const segment = this.#segment;
-    const { frame, options } = segment;
+    const { frame } = segment;
     segment.analysed = true;
-    options.decode(frame);
-    const reused = this.#select(segment, time);
-    const { side } = segment;
+    segment.options.decode(frame);
     segment.time = time;
-    const predicted = reused ? NOT_PREDICTED : this.#prediction.take(side, frame, options, time);
-    if (predicted === NOT_PREDICTED) this.#judge(segment, reused);
-    else {
-      segment.analysis = 0;
-      segment.roundTrip = predicted;
+    const outcome = this.#take(segment);
+    if (outcome === OUTCOME.done) return;
+    if (outcome === OUTCOME.predicted || outcome === OUTCOME.notPredicted) {
+      if (this.#verifies && isWrongChecksum(frame)) noteWrongChecksum(segment);
+      else noteHistory(segment);
+      this.#listener(segment);
     }
-    if (this.#verifies && isWrongChecksum(frame)) noteWrongChecksum(segment);
-    else noteHistory(segment);
-    this.#listener(segment);
     this.#delivery.take(segment);
   }
 
@@ -134,6 +162,28 @@ export class Tracker {
     return this.#flows.quoted(frame);
   }
 
+  /** Finds the flow, and judges the segment where it was not predicted; returns what of it is done, an OUTCOME. */
+  #take(segment: CurrentSegment): number {
+    const fastPath = this.#fastPath;
+    const left = fastPath === null ? OUTCOME.notPredicted : fastPath.outcomeOf(segment.frame);
+    if (left === OUTCOME.predicted) {
+      segment.side = fastPath!.side;
+      segment.analysis = fastPath!.analysis;
+      segment.roundTrip = fastPath!.roundTrip;
+      return left;
+    }
+    const reused = this.#select(segment, segment.time);
+    const isTried = left === OUTCOME.notPredicted || reused;
+    const outcome = isTried ? OUTCOME.notPredicted : fastPath!.takeSegment(segment.side, segment.frame, segment.time);
+    if (outcome === OUTCOME.notPredicted || outcome === OUTCOME.notTried) {
+      this.#judge(segment, reused);
+      return OUTCOME.notPredicted;
+    }
+    segment.analysis = fastPath!.analysis;
+    segment.roundTrip = fastPath!.roundTrip;
+    return outcome;
+  }
+
   /** Finds or opens the flow; true when ports were reused. */
   #select(segment: CurrentSegment, time: number): boolean {
     const { frame } = segment;
@@ -176,7 +226,7 @@ export class Tracker {
     const rows = this.#rows;
     const { side, frame, time } = segment;
     notePacket(rows, side, frame, time);
-    if (segment.analysis !== 0) noteVerdicts(segment.flow, segment.analysis);
+    if (segment.analysis !== 0) segment.flow.countVerdicts(segment.analysis);
     if (segment.roundTrip >= 0) noteRoundTrip(rows, side >> 1, segment.roundTrip);
     if ((frame.flags & FLAG.ack) !== 0) noteAck(segment);
     noteWindow(rows, side, frame);

@@ -20,16 +20,17 @@ const FAR_BELOW = -(2 ** 29);
 const MAX_STEP_DOWN = 2 ** 28;
 
 /** Places of a segment's numbers. */
-const SEGMENT = { seq: 0, end: 1, newer: 2, older: 3 } as const;
-const NUMBERS = 4;
+export const SEGMENT = { seq: 0, end: 1, newer: 2, older: 3 } as const;
+export const SEGMENT_NUMBERS = 4;
+/** Places of the store's own numbers: the first free slot, and how many were used so far. */
+export const STORE = { free: 0, used: 1 } as const;
 
 /** A list is that of a side, by the side's number in the rows. */
 export class UnackedSegments {
   readonly #rows: FlowRows;
-  #segments = new Int32Array(INITIAL_CAPACITY * NUMBERS);
-  #times = new Float64Array(INITIAL_CAPACITY);
-  #free: number = NO_SEGMENT;
-  #used = 0;
+  #segments: Int32Array = new Int32Array(INITIAL_CAPACITY * SEGMENT_NUMBERS);
+  #times: Float64Array = new Float64Array(INITIAL_CAPACITY);
+  #numbers: Int32Array = Int32Array.of(NO_SEGMENT, 0);
 
   constructor(rows: FlowRows) {
     this.#rows = rows;
@@ -43,7 +44,7 @@ export class UnackedSegments {
     const slot = this.#take();
     if (slot === NO_SEGMENT) return false;
     const segments = this.#segments;
-    const at = slot * NUMBERS;
+    const at = slot * SEGMENT_NUMBERS;
     const newest = sides[list + SIDE.newest]!;
     segments[at + SEGMENT.seq] = seq;
     segments[at + SEGMENT.end] = end;
@@ -55,8 +56,8 @@ export class UnackedSegments {
       sides[list + SIDE.lowest] = seq;
       sides[list + SIDE.ceiling] = seq;
     } else {
-      segments[newest * NUMBERS + SEGMENT.newer] = slot;
-      if (((seq - segments[newest * NUMBERS + SEGMENT.end]!) | 0) < 0) sides[list + SIDE.ordered] = 0;
+      segments[newest * SEGMENT_NUMBERS + SEGMENT.newer] = slot;
+      if (((seq - segments[newest * SEGMENT_NUMBERS + SEGMENT.end]!) | 0) < 0) sides[list + SIDE.ordered] = 0;
       if ((seq - sides[list + SIDE.lowest]!) >>> 0 >= SPAN) noteFar(sides, list, seq);
     }
     sides[list + SIDE.newest] = slot;
@@ -81,9 +82,9 @@ export class UnackedSegments {
   contains(side: number, seq: SequenceNumber, end: SequenceNumber): boolean {
     const segments = this.#segments;
     let slot = this.#rows.sides[side * SIDE_NUMBERS + SIDE.newest]!;
-    for (; slot !== NO_SEGMENT; slot = segments[slot * NUMBERS + SEGMENT.older]!) {
-      const first = segments[slot * NUMBERS + SEGMENT.seq]! as SequenceNumber;
-      const last = segments[slot * NUMBERS + SEGMENT.end]! as SequenceNumber;
+    for (; slot !== NO_SEGMENT; slot = segments[slot * SEGMENT_NUMBERS + SEGMENT.older]!) {
+      const first = segments[slot * SEGMENT_NUMBERS + SEGMENT.seq]! as SequenceNumber;
+      const last = segments[slot * SEGMENT_NUMBERS + SEGMENT.end]! as SequenceNumber;
       if (seqIsAtOrAfter(seq, first) && seqIsAtOrAfter(last, end)) return true;
     }
     return false;
@@ -96,9 +97,9 @@ export class UnackedSegments {
     let right: number = ack;
     let found = false;
     let slot = this.#rows.sides[side * SIDE_NUMBERS + SIDE.newest]!;
-    for (; slot !== NO_SEGMENT; slot = segments[slot * NUMBERS + SEGMENT.older]!) {
-      const seq = segments[slot * NUMBERS + SEGMENT.seq]! as SequenceNumber;
-      const end = segments[slot * NUMBERS + SEGMENT.end]!;
+    for (; slot !== NO_SEGMENT; slot = segments[slot * SEGMENT_NUMBERS + SEGMENT.older]!) {
+      const seq = segments[slot * SEGMENT_NUMBERS + SEGMENT.seq]! as SequenceNumber;
+      const end = segments[slot * SEGMENT_NUMBERS + SEGMENT.end]!;
       if (!seqIsAtOrAfter(seq, ack)) continue;
       if (!found || end !== left) right = end;
       left = seq;
@@ -114,12 +115,19 @@ export class UnackedSegments {
     while (sides[list + SIDE.oldest] !== NO_SEGMENT) this.#remove(list, sides[list + SIDE.oldest]!);
   }
 
+  /** Goes on in other memory, which has room for `MAX_UNACKED_TOTAL`. */
+  moveTo(segments: Int32Array, times: Float64Array, numbers: Int32Array): void {
+    this.#segments = enlarged(this.#segments, segments);
+    this.#times = enlarged(this.#times, times);
+    this.#numbers = enlarged(this.#numbers, numbers);
+  }
+
   #acknowledgeOrdered(list: number, ack: number, now: number): number {
     const { sides } = this.#rows;
     const segments = this.#segments;
     let roundTrip = -1;
     for (let slot = sides[list + SIDE.oldest]!; slot !== NO_SEGMENT; slot = sides[list + SIDE.oldest]!) {
-      const at = slot * NUMBERS;
+      const at = slot * SEGMENT_NUMBERS;
       const beyond = (ack - segments[at + SEGMENT.end]!) | 0;
       if (beyond >= 0) {
         if (beyond === 0) roundTrip = now - this.#times[slot]!;
@@ -146,7 +154,7 @@ export class UnackedSegments {
     let kept = 0;
     let slot = sides[list + SIDE.newest]!;
     while (slot !== NO_SEGMENT) {
-      const at = slot * NUMBERS;
+      const at = slot * SEGMENT_NUMBERS;
       const older = segments[at + SEGMENT.older]!;
       const end = segments[at + SEGMENT.end]!;
       const beyond = (ack - end) | 0;
@@ -174,36 +182,37 @@ export class UnackedSegments {
   #remove(list: number, slot: number): void {
     const { sides } = this.#rows;
     const segments = this.#segments;
-    const newer = segments[slot * NUMBERS + SEGMENT.newer]!;
-    const older = segments[slot * NUMBERS + SEGMENT.older]!;
+    const newer = segments[slot * SEGMENT_NUMBERS + SEGMENT.newer]!;
+    const older = segments[slot * SEGMENT_NUMBERS + SEGMENT.older]!;
     if (newer === NO_SEGMENT) sides[list + SIDE.newest] = older;
-    else segments[newer * NUMBERS + SEGMENT.older] = older;
+    else segments[newer * SEGMENT_NUMBERS + SEGMENT.older] = older;
     if (older === NO_SEGMENT) sides[list + SIDE.oldest] = newer;
-    else segments[older * NUMBERS + SEGMENT.newer] = newer;
+    else segments[older * SEGMENT_NUMBERS + SEGMENT.newer] = newer;
     const left = sides[list + SIDE.outstanding]! - 1;
     sides[list + SIDE.outstanding] = left;
     if (left === 0) {
       sides[list + SIDE.ordered] = 1;
       sides[list + SIDE.scattered] = 0;
     }
-    segments[slot * NUMBERS + SEGMENT.older] = this.#free;
-    this.#free = slot;
+    segments[slot * SEGMENT_NUMBERS + SEGMENT.older] = this.#numbers[STORE.free]!;
+    this.#numbers[STORE.free] = slot;
   }
 
   #take(): number {
-    if (this.#free !== NO_SEGMENT) {
-      const slot = this.#free;
-      this.#free = this.#segments[slot * NUMBERS + SEGMENT.older]!;
+    const numbers = this.#numbers;
+    const slot = numbers[STORE.free]!;
+    if (slot !== NO_SEGMENT) {
+      numbers[STORE.free] = this.#segments[slot * SEGMENT_NUMBERS + SEGMENT.older]!;
       return slot;
     }
-    if (this.#used === this.#times.length && !this.#grow()) return NO_SEGMENT;
-    return this.#used++;
+    if (numbers[STORE.used] === this.#times.length && !this.#grow()) return NO_SEGMENT;
+    return numbers[STORE.used]!++;
   }
 
   #grow(): boolean {
     const capacity = this.#times.length * 2;
     if (capacity > MAX_UNACKED_TOTAL) return false;
-    this.#segments = enlarged(this.#segments, new Int32Array(capacity * NUMBERS));
+    this.#segments = enlarged(this.#segments, new Int32Array(capacity * SEGMENT_NUMBERS));
     this.#times = enlarged(this.#times, new Float64Array(capacity));
     return true;
   }

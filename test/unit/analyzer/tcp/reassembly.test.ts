@@ -1,5 +1,7 @@
 /** Payload in order, whatever the order on the wire. */
 import { expect, test } from 'vitest';
+import { createAnalyzer } from '../../../../src/analyzer/analyzer.ts';
+import { MAX_PENDING_PIECES } from '../../../../src/analyzer/tcp/reassembly.ts';
 import { analyse } from '../../../support/analyse.ts';
 import { asPcap, join, recordsOf, type StoredPacket } from '../../../support/capture-formats.ts';
 import { Talk, TestCapture } from '../../../support/packet-builder.ts';
@@ -52,6 +54,17 @@ const CASES: readonly { title: string; say: (talk: Talk) => unknown; client: str
     say: (t) => [t.client('PA', 'abc'), t.unseen('client', 1), t.server('A')],
     client: 'abc[1]',
     missing: 1,
+  },
+  {
+    title: 'behind a hole, a number 2^31 away from what waits there',
+    say: (t) => [
+      t.client('PA', 'abc'),
+      t.client('PA', 'e', { seq: 5 }),
+      t.client('PA', 'xyz', { seq: 4 + 2 ** 31 - 1 }),
+    ],
+    // What the other side acknowledged then lies ahead of it by nearly as much again.
+    client: 'abc[1]e[2147483645]xyz[2147483643]',
+    missing: 2 ** 32 - 7,
   },
   {
     title: 'a hole of a gigabyte',
@@ -107,6 +120,40 @@ test.each(CASES)('$title', async ({ say, client, missing = 0 }) => {
   const { streams, analysis } = await analyse(talk.capture.pcap());
   expect(streams['0 client']).toBe(client);
   expect(analysis.connections[0]!.missingBytes.client).toBe(missing);
+});
+
+/** Of no protocol that is known: nobody wants to hear more. */
+const STRANGE = '\x00'.repeat(32);
+
+test.each(CASES)('$title; nobody listens: as many bytes are counted', async ({ say, client, missing = 0 }) => {
+  const talk = new Talk().open();
+  talk.server('PA', STRANGE);
+  say(talk);
+  for (const fastPath of ['always', 'never'] as const) {
+    const analyzer = createAnalyzer({ hashFile: false, fastPath });
+    analyzer.push(talk.capture.pcap());
+    const { connections } = await analyzer.finish();
+    const carried = client.replace(/\[\d+\]/g, '').length;
+    expect(connections[0]).toMatchObject({
+      bytes: { client: carried },
+      missingBytes: { client: missing },
+    });
+  }
+});
+
+test('nobody listens, and more segments wait behind a hole than are kept: they count as one', async () => {
+  const talk = new Talk().open();
+  talk.client('PA', STRANGE);
+  talk.unseen('client', 3);
+  for (let sent = 0; sent < MAX_PENDING_PIECES + 10; sent++) talk.client('PA', 'x');
+  talk.client('PA', 'def', { seq: 1 + STRANGE.length });
+  const analyzer = createAnalyzer({ hashFile: false });
+  analyzer.push(talk.capture.pcap());
+  const { connections } = await analyzer.finish();
+  expect(connections[0]).toMatchObject({
+    bytes: { client: STRANGE.length + 3 + MAX_PENDING_PIECES + 10 },
+    missingBytes: { client: 0 },
+  });
 });
 
 test('a segment that the snapshot cut: its rest is a gap, its length stays', async () => {
