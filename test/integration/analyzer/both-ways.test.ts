@@ -3,35 +3,16 @@
  * where somebody listens to packets, else whole records of the file.
  */
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
-import { createAnalyzer } from '../../../src/analyzer/analyzer.ts';
-import type { Analysis } from '../../../src/analyzer/model.ts';
-import type { AnalyzerOptions } from '../../../src/analyzer/observer.ts';
-import { analyse } from '../../support/analyse.ts';
+import { test } from 'vitest';
+import { expectSameBothWays, type Said } from '../../support/both-ways.ts';
 import { ordinaryTalks } from '../../support/ordinary-talks.ts';
-import { type SegmentSpec, type Speaker, Talk, TestCapture } from '../../support/packet-builder.ts';
+import { Talk, TestCapture } from '../../support/packet-builder.ts';
 import { randomTalks } from '../../support/random-talks.ts';
 import { hasSharedCaptures, sharedCapture, sharedCaptures } from '../../support/shared-captures.ts';
 
 const SEGMENTS = 3000;
 /** Of the shared captures, every so many. */
 const EVERY = 7;
-/** Prime, so that records are cut everywhere. */
-const PIECE = 65_537;
-
-async function analysisOf(capture: Uint8Array, options: AnalyzerOptions): Promise<Analysis> {
-  const analyzer = createAnalyzer({ hashFile: false, ...options });
-  for (let at = 0; at < capture.length; at += PIECE) analyzer.push(capture.subarray(at, at + PIECE));
-  return analyzer.finish();
-}
-
-async function expectSameBothWays(capture: Uint8Array, name?: string): Promise<void> {
-  expect(await analyse(capture, PIECE, 'always'), name).toEqual(await analyse(capture, PIECE, 'never'));
-  for (const verifyChecksums of [true, false]) {
-    const quickly = await analysisOf(capture, { verifyChecksums, fastPath: 'always' });
-    expect(quickly, name).toEqual(await analysisOf(capture, { verifyChecksums, fastPath: 'never' }));
-  }
-}
 
 test.each([1, 2, 3, 4, 5, 6])('random segments, seed %i', async (seed) => {
   await expectSameBothWays(randomTalks(seed * 104_729, SEGMENTS));
@@ -40,8 +21,6 @@ test.each([1, 2, 3, 4, 5, 6])('random segments, seed %i', async (seed) => {
 test.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])('mostly ordinary segments, seed %i', async (seed) => {
   await expectSameBothWays(ordinaryTalks(seed * 15_485_863, SEGMENTS));
 });
-
-type Said = readonly [from: Speaker, flags: string, data?: string, spec?: Partial<SegmentSpec>];
 
 const ODD_ONES: Readonly<Record<string, readonly Said[]>> = {
   'a SYN+ACK for more than the SYN': [
