@@ -17,7 +17,7 @@ const ROUNDS = 3;
 const LONGEST_SECONDS = 120;
 /** What `timeout` exits with. */
 const TIMED_OUT = 124;
-/** It takes so long, and so much memory, that one round has to do, and none for the largest capture. */
+/** It takes so long, and so much memory, that it is left out for the largest captures. */
 const MOST_FOR_TSHARK = 1_000_000;
 const option = (name, fallback) => {
   const index = process.argv.indexOf(name);
@@ -79,7 +79,7 @@ function compare(path, count) {
   for (let round = 0; round < ROUNDS; round++) {
     for (const [name, command] of Object.entries(TOOLS)) {
       if (round > 0 && best[name] === undefined) continue;
-      if (name === 'tshark' && (round > 0 || count > MOST_FOR_TSHARK || process.argv.includes('--no-tshark'))) continue;
+      if (name === 'tshark' && (count > MOST_FOR_TSHARK || process.argv.includes('--no-tshark'))) continue;
       const result = measure(command(path));
       if (result === null) continue;
       const { elapsed, processor, megabytes } = best[name] ?? result;
