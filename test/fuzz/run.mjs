@@ -27,7 +27,7 @@ const VALIDATE_EVERY = 25;
 /** Annotating, and reading both files, takes as long as analysing. */
 const ANNOTATE_EVERY = 5;
 /** Each fast path has a memory of its own, which takes longer to make and to collect than an input to analyse. */
-const FAST_EVERY = 20;
+const FAST_EVERY = 100;
 
 const option = (name, fallback) => {
   const index = process.argv.indexOf(name);
