@@ -9,6 +9,7 @@ import { type AppsEngine, createApps } from './apps/registry.ts';
 import type { CaptureHandler, PcapRecords } from './capture-file/packet-record.ts';
 import { CaptureReader } from './capture-file/reader.ts';
 import { CaptureTally } from './capture-tally.ts';
+import { type ChosenFlows, chooseFlows } from './chosen-flows.ts';
 import { analysisOf, type Conclusion } from './conclusion.ts';
 import { FastPathGate } from './fast-path/gate.ts';
 import { FindingsEngine } from './findings/engine.ts';
@@ -29,15 +30,6 @@ import { forgetView } from './wire/bytes.ts';
 import { Decoder } from './wire/decoder.ts';
 import { Frame, OUTCOME } from './wire/frame.ts';
 import { isIcmp } from './wire/icmp.ts';
-
-/** Connections that are listed beyond `maxConnections` because they are not ordinary: more than anybody reads. */
-const MAX_UNUSUAL_LISTED = 1000;
-
-/** Rows of connections. */
-interface ChosenFlows {
-  readonly listed: readonly number[];
-  readonly unlisted: readonly number[];
-}
 
 export interface Analyzer {
   /** Two buffers to read a file of so many bytes into by turns: pieces that are pushed in them need not be copied. */
@@ -94,7 +86,6 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
   }
 
   buffersFor(fileBytes: number): readonly [Uint8Array, Uint8Array] {
-    this.#gate.open(fileBytes, this.#tally.packets);
     return this.#gate.buffersFor(fileBytes);
   }
 
@@ -117,13 +108,15 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
     this.#tracker.finish();
     forgetView();
     const apps = await this.#apps.finish();
-    const flows = this.#chosenFlows();
+    const chosen = chooseFlows(this.#tracker, this.#findings, this.#options.maxConnections);
+    const { flows, letGo, list } = this.#tracker;
+    warnOfFlows(this.#warnings, flows, letGo, list.length - chosen.listed.length);
     const capture = this.#captureModel();
-    this.#findings.concludeAll(this.#tracker.flows, this.#tracker.list);
+    this.#findings.concludeAll(flows, list);
     return {
       version: 1,
       capture,
-      connections: this.#connectionModels(flows, capture),
+      connections: this.#connectionModels(chosen, capture),
       apps,
       findings: () => this.#findings.list(),
     };
@@ -249,16 +242,6 @@ class CaptureAnalyzer implements Analyzer, CaptureHandler, ConnectionSink {
     };
     for (const row of listed) yield concluded(row);
     for (const row of unlisted) concluded(row);
-  }
-
-  /** What of the connections is listed, and of what only the findings are told. */
-  #chosenFlows(): ChosenFlows {
-    const { flows, list, letGo } = this.#tracker;
-    const first = this.#options.maxConnections ?? list.length;
-    const unusual = list.slice(first).filter((row) => !this.#findings.isOrdinary(flows.rows, row));
-    const listed = [...list.slice(0, first), ...unusual.slice(0, MAX_UNUSUAL_LISTED)];
-    warnOfFlows(this.#warnings, flows, letGo, list.length - listed.length);
-    return { listed, unlisted: unusual.slice(MAX_UNUSUAL_LISTED) };
   }
 
   #connectionModel(flow: Flow): Connection {

@@ -1,5 +1,8 @@
 import type { CaptureOption, OptionOwner } from './options.ts';
 
+/** The longest piece of a file that a handler is given to place. */
+export const MAX_PIECE_BYTES = 2 * 1024 * 1024;
+
 /** One packet as a capture file stores it. The instance is reused for the next one: copy what must last. */
 export class PacketRecord {
   /** Counts from 1, as Wireshark's `frame.number`. */

@@ -4,15 +4,13 @@
  */
 import { Gunzip } from 'fflate/browser';
 import { readUint32 } from '../wire/bytes.ts';
-import type { CaptureHandler, PacketRecord, RecordParser } from './packet-record.ts';
+import { type CaptureHandler, MAX_PIECE_BYTES, type PacketRecord, type RecordParser } from './packet-record.ts';
 import { PcapParser, pcapVariant } from './pcap-parser.ts';
 import { BLOCK } from './pcapng-format.ts';
 import { PcapngParser } from './pcapng-parser.ts';
 
 const MAGIC_LENGTH = 4;
 const GZIP_FIRST_BYTE = 0x1f;
-/** The longest piece that a handler is given to place. */
-export const MAX_PIECE_BYTES = 2 * 1024 * 1024;
 const INITIAL_CARRY = 64 * 1024;
 /** Deflate packs up to 1,032 bytes into one: what comes out of a piece must not fill the memory. */
 const MAX_PUSHED_AT_ONCE = 4 * 1024;

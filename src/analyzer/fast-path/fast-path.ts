@@ -2,8 +2,7 @@
  * Takes ordinary segments by WebAssembly, which needs no warming up: `assembly/` says what is ordinary, and does to the
  * columns what the rules would. Everything else is left to the rules. See docs/adr/0014-ordinary-segments-by-webassembly.md.
  */
-import type { PcapRecords } from '../capture-file/packet-record.ts';
-import { MAX_PIECE_BYTES } from '../capture-file/reader.ts';
+import { MAX_PIECE_BYTES, type PcapRecords } from '../capture-file/packet-record.ts';
 import type { CaptureTally, Instant } from '../capture-tally.ts';
 import { addressSumOf } from '../wire/checksum.ts';
 import { ETHER_TYPE } from '../wire/ether-type.ts';
@@ -84,7 +83,7 @@ export class FastPath {
    * Times are told from the first packet of the capture.
    */
   takeRecords(records: PcapRecords, frame: Frame, tally: CaptureTally): number {
-    if (records !== this.#records) this.#begin(records, tally.first);
+    if (!this.isTaking(records)) this.#begin(records, tally.first);
     const { state, stateDoubles } = this.columns;
     state[STATE.number] = frame.number;
     const end = this.#exports.takeRecords(records.from, records.to);
@@ -105,6 +104,11 @@ export class FastPath {
   /** The applications don't know yet of the last one that `takeRecords` took, which the frame shows. */
   get isWaiting(): boolean {
     return this.#left === OUTCOME.watched;
+  }
+
+  /** It took some of these records already. */
+  isTaking(records: PcapRecords): boolean {
+    return records === this.#records;
   }
 
   /** How many of the packets that `takeRecords` took the snapshot cut. */

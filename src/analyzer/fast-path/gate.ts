@@ -1,7 +1,6 @@
 /** Decides from when on the fast path pays off, and which bytes and records it gets. */
 import { LINK_TYPE } from '../capture-file/link-types.ts';
-import type { PcapRecords } from '../capture-file/packet-record.ts';
-import { MAX_PIECE_BYTES } from '../capture-file/reader.ts';
+import { MAX_PIECE_BYTES, type PcapRecords } from '../capture-file/packet-record.ts';
 import type { AnalyzerOptions } from '../observer.ts';
 import type { Frame } from '../wire/frame.ts';
 import { createFastPath, type FastPath, type FastPathOptions } from './fast-path.ts';
@@ -23,8 +22,6 @@ export class FastPathGate {
   readonly #options: FastPathGateOptions;
   #fastPath: FastPath | null = null;
   #failed = false;
-  /** Those that are being taken together. */
-  #records: PcapRecords | null = null;
 
   constructor(options: FastPathGateOptions) {
     this.#options = options;
@@ -42,6 +39,7 @@ export class FastPathGate {
 
   /** As `Analyzer.buffersFor`. */
   buffersFor(fileBytes: number): readonly [Uint8Array, Uint8Array] {
+    this.open(fileBytes, 0);
     if (this.#fastPath !== null) return this.#fastPath.buffers;
     const size = Math.min(Math.max(fileBytes, MIN_BUFFER), MAX_PIECE_BYTES);
     return [new Uint8Array(size), new Uint8Array(size)];
@@ -53,11 +51,9 @@ export class FastPathGate {
 
   /** Records of Ethernet, behind the first packet of the capture, of which nobody wants to see each. */
   admits(records: PcapRecords, { linkType, number }: Frame): boolean {
-    if (records === this.#records) return true;
+    if (this.#fastPath?.isTaking(records) === true) return true;
     if (this.#fastPath === null || number === 0 || linkType !== LINK_TYPE.ethernet) return false;
-    if (this.#options.isObserved || !this.#fastPath.reaches(records.bytes)) return false;
-    this.#records = records;
-    return true;
+    return !this.#options.isObserved && this.#fastPath.reaches(records.bytes);
   }
 
   /** Puts into the frame what the fast path has read of its headers; false where it has read nothing. */

@@ -2,7 +2,7 @@
  * The memory that the fast path shares with the analyzer: where each store of columns lies in it. The build hands the
  * addresses, and the places within rows, to `assembly/` as constants (`assembly/places.ts`).
  */
-import { MAX_PIECE_BYTES } from '../capture-file/reader.ts';
+import { MAX_PIECE_BYTES } from '../capture-file/packet-record.ts';
 import { DELAYED_ACK_MIN_NS } from '../findings/acknowledgments.ts';
 import { MSS_WITHOUT_OPTION } from '../findings/control.ts';
 import { MAX_LOOK_BACK } from '../findings/copies.ts';

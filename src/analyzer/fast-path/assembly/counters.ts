@@ -1,7 +1,5 @@
 /** What is found, counted and measured of a segment that is predicted, as in `tcp/counters.ts`. */
 import {
-  AT_flowDoubles,
-  BYTES_flowDoubles,
   FLOW_DOUBLE_lastNanoseconds,
   FLOW_DOUBLE_lastSeconds,
   FLOW_DOUBLE_lastTime,
@@ -14,6 +12,7 @@ import {
   FLOW_rttCount,
   SIDE_packets,
 } from './places';
+import { flowDoublesAt } from './rows';
 import * as segment from './segment';
 import { acknowledge } from './unacked-segments';
 
@@ -27,7 +26,7 @@ export function judge(verdicts: i32): void {
 }
 
 export function notePacket(side: i32, fwd: usize, flow: usize): void {
-  const doubles: usize = AT_flowDoubles + (side >> 1) * BYTES_flowDoubles;
+  const doubles = flowDoublesAt(side >> 1);
   store<i32>(fwd, load<i32>(fwd, SIDE_packets) + 1, SIDE_packets);
   store<i32>(flow, load<i32>(flow, FLOW_packets) + 1, FLOW_packets);
   store<i32>(flow, segment.number, FLOW_lastFrame);
@@ -46,7 +45,7 @@ export function measure(side: i32, flow: usize): void {
 }
 
 function noteRoundTrip(side: i32, flow: usize): void {
-  const doubles: usize = AT_flowDoubles + (side >> 1) * BYTES_flowDoubles;
+  const doubles = flowDoublesAt(side >> 1);
   const count = load<i32>(flow, FLOW_rttCount);
   if (count === 0 || roundTrip < load<f64>(doubles, FLOW_DOUBLE_rttMin)) {
     store<f64>(doubles, roundTrip, FLOW_DOUBLE_rttMin);

@@ -1,16 +1,8 @@
 /** Finds the connection of a packet, as `tcp/flow-table.ts` does, of IPv4 only. */
 import {
-  AT_facts,
-  AT_flowDoubles,
-  AT_flows,
-  AT_sides,
   AT_slots,
   AT_state,
   AT_table,
-  BYTES_facts,
-  BYTES_flow,
-  BYTES_flowDoubles,
-  BYTES_side,
   BYTES_slot,
   FACT_mss,
   FACT_windowScale,
@@ -47,6 +39,7 @@ import {
   TABLE_last,
   TABLE_mask,
 } from './places';
+import { factsAt, flowAt, flowDoublesAt, sideAt } from './rows';
 import * as segment from './segment';
 
 export const NO_FLOW: i32 = -1;
@@ -87,7 +80,7 @@ export function openFlow(): i32 {
   if ((segment.flags & FLAG_syn) === 0 || opened >= load<i32>(AT_state, STATE_mayOpen)) return NO_FLOW;
   const row = load<i32>(AT_state, STATE_firstRow) + opened;
   const sender = senderIndex();
-  const flow: usize = AT_flows + row * BYTES_flow;
+  const flow = flowAt(row);
   const hash = hashOfSegment();
   begin(row);
   const isLow = sender === 0;
@@ -104,7 +97,7 @@ export function openFlow(): i32 {
   store<i32>(flow, sender, FLOW_firstSender);
   store<i32>(flow, (segment.flags & FLAG_ack) !== 0 ? 1 - sender : sender, FLOW_client);
   store<i32>(flow, ROLES_FROM_syn, FLOW_rolesFrom);
-  const doubles: usize = AT_flowDoubles + row * BYTES_flowDoubles;
+  const doubles = flowDoublesAt(row);
   store<f64>(doubles, segment.seconds, FLOW_DOUBLE_firstSeconds);
   store<f64>(doubles, segment.nanoseconds, FLOW_DOUBLE_firstNanoseconds);
   store<f64>(doubles, segment.time, FLOW_DOUBLE_lastTime);
@@ -116,14 +109,14 @@ export function openFlow(): i32 {
 /** What does not begin as 0. */
 function begin(row: i32): void {
   for (let side = row * 2; side < row * 2 + 2; side++) {
-    const at: usize = AT_sides + side * BYTES_side;
+    const at = sideAt(side);
     store<i32>(at, -1, SIDE_window);
     store<i32>(at, SCALE_unknown, SIDE_windowShift);
     store<i32>(at, -1, SIDE_minWindow);
     store<i32>(at, NO_SEGMENT, SIDE_newest);
     store<i32>(at, NO_SEGMENT, SIDE_oldest);
     store<i32>(at, 1, SIDE_ordered);
-    const facts: usize = AT_facts + side * BYTES_facts;
+    const facts = factsAt(side);
     store<i32>(facts, -1, FACT_mss);
     store<i32>(facts, -1, FACT_windowScale);
   }
@@ -155,7 +148,7 @@ function hashOfSegment(): i32 {
 }
 
 function isFlow(row: i32, sender: i32): bool {
-  const at: usize = AT_flows + row * BYTES_flow;
+  const at = flowAt(row);
   const isLow = sender === 0;
   const low = isLow ? segment.sourcePort : segment.destinationPort;
   const high = isLow ? segment.destinationPort : segment.sourcePort;

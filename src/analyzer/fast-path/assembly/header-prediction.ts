@@ -8,16 +8,6 @@ import { judge, measure, notePacket } from './counters';
 import {
   ANALYSIS_duplicate_ack,
   ANALYSIS_keep_alive,
-  AT_facts,
-  AT_flowDoubles,
-  AT_flows,
-  AT_sideDoubles,
-  AT_sides,
-  BYTES_facts,
-  BYTES_flow,
-  BYTES_flowDoubles,
-  BYTES_side,
-  BYTES_sideDoubles,
   COMPLETENESS_ack,
   COMPLETENESS_data,
   COMPLETENESS_fin,
@@ -33,8 +23,6 @@ import {
   FIN_withData,
   FLAG_ack,
   FLAG_fin,
-  FLAG_rst,
-  FLAG_syn,
   FLOW_ackFrame,
   FLOW_closing,
   FLOW_completeness,
@@ -64,26 +52,27 @@ import {
   SIDE_window,
   SIDE_windowShift,
 } from './places';
+import { factsAt, flowAt, flowDoublesAt, sideAt, sideDoublesAt } from './rows';
 import * as segment from './segment';
 import { addUnacked } from './unacked-segments';
 
-const JUDGED_FLAGS: i32 = FLAG_syn | FLAG_fin | FLAG_rst | FLAG_ack;
 const FIN_ACK: i32 = FLAG_fin | FLAG_ack;
 
 /** Takes a segment without SYN into the state of its connection; false when it has changed nothing. `side` is the sender's number. */
 export function predict(side: i32): bool {
-  const fwd: usize = AT_sides + side * BYTES_side;
-  const rev: usize = AT_sides + (side ^ 1) * BYTES_side;
-  const flow: usize = AT_flows + (side >> 1) * BYTES_flow;
-  const ownFacts: usize = AT_facts + side * BYTES_facts;
+  const fwd = sideAt(side);
+  const rev = sideAt(side ^ 1);
+  const flow = flowAt(side >> 1);
+  const ownFacts = factsAt(side);
   const seq = segment.seq;
   const ack = segment.ack;
   const window = segment.window;
   const length = segment.payloadLength;
   const time = segment.time;
   // In order, with nothing but ACK and perhaps PSH, or with its side's first FIN.
-  const closes = (segment.flags & JUDGED_FLAGS) === FIN_ACK;
-  if (closes ? load<i32>(ownFacts, FACT_finFrame) !== 0 : (segment.flags & JUDGED_FLAGS) !== FLAG_ack) return false;
+  const closes = (segment.flags & segment.JUDGED_FLAGS) === FIN_ACK;
+  if (closes ? load<i32>(ownFacts, FACT_finFrame) !== 0 : (segment.flags & segment.JUDGED_FLAGS) !== FLAG_ack)
+    return false;
   if (window === 0 || load<i32>(rev, SIDE_window) === 0) return false;
   if (seq !== load<i32>(fwd, SIDE_nextSeq) || seq === 0 || load<i32>(rev, SIDE_baseKnown) === 0) return false;
   // It acknowledges what was sent.
@@ -106,7 +95,7 @@ export function predict(side: i32): bool {
     store<i32>(flow, load<i32>(flow, FLOW_duplicateAcks) + 1, FLOW_duplicateAcks);
   } else if (ack !== load<i32>(fwd, SIDE_lastAck)) store<i32>(fwd, 0, SIDE_duplicateAcks);
   store<i32>(fwd, ack, SIDE_lastAck);
-  store<f64>(AT_sideDoubles + side * BYTES_sideDoubles, time, SIDE_DOUBLE_lastAckTime);
+  store<f64>(sideDoublesAt(side), time, SIDE_DOUBLE_lastAckTime);
   store<i32>(fwd, window, SIDE_window);
   store<i32>(fwd, repeats ? ANALYSIS_duplicate_ack : 0, SIDE_lastFlags);
   store<i32>(fwd, 0, SIDE_hasSack);
@@ -125,7 +114,7 @@ export function predict(side: i32): bool {
   const completeness = load<i32>(flow, FLOW_completeness);
   store<i32>(flow, completeness | (length > 0 ? COMPLETENESS_data : COMPLETENESS_ack), FLOW_completeness);
   if (load<i32>(flow, FLOW_ackFrame) === 0) noteHandshakeAck(side, flow);
-  if (load<i32>(flow, FLOW_closing) !== 0) noteAckOfFin(AT_facts + (side ^ 1) * BYTES_facts);
+  if (load<i32>(flow, FLOW_closing) !== 0) noteAckOfFin(factsAt(side ^ 1));
   if (closes) close(side, flow);
   noteInitialRoundTrip(side, flow);
   measure(side, flow);
@@ -146,7 +135,7 @@ function send(side: i32, fwd: usize, rev: usize, closes: bool): void {
   if (addUnacked(side, seq, closes ? end + 1 : end, segment.time) && closes) end++;
   if (end !== seq) {
     store<i32>(fwd, end, SIDE_nextSeq);
-    store<f64>(AT_sideDoubles + side * BYTES_sideDoubles, segment.time, SIDE_DOUBLE_nextSeqTime);
+    store<f64>(sideDoublesAt(side), segment.time, SIDE_DOUBLE_nextSeqTime);
   }
   if (length === 0) return;
   store<i32>(fwd, length, SIDE_lastLength);
@@ -163,9 +152,9 @@ function fillsWindow(rev: usize, seq: i32, length: i32): bool {
 }
 
 function close(side: i32, flow: usize): void {
-  const own: usize = AT_facts + side * BYTES_facts;
+  const own = factsAt(side);
   const seq = segment.seq + segment.payloadLength;
-  const acknowledges = load<i32>(AT_facts + (side ^ 1) * BYTES_facts, FACT_finAckFrame) === segment.number;
+  const acknowledges = load<i32>(factsAt(side ^ 1), FACT_finAckFrame) === segment.number;
   store<i32>(flow, load<i32>(flow, FLOW_completeness) | COMPLETENESS_fin, FLOW_completeness);
   store<i32>(flow, 1, FLOW_sawFinAck);
   store<i32>(own, segment.number, FACT_finFrame);
@@ -178,7 +167,7 @@ function close(side: i32, flow: usize): void {
 
 function noteHandshakeAck(side: i32, flow: usize): void {
   if (load<i32>(flow, FLOW_synAckFrame) === 0) return;
-  const receiver: usize = AT_facts + (side ^ 1) * BYTES_facts;
+  const receiver = factsAt(side ^ 1);
   if (load<i32>(receiver, FACT_synAckSent) === 0) return;
   if (segment.ack - load<i32>(receiver, FACT_isn) > 0) store<i32>(flow, segment.number, FLOW_ackFrame);
 }
@@ -191,7 +180,7 @@ function noteAckOfFin(facts: usize): void {
 }
 
 function noteInitialRoundTrip(side: i32, flow: usize): void {
-  const doubles: usize = AT_flowDoubles + (side >> 1) * BYTES_flowDoubles;
+  const doubles = flowDoublesAt(side >> 1);
   if (load<f64>(doubles, FLOW_DOUBLE_initialRoundTrip) !== 0 || load<i32>(flow, FLOW_synTimed) === 0) return;
   store<f64>(doubles, segment.time - load<f64>(doubles, FLOW_DOUBLE_synTime), FLOW_DOUBLE_initialRoundTrip);
 }

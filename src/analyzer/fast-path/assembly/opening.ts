@@ -2,16 +2,6 @@
 
 import { judge, measure, notePacket } from './counters';
 import {
-  AT_facts,
-  AT_flowDoubles,
-  AT_flows,
-  AT_sideDoubles,
-  AT_sides,
-  BYTES_facts,
-  BYTES_flow,
-  BYTES_flowDoubles,
-  BYTES_side,
-  BYTES_sideDoubles,
   COMPLETENESS_syn,
   COMPLETENESS_synAck,
   FACT_isn,
@@ -25,8 +15,6 @@ import {
   FACT_timestamps,
   FACT_windowScale,
   FLAG_ack,
-  FLAG_fin,
-  FLAG_rst,
   FLAG_syn,
   FLOW_closing,
   FLOW_completeness,
@@ -54,23 +42,23 @@ import {
   SIDE_window,
   SIDE_windowShift,
 } from './places';
+import { factsAt, flowAt, flowDoublesAt, sideAt, sideDoublesAt } from './rows';
 import * as segment from './segment';
 import { addUnacked } from './unacked-segments';
 
-const JUDGED_FLAGS: i32 = FLAG_syn | FLAG_fin | FLAG_rst | FLAG_ack;
 const SYN_ACK: i32 = FLAG_syn | FLAG_ack;
 /** RFC 7323 §2.3. */
 const MAX_WINDOW_SHIFT: i32 = 14;
 
 /** Takes a segment with SYN into the state of its connection; false when it has changed nothing. `side` is the sender's number. */
 export function predictOpening(side: i32): bool {
-  const fwd: usize = AT_sides + side * BYTES_side;
-  const rev: usize = AT_sides + (side ^ 1) * BYTES_side;
-  const flow: usize = AT_flows + (side >> 1) * BYTES_flow;
+  const fwd = sideAt(side);
+  const rev = sideAt(side ^ 1);
+  const flow = flowAt(side >> 1);
   const seq = segment.seq;
   const ack = segment.ack;
-  const answers = (segment.flags & JUDGED_FLAGS) === SYN_ACK;
-  if (!answers && (segment.flags & JUDGED_FLAGS) !== FLAG_syn) return false;
+  const answers = (segment.flags & segment.JUDGED_FLAGS) === SYN_ACK;
+  if (!answers && (segment.flags & segment.JUDGED_FLAGS) !== FLAG_syn) return false;
   if (segment.payloadLength > 0 || load<i32>(fwd, SIDE_baseKnown) !== 0) return false;
   if (answers) {
     const sent = load<i32>(rev, SIDE_maxSeqToBeAcked);
@@ -83,7 +71,7 @@ export function predictOpening(side: i32): bool {
   store<i32>(fwd, seq, SIDE_base);
   noteSyn(side, flow, answers);
   const end = addUnacked(side, seq, seq + 1, segment.time) ? seq + 1 : seq;
-  const doubles: usize = AT_sideDoubles + side * BYTES_sideDoubles;
+  const doubles = sideDoublesAt(side);
   store<i32>(fwd, end, SIDE_nextSeq);
   store<i32>(fwd, end, SIDE_maxSeqToBeAcked);
   store<f64>(doubles, segment.time, SIDE_DOUBLE_nextSeqTime);
@@ -114,7 +102,7 @@ function noteSyn(side: i32, flow: usize, answers: bool): void {
     store<i32>(flow, 0, FLOW_sawReset);
     store<i32>(flow, 0, FLOW_sawFinAck);
   }
-  store<f64>(AT_flowDoubles + (side >> 1) * BYTES_flowDoubles, segment.time, FLOW_DOUBLE_synTime);
+  store<f64>(flowDoublesAt(side >> 1), segment.time, FLOW_DOUBLE_synTime);
   // For Wireshark, 1970-01-01 00:00:00 is no time; test tools write it.
   store<i32>(flow, segment.seconds !== 0 || segment.nanoseconds !== 0 ? 1 : 0, FLOW_synTimed);
 }
@@ -135,7 +123,7 @@ function takeWindowScale(fwd: usize, rev: usize, answers: bool): void {
 
 /** Keeps what the side's first SYN or SYN+ACK offers. */
 function noteOpening(side: i32, answers: bool): void {
-  const own: usize = AT_facts + side * BYTES_facts;
+  const own = factsAt(side);
   store<i32>(own + (answers ? FACT_synAckSent : FACT_synSent), 1);
   store<i32>(own, 1, FACT_opened);
   store<i32>(own, segment.seq, FACT_isn);

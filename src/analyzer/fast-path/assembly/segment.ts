@@ -4,6 +4,9 @@ import { read16, read32 } from './bytes';
 import {
   AT_state,
   AT_stateDoubles,
+  FLAG_ack,
+  FLAG_fin,
+  FLAG_rst,
   FLAG_syn,
   STATE_ack,
   STATE_addressSum,
@@ -36,6 +39,9 @@ const TCP_PROTOCOL: i32 = 6;
 const TCP_MIN_HEADER: i32 = 20;
 /** A packet that claims to be longer is left to who counts in doubles. */
 const MAX_LENGTH: u32 = 1 << 24;
+
+/** What the rules look at first; PSH, URG and those of ECN tell them nothing. */
+export const JUDGED_FLAGS: i32 = FLAG_syn | FLAG_fin | FLAG_rst | FLAG_ack;
 
 const OPTION_END: i32 = 0;
 const OPTION_NO_OPERATION: i32 = 1;

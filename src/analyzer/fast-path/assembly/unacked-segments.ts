@@ -2,10 +2,8 @@
 import {
   AT_segments,
   AT_segmentTimes,
-  AT_sides,
   AT_unacked,
   BYTES_segment,
-  BYTES_side,
   LIMIT_outstanding,
   LIMIT_unackedTotal,
   SEGMENT_end,
@@ -22,6 +20,7 @@ import {
   STORE_free,
   STORE_used,
 } from './places';
+import { sideAt } from './rows';
 
 const NO_SEGMENT: i32 = -1;
 const SPAN: i32 = 1 << 30;
@@ -30,7 +29,7 @@ const MAX_STEP_DOWN: u32 = 1 << 28;
 
 /** False when there is no room. */
 export function addUnacked(side: i32, seq: i32, end: i32, time: f64): bool {
-  const list: usize = AT_sides + side * BYTES_side;
+  const list = sideAt(side);
   if (load<i32>(list, SIDE_outstanding) >= LIMIT_outstanding) return false;
   const slot = takeSlot();
   if (slot === NO_SEGMENT) return false;
@@ -58,7 +57,7 @@ export function addUnacked(side: i32, seq: i32, end: i32, time: f64): bool {
 
 /** Drops what `ack` acknowledges; returns the round trip in nanoseconds, or -1 when no segment gives one. */
 export function acknowledge(side: i32, ack: i32, now: f64): f64 {
-  const list: usize = AT_sides + side * BYTES_side;
+  const list = sideAt(side);
   if (load<i32>(list, SIDE_outstanding) === 0) return -1;
   const ahead = ack - load<i32>(list, SIDE_lowest);
   if (load<i32>(list, SIDE_scattered) !== 0 || ahead < FAR_BELOW) return acknowledgeAll(list, ack, now);

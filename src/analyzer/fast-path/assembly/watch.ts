@@ -6,19 +6,8 @@
 import { addressSum, isWrong, looksPartial } from './checksum';
 import * as found from './counters';
 import {
-  AT_facts,
-  AT_flows,
-  AT_notes,
-  AT_noteTimes,
-  AT_sideDoubles,
-  AT_sides,
   AT_state,
-  BYTES_facts,
-  BYTES_flow,
   BYTES_notes,
-  BYTES_noteTimes,
-  BYTES_side,
-  BYTES_sideDoubles,
   FACT_ended,
   FACT_finFrame,
   FACT_finSeq,
@@ -83,6 +72,7 @@ import {
   WAITS_no,
 } from './places';
 import { isCopied, keep } from './recent-segments';
+import { factsAt, flowAt, notesAt, noteTimesAt, sideAt, sideDoublesAt } from './rows';
 import * as segment from './segment';
 
 const NONE: i32 = -1;
@@ -92,9 +82,9 @@ const LETTER_BITS: i32 = 5;
 
 /** After the segment was predicted. An OUTCOME: `predicted` has changed nothing, `watched` nothing of the delivery. */
 export function watch(side: i32): i32 {
-  const own: usize = AT_notes + side * BYTES_notes;
-  const other: usize = AT_notes + (side ^ 1) * BYTES_notes;
-  const begun = load<i32>(AT_notes + (side & ~1) * BYTES_notes, NOTE_begun) !== 0;
+  const own = notesAt(side);
+  const other = notesAt(side ^ 1);
+  const begun = load<i32>(notesAt(side & ~1), NOTE_begun) !== 0;
   const known = begun ? load<i32>(own, NOTE_addressSum) : NONE;
   const addresses = known < 0 ? addressSum() : known;
   if (looksPartial(addresses)) return OUTCOME_predicted;
@@ -108,20 +98,20 @@ export function watch(side: i32): i32 {
   const serial = keep(load<i32>(own, NOTE_newest));
   noteControl(side, own, other);
   if (segment.payloadLength > 0) store<i32>(own, segment.number, NOTE_dataFrame);
-  const quickest: usize = AT_noteTimes + side * BYTES_noteTimes;
+  const quickest = noteTimesAt(side);
   const roundTrip = found.roundTrip;
   if (roundTrip >= 0 && (segment.flags & FLAG_ack) !== 0) {
     const least = load<f64>(quickest, NOTE_TIME_minAckDelay);
     if (least < 0 || roundTrip < least) store<f64>(quickest, roundTrip, NOTE_TIME_minAckDelay);
   }
   store<i32>(own, serial, NOTE_newest);
-  store<i32>(own, load<i32>(AT_sides + side * BYTES_side, SIDE_nextSeq), NOTE_nextSeq);
+  store<i32>(own, load<i32>(sideAt(side), SIDE_nextSeq), NOTE_nextSeq);
   store<i32>(own, segment.number, NOTE_lastFrame);
   if ((segment.flags & FLAG_ack) !== 0) store<i32>(own, segment.ack, NOTE_lastAck);
   return deliver(side);
 }
 
-/** As `findings/plain-segments.ts` once told it: no finding has anything to say of the segment. */
+/** No finding has anything to say of the segment. */
 function isPlain(side: i32, own: usize, other: usize, begun: bool, limit: i32): bool {
   const flags = segment.flags;
   const length = segment.payloadLength;
@@ -131,7 +121,7 @@ function isPlain(side: i32, own: usize, other: usize, begun: bool, limit: i32): 
   if (!begun) return length === 0 && found.analysis === 0 && (opensOrCloses || found.roundTrip < LIMIT_delayedAck);
   if (load<i32>(own, NOTE_awaits) !== 0 || load<i32>(other, NOTE_awaits) !== 0) return false;
   if (length > 0) {
-    if (opensOrCloses || load<i32>(AT_flows + (side >> 1) * BYTES_flow, FLOW_closing) !== 0) return false;
+    if (opensOrCloses || load<i32>(flowAt(side >> 1), FLOW_closing) !== 0) return false;
     return length <= limit && segment.seq === load<i32>(own, NOTE_nextSeq);
   }
   if ((flags & FLAG_syn) !== 0) return load<i32>(other, NOTE_special) === 0 && load<i32>(own, NOTE_openingFrame) === 0;
@@ -141,7 +131,7 @@ function isPlain(side: i32, own: usize, other: usize, begun: bool, limit: i32): 
 }
 
 function begin(side: i32): void {
-  const low: usize = AT_notes + (side & ~1) * BYTES_notes;
+  const low = notesAt(side & ~1);
   beginSide(low, side & ~1);
   beginSide(low + BYTES_notes, side | 1);
   store<i32>(low, 1, NOTE_begun);
@@ -154,11 +144,11 @@ function beginSide(at: usize, side: i32): void {
   store<i32>(at, -1, NOTE_addressSum);
   store<i32>(at, LIMIT_payload, NOTE_payloadLimit);
   store<i32>(at, NONE, NOTE_oversized);
-  store<f64>(AT_noteTimes + side * BYTES_noteTimes, -1, NOTE_TIME_minAckDelay);
+  store<f64>(noteTimesAt(side), -1, NOTE_TIME_minAckDelay);
 }
 
 function noteControl(side: i32, own: usize, other: usize): void {
-  const times: usize = AT_noteTimes + side * BYTES_noteTimes;
+  const times = noteTimesAt(side);
   if ((segment.flags & FLAG_syn) !== 0) {
     store<i32>(own, segment.number, NOTE_openingFrame);
     store<f64>(times, segment.time, NOTE_TIME_opening);
@@ -171,7 +161,7 @@ function noteControl(side: i32, own: usize, other: usize): void {
 
 /** Zeek's letter for the segment, at its first time in this direction; false where the row has no room for it. */
 function noteLetter(side: i32): bool {
-  const flow: usize = AT_flows + (side >> 1) * BYTES_flow;
+  const flow = flowAt(side >> 1);
   const letter = letterOfSegment();
   const isFirst = (side & 1) === load<i32>(flow, FLOW_firstSender);
   const seen = load<i32>(flow, FLOW_historySeen);
@@ -195,8 +185,8 @@ function letterOfSegment(): i32 {
 
 /** Payload that comes next, of a connection to which nobody listens, is counted only. */
 function deliver(side: i32): i32 {
-  const flow: usize = AT_flows + (side >> 1) * BYTES_flow;
-  const at: usize = AT_sides + side * BYTES_side;
+  const flow = flowAt(side >> 1);
+  const at = sideAt(side);
   const length = segment.payloadLength;
   const closing = load<i32>(flow, FLOW_closing) !== 0;
   if (load<i32>(flow, FLOW_appOpened) === 0 && (length > 0 || closing)) return OUTCOME_watched;
@@ -215,7 +205,7 @@ function deliver(side: i32): i32 {
     store<i32>(at, start, SIDE_streamNext);
   }
   if (length > 0) {
-    const doubles: usize = AT_sideDoubles + side * BYTES_sideDoubles;
+    const doubles = sideDoublesAt(side);
     store<i32>(at, start + length, SIDE_streamNext);
     store<f64>(doubles, load<f64>(doubles, SIDE_DOUBLE_bytes) + (length as f64), SIDE_DOUBLE_bytes);
   }
@@ -232,7 +222,7 @@ function waitToo(side: i32, at: usize, start: i32, closing: bool): i32 {
   if (start - load<i32>(at, SIDE_streamNext) <= 0) return OUTCOME_watched;
   if (start !== load<i32>(at, SIDE_waitingTo) || end - from > LIMIT_pendingBytes || end - from < 0)
     return OUTCOME_watched;
-  const other: usize = AT_sides + (side ^ 1) * BYTES_side;
+  const other = sideAt(side ^ 1);
   const isAcknowledged = load<i32>(other, SIDE_acknowledged) !== 0 && load<i32>(other, SIDE_highestAck) - from >= 0;
   if (isAcknowledged) return OUTCOME_watched;
   store<i32>(at, end, SIDE_waitingTo);
@@ -241,7 +231,7 @@ function waitToo(side: i32, at: usize, start: i32, closing: bool): i32 {
 
 /** The side's FIN ends it as soon as everything before it was delivered. */
 function endSide(side: i32, at: usize): void {
-  const facts: usize = AT_facts + side * BYTES_facts;
+  const facts = factsAt(side);
   if (load<i32>(facts, FACT_finFrame) === 0 || load<i32>(facts, FACT_ended) !== 0) return;
   if (load<i32>(at, SIDE_streamNext) - load<i32>(facts, FACT_finSeq) >= 0) store<i32>(facts, 1, FACT_ended);
 }
